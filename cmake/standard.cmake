@@ -1,0 +1,8 @@
+# Compiler settings for this project's own targets: link `buildstd_standard` privately.
+add_library(buildstd_standard INTERFACE)
+target_compile_features(buildstd_standard INTERFACE cxx_std_23)
+target_compile_options(buildstd_standard INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wunused-result)
+if(BUILDSTD_WERROR)
+  target_compile_options(buildstd_standard INTERFACE -Werror)
+endif()

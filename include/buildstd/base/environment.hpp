@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace buildstd {
+
+/// Environment variables as a value: a snapshot that is passed down, so that no code below `cli` reads
+/// the process's own and every test is hermetic. Names and values are the system's bytes.
+class Environment {
+ public:
+  using Map = std::map<std::string, std::string, std::less<>>;
+
+  Environment() = default;
+  explicit Environment(Map variables) : variables_(std::move(variables)) {}
+
+  /// The variable's value; nothing where it is not set. Set but empty is an empty value.
+  [[nodiscard]] std::optional<std::string> get(std::string_view name) const;
+  /// As `get`, but a variable that is set to nothing counts as not set.
+  [[nodiscard]] std::optional<std::string> get_nonempty(std::string_view name) const;
+  void set(std::string name, std::string value) { variables_.insert_or_assign(std::move(name), std::move(value)); }
+  void unset(std::string_view name);
+  [[nodiscard]] const Map& all() const { return variables_; }
+
+  /// The variables of this process, as `environ` has them now.
+  static Environment of_process();
+
+ private:
+  Map variables_;
+};
+
+}  // namespace buildstd

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "buildstd/base/error.hpp"
+
+/// Files, with the path in every error and no exception. The only place that calls std::filesystem's
+/// changing functions.
+namespace buildstd::fs {
+
+using Path = std::filesystem::path;
+
+/// What `stat` tells of a file that matters for noticing a change.
+struct FileStamp {
+  std::uint64_t size = 0;
+  std::int64_t modified_ns = 0;  ///< since the epoch
+  std::uint64_t inode = 0;       ///< 0 where the system has none
+  bool operator==(const FileStamp&) const = default;
+};
+
+/// The stamp of the file that `path` leads to; nothing where there is none.
+std::optional<FileStamp> stamp(const Path& path);
+bool exists(const Path& path);
+bool is_file(const Path& path);
+bool is_directory(const Path& path);
+/// A file this process may run.
+bool is_executable(const Path& path);
+/// This process's number, for names of temporary files.
+long process_id();
+/// Between the entries of PATH: `:`, on Windows `;`.
+extern const char path_list_separator;
+
+/// No file of a toolchain's sources or of a person's configuration comes near this.
+inline constexpr std::uint64_t default_read_limit = 64ULL << 20;
+
+/// The whole file; an error where it is larger than `limit` bytes or not a regular file.
+Result<std::string> read(const Path& path, std::uint64_t limit = default_read_limit);
+/// Writes `content` beside `path` and renames it over it, so that a reader sees the old or the new file.
+Result<void> write_atomically(const Path& path, std::string_view content);
+Result<void> create_directories(const Path& path);
+/// A file or a whole tree; one that is not there is no error. Never follows symbolic links.
+Result<void> remove_all(const Path& path);
+Result<void> rename(const Path& from, const Path& to);
+/// A symbolic link at `link` that leads to `target`.
+Result<void> symlink(const Path& target, const Path& link);
+/// A second name for the same bytes (hard link), or a copy where the file system cannot.
+Result<void> link_or_copy(const Path& from, const Path& to);
+/// The names in a directory, sorted by bytes.
+Result<std::vector<std::string>> list(const Path& directory);
+/// All regular files below a directory as paths relative to it, sorted; symbolic links are not followed.
+Result<std::vector<Path>> list_recursively(const Path& directory);
+/// With symbolic links resolved; the path itself where that fails.
+Path canonical(const Path& path);
+/// `path` below `base` unless it is absolute; normalised by its text only.
+Path absolute(const Path& path, const Path& base);
+
+/// A lock that other processes respect, held until destroyed. Blocks; calls `waiting` first where another
+/// process holds it.
+class FileLock {
+ public:
+  template <class Waiting>
+  static Result<FileLock> acquire(const Path& path, Waiting&& waiting) {
+    auto lock = try_acquire(path);
+    if (!lock || lock->held()) return lock;
+    waiting();
+    return wait(path);
+  }
+
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&& other) noexcept;
+  ~FileLock();
+
+ private:
+  explicit FileLock(int handle) : handle_(handle) {}
+  static Result<FileLock> try_acquire(const Path& path);
+  static Result<FileLock> wait(const Path& path);
+  [[nodiscard]] bool held() const { return handle_ >= 0; }
+
+  int handle_ = -1;
+};
+
+/// Looks `program` up as `execvp` does: as it stands where it has a separator, else along PATH's value.
+std::optional<Path> find_program(std::string_view program, std::string_view path_variable, const Path& cwd);
+
+}  // namespace buildstd::fs

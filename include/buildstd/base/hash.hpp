@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace buildstd {
+
+/// A fingerprint of labelled fields: XXH3-128 over `label, length, bytes` records, so that two different
+/// sequences of fields never feed the same bytes. Not for security; stable across machines and versions.
+class Fingerprint {
+ public:
+  Fingerprint();
+  ~Fingerprint();
+  Fingerprint(Fingerprint&&) noexcept;
+  Fingerprint& operator=(Fingerprint&&) noexcept;
+
+  Fingerprint& field(std::string_view label, std::string_view value);
+  Fingerprint& field(std::string_view label, std::uint64_t value);
+  /// All of the 128 bits, 32 hexadecimal digits.
+  [[nodiscard]] std::string hex() const;
+  /// The upper 64 bits, 16 hexadecimal digits: the form of Cargo's and rustc's file-name hashes.
+  [[nodiscard]] std::string short_hex() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace buildstd

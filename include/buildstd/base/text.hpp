@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace buildstd::text {
+
+/// The parts of `input` between `separator`s; empty parts are kept.
+std::vector<std::string> split(std::string_view input, char separator);
+/// The words of `input` between runs of white space; no empty ones.
+std::vector<std::string> words(std::string_view input);
+/// The lines of `input` without their ends (`\n` or `\r\n`); a last line without an end counts.
+std::vector<std::string_view> lines(std::string_view input);
+std::string_view trim(std::string_view input);
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+std::string replace_all(std::string input, std::string_view from, std::string_view to);
+/// ASCII only, as triples, keys and variable names are.
+std::string upper(std::string_view input);
+
+/// `input` fit for a terminal: control characters, escape sequences' ESC, bidirectional overrides and
+/// invalid UTF-8 become visible replacements. Line feeds and tabs stay where `multiline` says so.
+std::string printable(std::string_view input, bool multiline = false);
+/// True if `input` is valid UTF-8.
+bool is_utf8(std::string_view input);
+
+/// `input` quoted so that a POSIX shell reads it back as one word; bare where no quoting is needed.
+std::string shell_quote(std::string_view input);
+
+/// The members of `known` nearest to `word` by edit distance, best first, at most `most`; empty when
+/// nothing is near enough to be what somebody meant (Cargo's and ninja's "did you mean").
+std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& known, std::size_t most = 3);
+
+}  // namespace buildstd::text

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace buildstd {
+
+/// Which of the standard library's crates are wanted; each means those before it too
+/// (RFC 3874, `build-std.crates`).
+enum class StdCrates { core, alloc, std };
+
+std::string_view name_of(StdCrates crates);
+std::optional<StdCrates> parse_std_crates(std::string_view name);
+
+/// RFC 3874, "Panic strategies". Not choosing one is a choice of its own (`std::optional`).
+enum class PanicStrategy { unwind, abort, immediate_abort };
+
+/// As `-Cpanic` and Cargo's profiles spell it.
+std::string_view name_of(PanicStrategy strategy);
+std::optional<PanicStrategy> parse_panic_strategy(std::string_view name);
+
+}  // namespace buildstd

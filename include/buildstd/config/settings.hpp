@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "buildstd/base/cfg.hpp"
+#include "buildstd/base/diagnostics.hpp"
+#include "buildstd/base/environment.hpp"
+#include "buildstd/base/error.hpp"
+#include "buildstd/base/vocabulary.hpp"
+
+/// Cargo's configuration, read as Cargo reads it. `load` merges all sources into a `Config`; each function
+/// below answers one question about it with Cargo's rules for that question. Nothing here starts a process.
+namespace buildstd::config {
+
+/// Where a value was set.
+struct Origin {
+  enum class Kind { builtin, file, environment, option };
+  Kind kind = Kind::builtin;
+  std::optional<Place> place;  ///< for `file`
+  std::string name;            ///< the variable's name, or the option as it was given
+  /// "`/p/.cargo/config.toml`", "environment variable `RUSTC`", "`--config` argument", "default".
+  [[nodiscard]] std::string describe() const;
+};
+
+/// A value and where it comes from.
+template <class T>
+struct Sourced {
+  T value;
+  Origin origin;
+};
+
+/// What `load` looks at.
+struct LoadRequest {
+  std::filesystem::path cwd;         ///< absolute; discovery starts here, not at the manifest
+  Environment environment;           ///< `CARGO_HOME`, `HOME`, `CARGO_*`, `RUSTC`, `RUSTFLAGS`, …
+  std::vector<std::string> options;  ///< the arguments of `--config`, in order
+};
+
+/// The merged configuration with the origin of each value. Cheap to copy; immutable.
+class Config {
+ public:
+  struct Data;
+  explicit Config(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
+  [[nodiscard]] const Data& data() const { return *data_; }
+
+ private:
+  std::shared_ptr<const Data> data_;
+};
+
+/// Discovers, reads and merges (Cargo: src/context/mod.rs). Warnings go to `diagnostics`.
+Result<Config> load(const LoadRequest& request, Diagnostics& diagnostics);
+
+/// `build-std.when` and `build-std.crates` for one target; each key has its own precedence (RFC 3874).
+struct BuildStd {
+  std::optional<Sourced<bool>> always;  ///< true: "always", false: "never"
+  std::optional<Sourced<StdCrates>> crates;
+};
+Result<BuildStd> build_std(const Config& config, std::string_view target, const CfgSet& cfgs, Diagnostics& diagnostics);
+
+/// The compiler and what wraps it (Cargo: src/context/mod.rs `get_tool`). A program with a separator is
+/// resolved against Cargo's base for its key; one without stays bare, to be looked up along PATH.
+struct Tools {
+  Sourced<std::string> rustc;
+  Sourced<std::string> rustdoc;
+  std::optional<Sourced<std::string>> rustc_wrapper;
+  std::optional<Sourced<std::string>> rustc_workspace_wrapper;
+};
+Result<Tools> tools(const Config& config);
+
+/// Which compiler flags Cargo would take from configuration and environment, and from which one source.
+struct Flags {
+  enum class Source { none, encoded_variable, plain_variable, target_tables, build_table };
+  Source source = Source::none;
+  std::vector<std::string> flags;
+};
+enum class FlagTool { rustc, rustdoc };
+Result<Flags> compiler_flags(const Config& config, FlagTool tool, std::string_view target, const CfgSet& cfgs);
+
+/// `build.target`: triples, or absolute paths of `.json` specifications; `host-tuple` is left as it is.
+Result<std::vector<Sourced<std::string>>> build_targets(const Config& config);
+
+/// `CARGO_TARGET_DIR`, `build.target-dir`: absolute. Nothing where neither is set.
+Result<std::optional<Sourced<std::filesystem::path>>> target_dir(const Config& config);
+
+/// `build.jobs`, by Cargo's rules for negative numbers and "default". At least 1.
+Result<unsigned> jobs(const Config& config, unsigned cpus);
+
+/// The environment for what buildstd runs: `base` with `[env]` applied.
+Result<Environment> with_env_table(const Config& config, const Environment& base);
+
+/// `term.*`, from configuration and `CARGO_TERM_*`; unset where nobody says.
+struct Term {
+  std::optional<bool> quiet;
+  std::optional<bool> verbose;
+  std::optional<std::string> color;          ///< auto, always, never
+  std::optional<std::string> progress_when;  ///< auto, always, never
+  std::optional<unsigned> progress_width;
+};
+Result<Term> term(const Config& config);
+
+/// `panic` of a Cargo profile: environment, configuration, then the workspace's Cargo.toml, along `inherits`.
+/// @param manifest the workspace's root manifest; nothing outside a workspace
+Result<std::optional<Sourced<PanicStrategy>>> profile_panic(const Config& config, const std::optional<std::filesystem::path>& manifest,
+                                                            std::string_view profile);
+
+/// The root manifest of the workspace that `directory` is in, as Cargo finds it (`package.workspace`,
+/// `[workspace]` upward, `exclude`); nothing where there is no Cargo.toml.
+Result<std::optional<std::filesystem::path>> workspace_manifest(const std::filesystem::path& directory);
+
+}  // namespace buildstd::config

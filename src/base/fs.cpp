@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/base/fs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "buildstd/base/text.hpp"
+
+namespace buildstd::fs {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+std::unexpected<Error> failure(std::string_view verb, const Path& path, const std::error_code& code) {
+  auto error = Error(fmt::format("failed to {} `{}`", verb, path.string())).caused_by(code.message());
+  if (code == std::errc::no_space_on_device) error = std::move(error).help("free some space on this file system, then run the same command again");
+  return fail(std::move(error));
+}
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+Result<void> write_whole(const Path& path, std::string_view content) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(content.data(), static_cast<std::streamsize>(content.size()));
+  file.close();
+  if (!file) return failure("write", path, last_error());
+  return {};
+}
+
+}  // namespace
+
+bool exists(const Path& path) { std::error_code code; return stdfs::exists(path, code); }
+bool is_file(const Path& path) { std::error_code code; return stdfs::is_regular_file(path, code); }
+bool is_directory(const Path& path) { std::error_code code; return stdfs::is_directory(path, code); }
+
+Result<std::string> read(const Path& path, std::uint64_t limit) {
+  std::error_code code;
+  const auto status = stdfs::status(path, code);
+  if (code) return failure("read", path, code);
+  if (!stdfs::is_regular_file(status)) return fail(Error(fmt::format("failed to read `{}`", path.string())).caused_by("it is not a regular file"));
+  const auto size = stdfs::file_size(path, code);
+  if (code) return failure("read", path, code);
+  if (size > limit) {
+    return fail(Error(fmt::format("failed to read `{}`", path.string())).caused_by(fmt::format("the file has {} bytes, more than the {} that are read", size, limit)));
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::string content(size, '\0');
+  file.read(content.data(), static_cast<std::streamsize>(size));
+  if (!file && !file.eof()) return failure("read", path, last_error());
+  content.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+  return content;
+}
+
+Result<void> write_atomically(const Path& path, std::string_view content) {
+  static std::atomic<unsigned> serial = 0;  // two threads of one process may write the same file
+  auto temporary = path;
+  temporary += fmt::format(".tmp-{}-{}", process_id(), serial++);
+  if (auto written = write_whole(temporary, content); !written) {
+    std::error_code ignored;
+    stdfs::remove(temporary, ignored);
+    return written;
+  }
+  return fs::rename(temporary, path);
+}
+
+Result<void> create_directories(const Path& path) {
+  std::error_code code;
+  stdfs::create_directories(path, code);
+  if (!code) return {};
+  auto error = Error(fmt::format("failed to create directory `{}`", path.string())).caused_by(code.message());
+  if (code == std::errc::permission_denied || code == std::errc::read_only_file_system) {
+    error = std::move(error).help("choose a directory you can write to with `--target-dir DIR` or `CARGO_TARGET_DIR`");
+  }
+  return fail(std::move(error));
+}
+
+Result<void> remove_all(const Path& path) {
+  std::error_code code;
+  stdfs::remove_all(path, code);
+  if (code) return failure("remove", path, code);
+  return {};
+}
+
+Result<void> rename(const Path& from, const Path& to) {
+  std::error_code code;
+  stdfs::rename(from, to, code);
+  if (code) return failure("rename", from, code);
+  return {};
+}
+
+Result<void> symlink(const Path& target, const Path& link) {
+  std::error_code code;
+  if (fs::is_directory(target)) {
+    stdfs::create_directory_symlink(target, link, code);
+  } else {
+    stdfs::create_symlink(target, link, code);
+  }
+  if (code) return failure("create the link", link, code);
+  return {};
+}
+
+Result<void> link_or_copy(const Path& from, const Path& to) {
+  std::error_code code;
+  stdfs::create_hard_link(from, to, code);
+  if (!code) return {};
+  stdfs::copy_file(from, to, stdfs::copy_options::overwrite_existing, code);
+  if (code) return failure("copy", from, code);
+  return {};
+}
+
+Result<std::vector<std::string>> list(const Path& directory) {
+  std::error_code code;
+  std::vector<std::string> names;
+  for (stdfs::directory_iterator entry(directory, code), end; !code && entry != end; entry.increment(code)) {
+    names.push_back(entry->path().filename().string());
+  }
+  if (code) return failure("read directory", directory, code);
+  std::ranges::sort(names);
+  return names;
+}
+
+Result<std::vector<Path>> list_recursively(const Path& directory) {
+  std::error_code code;
+  std::vector<Path> files;
+  for (stdfs::recursive_directory_iterator entry(directory, code), end; !code && entry != end; entry.increment(code)) {
+    if (entry->is_regular_file(code) && !entry->is_symlink(code)) files.push_back(entry->path().lexically_relative(directory));
+  }
+  if (code) return failure("read directory", directory, code);
+  std::ranges::sort(files);
+  return files;
+}
+
+Path canonical(const Path& path) {
+  std::error_code code;
+  auto resolved = stdfs::canonical(path, code);
+  return code ? path : resolved;
+}
+
+Path absolute(const Path& path, const Path& base) {
+  auto normal = (path.is_absolute() ? path : base / path).lexically_normal();
+  return normal.has_filename() || normal == normal.root_path() ? normal : normal.parent_path();
+}
+
+FileLock::FileLock(FileLock&& other) noexcept : handle_(std::exchange(other.handle_, -1)) {}
+
+FileLock& FileLock::operator=(FileLock&& other) noexcept {
+  std::swap(handle_, other.handle_);
+  return *this;
+}
+
+std::optional<Path> find_program(std::string_view program, std::string_view path_variable, const Path& cwd) {
+  const Path name(program);
+  if (name.has_parent_path()) {
+    auto path = absolute(name, cwd);
+    if (is_executable(path)) return path;
+    return std::nullopt;
+  }
+  for (const auto& directory : text::split(path_variable, path_list_separator)) {
+    auto path = absolute(Path(directory) / name, cwd);
+    if (is_executable(path)) return path;
+  }
+  return std::nullopt;
+}
+
+}  // namespace buildstd::fs

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/base/hash.hpp"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+namespace buildstd {
+
+struct Fingerprint::State {
+  struct Free {
+    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+  };
+  std::unique_ptr<XXH3_state_t, Free> hash{XXH3_createState()};
+};
+
+Fingerprint::Fingerprint() : state_(std::make_unique<State>()) { XXH3_128bits_reset(state_->hash.get()); }
+Fingerprint::~Fingerprint() = default;
+Fingerprint::Fingerprint(Fingerprint&&) noexcept = default;
+Fingerprint& Fingerprint::operator=(Fingerprint&&) noexcept = default;
+
+Fingerprint& Fingerprint::field(std::string_view label, std::string_view value) {
+  const auto header = fmt::format("{}\n{}\n", label, value.size());
+  XXH3_128bits_update(state_->hash.get(), header.data(), header.size());
+  XXH3_128bits_update(state_->hash.get(), value.data(), value.size());
+  return *this;
+}
+
+Fingerprint& Fingerprint::field(std::string_view label, std::uint64_t value) { return field(label, fmt::to_string(value)); }
+
+std::string Fingerprint::hex() const {
+  const auto digest = XXH3_128bits_digest(state_->hash.get());
+  return fmt::format("{:016x}{:016x}", digest.high64, digest.low64);
+}
+
+std::string Fingerprint::short_hex() const { return hex().substr(0, 16); }
+
+}  // namespace buildstd

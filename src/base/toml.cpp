@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#define TOML_IMPLEMENTATION
+#include "toml.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/text.hpp"
+
+namespace buildstd {
+
+namespace {
+
+std::string line_of(std::string_view text, std::size_t number) {
+  for (std::size_t line = 1; line < number; ++line) {
+    const auto end = text.find('\n');
+    if (end == std::string_view::npos) return {};
+    text.remove_prefix(end + 1);
+  }
+  auto line = text.substr(0, text.find('\n'));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return std::string(line);
+}
+
+Place place_in(const std::filesystem::path& file, std::string_view text, const toml::source_region& region) {
+  Place place{file, region.begin.line, region.begin.column, 1, line_of(text, region.begin.line)};
+  if (region.end.line == region.begin.line && region.end.column > region.begin.column) {
+    place.length = region.end.column - region.begin.column;
+  }
+  return place;
+}
+
+}  // namespace
+
+Place TomlDocument::place(const toml::source_region& region) const { return place_in(file, text, region); }
+
+Result<TomlDocument> parse_toml(std::string text, std::filesystem::path file) {
+  if (!text::is_utf8(text)) {
+    return fail(Error(fmt::format("could not parse `{}`", file.string())).caused_by("the file is not valid UTF-8").at({file, 0, 0, 1, {}}));
+  }
+  auto parsed = toml::parse(std::string_view(text));
+  if (!parsed) {
+    const auto& problem = parsed.error();
+    auto where = place_in(file, text, problem.source());
+    return fail(Error(fmt::format("could not parse `{}` as TOML", file.string())).caused_by(std::string(problem.description())).at(std::move(where)));
+  }
+  return TomlDocument{std::move(file), std::move(text), std::move(parsed).table()};
+}
+
+Result<TomlDocument> read_toml(const std::filesystem::path& file) {
+  BUILDSTD_TRY(auto text, fs::read(file));
+  return parse_toml(std::move(text), file);
+}
+
+}  // namespace buildstd
