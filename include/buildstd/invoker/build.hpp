@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "buildstd/base/diagnostics.hpp"
+#include "buildstd/base/environment.hpp"
+#include "buildstd/base/error.hpp"
+#include "buildstd/invoker/runner.hpp"
+#include "buildstd/planner/plan.hpp"
+
+namespace buildstd::invoker {
+
+/// Told what happens during a build, to show it.
+class BuildObserver {
+ public:
+  virtual ~BuildObserver() = default;
+  /// A unit's command starts; `wrapped` is what is really run.
+  virtual void started(const planner::Unit& unit, const Command& wrapped) = 0;
+  /// A unit is there, by its command or because it was there before.
+  virtual void finished(const planner::Unit& unit, bool fresh) = 0;
+  /// How far the build is: units done, units in all, and those that run.
+  virtual void progress(std::size_t done, std::size_t total, const std::vector<const planner::Unit*>& running) = 0;
+};
+
+struct BuildOptions {
+  Environment environment;             ///< to see whether what build scripts looked at has changed
+  std::optional<std::string> wrapper;  ///< `RUSTC_WRAPPER`, put before the compiler
+};
+
+/// What the result depends on beside the plan, as build scripts and the compiler have told.
+struct ObservedInputs {
+  std::map<std::string, std::optional<std::string>> environment;  ///< variable to value, or unset
+  std::map<std::string, std::string> files;                       ///< absolute path to stamp, or "absent"
+  /// Whether everything is still as it was observed.
+  [[nodiscard]] bool unchanged(const Environment& now) const;
+};
+
+struct BuildResult {
+  ObservedInputs observed;
+  std::size_t compiled = 0;  ///< units whose command was run
+};
+
+/// Runs a plan's commands, dependents as soon as the metadata of what they depend on is there. Units whose
+/// results an earlier, interrupted run left behind are not run again. On the first failure nothing more is
+/// started, what runs is ended, and the error has the tool's own messages; on an interrupt its exit status
+/// is 130 for SIGINT, else 101.
+Result<BuildResult> build(const planner::Plan& plan, const BuildOptions& options, Runner& runner, BuildObserver& observer, Diagnostics& diagnostics);
+
+}  // namespace buildstd::invoker

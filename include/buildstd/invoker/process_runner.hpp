@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "buildstd/base/environment.hpp"
+#include "buildstd/invoker/runner.hpp"
+
+namespace buildstd::invoker {
+
+struct ProcessRunnerOptions {
+  Environment environment;
+  unsigned jobs = 1;
+  std::filesystem::path scratch;               ///< for the jobserver's pipe
+  std::function<void()> tick;                  ///< for a progress display; may be empty
+  std::chrono::milliseconds tick_interval{100};
+};
+
+/// Runs commands as processes on one event loop, reads rustc's JSON messages, watches signals, and serves
+/// a jobserver so that `jobs` bounds processes and their codegen threads together.
+class ProcessRunner final : public Runner {
+ public:
+  static Result<ProcessRunner> create(ProcessRunnerOptions options);
+  ProcessRunner(ProcessRunner&&) noexcept;
+  ProcessRunner& operator=(ProcessRunner&&) noexcept;
+  ~ProcessRunner() override;
+
+  bool acquire_slot(std::size_t running) override;
+  void release_slot(std::size_t running) override;
+  Result<void> start(std::size_t unit, const Command& command) override;
+  Event wait() override;
+  void stop() override;
+
+ private:
+  struct State;
+  explicit ProcessRunner(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace buildstd::invoker

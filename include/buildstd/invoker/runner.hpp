@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "buildstd/base/command.hpp"
+#include "buildstd/base/error.hpp"
+
+namespace buildstd::invoker {
+
+/// A started unit's command has ended.
+struct Finished {
+  std::size_t unit = 0;
+  bool success = false;
+  std::string status;           ///< how it ended, in words
+  std::string standard_output;  ///< what a build script said
+  std::string diagnostics;      ///< rustc's rendered messages, and whatever else came on standard error
+};
+
+/// A library's metadata is there: its dependents can start.
+struct MetadataReady {
+  std::size_t unit = 0;
+};
+
+/// Somebody wants the build to end.
+struct Interrupted {
+  int signal = 0;
+};
+
+/// A slot that `acquire_slot` refused may be free now.
+struct SlotAvailable {};
+
+/// What can happen while commands run; a variant, so that no case is forgotten.
+using Event = std::variant<Finished, MetadataReady, Interrupted, SlotAvailable>;
+
+/// Where commands are run: really, or in a test's imagination. The scheduler's only window to processes.
+class Runner {
+ public:
+  virtual ~Runner() = default;
+
+  /// Whether one more command may run now beside `running` others.
+  virtual bool acquire_slot(std::size_t running) = 0;
+  /// Gives back what `acquire_slot` granted; `running` others go on.
+  virtual void release_slot(std::size_t running) = 0;
+  /// Starts a unit's command. An error if it cannot be started at all.
+  virtual Result<void> start(std::size_t unit, const Command& command) = 0;
+  /// Waits for the next event.
+  virtual Event wait() = 0;
+  /// Ends everything that runs, and returns when it has ended.
+  virtual void stop() = 0;
+};
+
+}  // namespace buildstd::invoker

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "buildstd/base/command.hpp"
+#include "buildstd/base/error.hpp"
+#include "buildstd/planner/request.hpp"
+
+/// From a request to an exact list of commands. `Plan` is the centre of the project: `build` executes it,
+/// `plan` prints it, keys come from it, tests compare it.
+namespace buildstd::planner {
+
+/// What a unit does, in Cargo's terms (`CompileMode`).
+enum class UnitKind { library, build_script, run_build_script };
+
+/// For whom a unit's output is: the machine that builds, or the one that is built for.
+enum class Platform { host, target };
+
+/// An edge of the graph.
+struct UnitDependency {
+  std::size_t unit = 0;
+  std::string extern_name;  ///< how the dependent's code names the crate
+  bool is_public = false;
+};
+
+/// How a unit is made. Which arguments a build script adds is known when it has run; where they go is not
+/// left open.
+struct Invocation {
+  Command command;
+  /// Index into `command.arguments` at which the arguments from the package's build script are put.
+  std::size_t script_arguments_at = 0;
+  /// Cfgs that are not taken over from the build script.
+  std::vector<std::string> ignored_script_cfgs;
+  /// What the command makes: for a library its rmeta and rlib, for a script its executable.
+  std::vector<std::filesystem::path> outputs;
+  /// For a run of a build script: its OUT_DIR.
+  std::filesystem::path out_dir;
+};
+
+/// A unit of work: a package's library, its build script, or a run of that script, for one platform.
+struct Unit {
+  UnitKind kind = UnitKind::library;
+  Platform platform = Platform::target;
+  std::size_t package = 0;  ///< index into the workspace's members
+  std::string package_name;
+  std::string package_version;
+  std::string crate_name;  ///< `build_script_build` for scripts
+  std::string edition;
+  std::vector<std::string> crate_types;
+  std::vector<std::string> features;  ///< sorted
+  std::filesystem::path source;       ///< the root source file
+  std::optional<std::string> links;
+  bool is_member = false;
+  std::vector<UnitDependency> dependencies;  ///< sorted by package; a package's own script run comes last
+  std::string metadata;        ///< `-C metadata`
+  std::string extra_filename;  ///< `-C extra-filename`, without the dash
+  Invocation invocation;
+
+  /// The dependency that is the run of this package's build script.
+  [[nodiscard]] std::optional<std::size_t> script_run(const std::vector<Unit>& units) const;
+};
+
+/// Where a plan's files are while it is built.
+struct Directories {
+  std::filesystem::path root;  ///< the plan's own
+  [[nodiscard]] std::filesystem::path dependencies() const { return root / "deps"; }
+  [[nodiscard]] std::filesystem::path host() const { return root / "host"; }
+  [[nodiscard]] std::filesystem::path scripts() const { return root / "build"; }
+  /// What the std crates are compiled against: nothing, so that no prebuilt crate slips in.
+  [[nodiscard]] std::filesystem::path empty_sysroot() const { return root / "empty-sysroot"; }
+};
+
+/// One fixed choice of the build and where it comes from; `buildstd plan -v` prints them.
+struct Choice {
+  std::string name;
+  std::string value;
+  std::string source;
+};
+
+/// A directed acyclic graph of units, dependencies before their dependents.
+struct Plan {
+  std::string target;            ///< name
+  StdCrates crates = StdCrates::std;
+  std::vector<Unit> units;
+  std::vector<std::size_t> roots;
+  std::vector<Choice> choices;
+  std::string profile;  ///< the workspace's profile that is used
+  /// Over the compiler, the sources and every command; the plan's directories are named after it.
+  std::string key;
+  Directories directories;
+};
+
+/// Plans a build. Errors name what of the sources is inconsistent or absent.
+Result<Plan> make_plan(const Request& request);
+
+}  // namespace buildstd::planner

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "buildstd/base/error.hpp"
+#include "buildstd/base/command.hpp"
+
+namespace buildstd::process {
+
+/// How a process ended.
+struct ExitStatus {
+  std::int64_t code = 0;
+  int signal = 0;  ///< 0: it exited by itself
+  [[nodiscard]] bool success() const { return code == 0 && signal == 0; }
+  /// "exit status: 101", "signal: 11 (segmentation fault)", as Cargo words it.
+  [[nodiscard]] std::string describe() const;
+};
+
+/// What a started process tells. Lines come without their ends; one longer than 64 MiB is cut.
+struct ProcessEvents {
+  std::function<void(std::string_view line)> on_stdout;
+  std::function<void(std::string_view line)> on_stderr;
+  /// Once, after the last line.
+  std::function<void(ExitStatus status)> on_exit;
+};
+
+/// The one event loop of a build (libuv): processes, pipes, signals, timers. Nothing polls, and no thread
+/// is spent on a child. Callbacks run inside `run_once`. Not thread-safe.
+class EventLoop {
+ public:
+  static Result<EventLoop> create();
+  EventLoop(EventLoop&&) noexcept;
+  EventLoop& operator=(EventLoop&&) noexcept;
+  /// Kills what still runs.
+  ~EventLoop();
+
+  /// Starts a process with standard input empty, in a process group of its own, so that `stop_all` reaches
+  /// what it starts in turn. An error where it cannot be started; then no event follows.
+  Result<void> start(const Command& command, const Environment& base, ProcessEvents events);
+  /// Calls back for SIGINT, SIGTERM and SIGHUP, which then do not end buildstd by themselves.
+  void on_interrupt(std::function<void(int signal)> callback);
+  /// Calls back at this interval until the loop ends.
+  void every(std::chrono::milliseconds interval, std::function<void()> callback);
+  /// Calls back, once, when `descriptor` becomes readable.
+  void when_readable(int descriptor, std::function<void()> callback);
+  /// Blocks until something happened, and runs its callbacks.
+  void run_once();
+  /// Asks all processes and their children to end, and makes those that have not within a second.
+  void stop_all();
+
+  struct State;
+
+ private:
+  explicit EventLoop(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// What `run` returns.
+struct Output {
+  ExitStatus status;
+  std::string standard_output;
+  std::string standard_error;
+};
+
+/// Runs a process to its end and keeps what it says, up to 64 MiB.
+Result<Output> run(const Command& command, const Environment& base);
+
+/// Replaces this process with the command's (POSIX), or runs it and passes its status on. Returns only if
+/// it could not be started, or, where processes cannot be replaced, with the status.
+Result<int> replace_process(const Command& command, const Environment& base);
+
+}  // namespace buildstd::process

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "buildstd/base/environment.hpp"
+#include "buildstd/base/error.hpp"
+#include "buildstd/toolchain/toolchain.hpp"
+
+namespace buildstd::toolchain {
+
+struct ProbeRequest {
+  std::string rustc;  ///< a path, or a name to look up along PATH
+  Environment environment;
+  std::filesystem::path cwd;                        ///< rustup's overrides depend on it
+  std::optional<std::filesystem::path> cache_file;  ///< where answers are kept between runs
+};
+
+/// Asks the compiler about itself. Answers are kept in the cache file and used again as long as the
+/// compiler's files are the same ones (by size, time and inode) and, for a rustup proxy, everything that
+/// rustup's choice of toolchain depends on is the same too; then no process is started at all.
+class Probe {
+ public:
+  static Result<Probe> open(const ProbeRequest& request);
+  Probe(Probe&&) noexcept;
+  Probe& operator=(Probe&&) noexcept;
+  ~Probe();
+
+  /// The compiler. One process for the version, one for what `--print` tells, one for the unstable options.
+  Result<Toolchain> toolchain();
+  /// A target under flags. One process. An error with the nearest names for one that rustc does not know.
+  Result<Target> target(const Toolchain& toolchain, const std::string& name, const std::vector<std::string>& flags);
+  /// Writes new answers to the cache file; a failure to write is no error.
+  void save();
+  /// How many processes were started so far.
+  [[nodiscard]] unsigned processes() const;
+
+ private:
+  struct State;
+  explicit Probe(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace buildstd::toolchain

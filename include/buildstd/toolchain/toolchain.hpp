@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "buildstd/base/cfg.hpp"
+#include "buildstd/base/error.hpp"
+#include "buildstd/base/vocabulary.hpp"
+
+/// rustc and its sources, as facts. Found out by `Probe`, then passed on as values.
+namespace buildstd::toolchain {
+
+/// What `rustc -vV` says.
+struct CompilerVersion {
+  std::string release;      ///< "1.96.0", "1.98.0-nightly"
+  std::string commit_hash;  ///< may be "unknown"
+  std::string host;
+  std::string verbose;  ///< the whole text
+
+  /// Whether unstable options are open to everybody (nightly and development builds).
+  [[nodiscard]] bool is_nightly() const;
+  /// "stable", "beta", "nightly" or "dev": bootstrap's channel names.
+  [[nodiscard]] std::string_view channel() const;
+};
+
+/// A compiler with its standard files.
+struct Toolchain {
+  std::filesystem::path rustc;  ///< the compiler itself, never a rustup proxy
+  CompilerVersion version;
+  std::filesystem::path sysroot;
+  std::vector<std::string> targets;       ///< `--print target-list`
+  std::set<std::string> unstable_options;  ///< names of `-Z` options, with dashes
+  /// Changes when the compiler is replaced, also by one that says the same version.
+  std::string fingerprint;
+
+  [[nodiscard]] bool knows_option(std::string_view name) const { return unstable_options.contains(std::string(name)); }
+  /// Where the prebuilt libraries of a target are, if there are any.
+  [[nodiscard]] std::filesystem::path target_libraries(std::string_view target) const;
+};
+
+/// A compilation target, under the flags it was asked for with.
+struct Target {
+  std::string name;      ///< the triple, or a specification's file stem (Cargo: `CompileKind::short_name`)
+  std::string argument;  ///< what `--target` takes
+  CfgSet cfgs;
+  std::optional<bool> has_std;      ///< the specification's `metadata.std`
+  std::optional<std::string> llvm_target;
+
+  [[nodiscard]] bool has_cfg(std::string_view name, std::string_view value) const;
+};
+
+/// Which std crates a target is meant to have (RFC 3874, "Standard library crate stability"). Derived from
+/// `metadata.std` where rustc cannot print it: true: std; false: core by default, alloc possible.
+struct Support {
+  StdCrates default_crates = StdCrates::core;
+  StdCrates supported = StdCrates::core;
+};
+/// @return nothing for a target that says nothing: unsupported on stable
+std::optional<Support> support_of(const Target& target);
+
+/// The `library` folder of the toolchain's sources, symbolic links resolved. An error that says how to
+/// get them, in rustup's words or the distribution's.
+Result<std::filesystem::path> library_sources(const Toolchain& toolchain);
+
+/// A fingerprint over the content of all files below `library`. Content is hashed again only where a size
+/// or a modification time differs from what `cache_file` remembers.
+Result<std::string> digest_sources(const std::filesystem::path& library, const std::filesystem::path& cache_file);
+
+/// The crates of the prebuilt standard library: crate name to file stem (`libcore-60d8…`).
+std::map<std::string, std::string> prebuilt_crates(const Toolchain& toolchain, std::string_view target);
+
+}  // namespace buildstd::toolchain

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "buildstd/base/cfg.hpp"
+#include "buildstd/base/error.hpp"
+#include "buildstd/workspace/version.hpp"
+
+namespace buildstd::workspace {
+
+enum class DependencyKind { normal, build };
+
+/// One entry of a dependency table. Development dependencies are not read: std's are not built.
+struct Dependency {
+  std::string name;     ///< the table's key, which features refer to
+  std::string package;  ///< `package = "…"`, else the key
+  VersionRequirement requirement;
+  std::optional<std::filesystem::path> path;  ///< absolute directory, for `path = "…"`
+  DependencyKind kind = DependencyKind::normal;
+  bool optional = false;
+  bool default_features = true;
+  bool is_public = false;
+  std::vector<std::string> features;
+  std::optional<TargetSelector> target;  ///< of `[target.KEY.dependencies]`
+  Place place;
+
+  [[nodiscard]] bool renamed() const { return name != package; }
+};
+
+/// An entry of `[lints]`, workspace inheritance resolved.
+struct Lint {
+  std::string tool;  ///< "rust", "clippy", …
+  std::string name;
+  std::string level;  ///< allow, warn, deny, forbid
+  std::int64_t priority = 0;
+};
+
+/// The library target of a package.
+struct Library {
+  std::string crate_name;  ///< with underscores
+  std::filesystem::path source;
+  std::vector<std::string> crate_types;  ///< as the manifest has them; `lib` where it has none
+};
+
+/// What `[package]` says that ends up in `CARGO_PKG_*`.
+struct PackageMetadata {
+  std::vector<std::string> authors;
+  std::string description, homepage, repository, license, license_file, readme, rust_version;
+};
+
+/// A package of the standard library's workspace, or one of its dependencies.
+struct Package {
+  std::string name;
+  Version version;
+  std::string edition = "2015";
+  std::filesystem::path manifest;  ///< absolute
+  bool is_member = false;          ///< a path package; else one from the registry (vendored)
+  std::optional<Library> library;
+  std::optional<std::filesystem::path> build_script;
+  std::optional<std::string> links;
+  bool public_dependency = false;  ///< `cargo-features = ["public-dependency"]`
+  std::vector<Dependency> dependencies;
+  std::map<std::string, std::vector<std::string>> features;
+  std::vector<Lint> lints;
+  std::vector<std::string> check_cfgs;  ///< of `unexpected_cfgs.check-cfg`
+  PackageMetadata metadata;
+
+  [[nodiscard]] std::filesystem::path root() const { return manifest.parent_path(); }
+};
+
+/// What members inherit from the root manifest: `[workspace.package]`, `.dependencies`, `.lints`.
+struct Inheritance;
+
+/// Reads a package's Cargo.toml. Keys that do not matter for building a library are passed over, so that
+/// manifests of newer toolchains load.
+/// @param inheritance of the workspace the package is a member of; null where it is not
+Result<Package> read_manifest(const std::filesystem::path& file, const Inheritance* inheritance);
+
+}  // namespace buildstd::workspace

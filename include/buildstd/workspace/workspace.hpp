@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "buildstd/base/error.hpp"
+#include "buildstd/workspace/lockfile.hpp"
+#include "buildstd/workspace/manifest.hpp"
+#include "buildstd/workspace/profile.hpp"
+
+namespace buildstd::workspace {
+
+/// A package of the lock file: loaded, or why it is not there. Sources that ship without the packages only
+/// std's own tests and C parts need (Debian's lack `rand` and `cc`) are whole as long as no plan asks for one.
+struct Member {
+  std::optional<Package> package;
+  std::optional<Error> absent;
+  std::vector<std::filesystem::path> looked_at;
+};
+
+/// The standard library's workspace as data: what the planner works on.
+struct Workspace {
+  std::filesystem::path root;  ///< the `library` directory, symbolic links resolved
+  Lockfile lock;
+  std::vector<Member> members;  ///< one for each of `lock.packages`, same index
+  Profiles profiles;
+
+  /// The index of the path package called `name`.
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
+  /// Which locked package a dependency of package `owner` means: by name among the owner's locked
+  /// dependencies, then by requirement. An error where the lock file does not cover the manifest.
+  [[nodiscard]] Result<std::size_t> resolve(std::size_t owner, const Dependency& dependency) const;
+};
+
+/// Where dependencies from the registry are looked for, besides `library/vendor`.
+struct DependencySources {
+  std::vector<std::filesystem::path> directories;  ///< folders of `name-version` packages
+};
+
+/// Loads manifests, lock file, profiles and vendored packages below `library`.
+Result<Workspace> load(const std::filesystem::path& library, const DependencySources& sources);
+
+}  // namespace buildstd::workspace

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/base/command.hpp"
+
+#include "buildstd/base/text.hpp"
+
+namespace buildstd {
+
+std::string Command::shell_line() const {
+  std::string line;
+  if (!cwd.empty()) line += "cd " + text::shell_quote(cwd.string()) + " && ";
+  std::string unset;
+  std::string set;
+  for (const auto& [name, value] : environment) {
+    if (value) {
+      set += name + "=" + text::shell_quote(*value) + " ";
+    } else {
+      unset += "-u " + name + " ";
+    }
+  }
+  if (!unset.empty()) line += "env " + unset;
+  line += set;
+  line += text::shell_quote(program.string());
+  for (const auto& argument : arguments) line += " " + text::shell_quote(argument);
+  return line;
+}
+
+Environment Command::environment_over(const Environment& base) const {
+  Environment merged = base;
+  for (const auto& [name, value] : environment) {
+    if (value) {
+      merged.set(name, *value);
+    } else {
+      merged.unset(name);
+    }
+  }
+  return merged;
+}
+
+}  // namespace buildstd

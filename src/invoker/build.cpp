@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/invoker/build.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <set>
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/text.hpp"
+#include "invoker/freshness.hpp"
+#include "invoker/schedule.hpp"
+
+namespace buildstd::invoker {
+
+namespace {
+
+using planner::Plan;
+using planner::Unit;
+using planner::UnitKind;
+
+constexpr int interrupted_status = 130;  // as a shell reports Ctrl-C
+constexpr int failure_status = 101;      // Cargo's
+
+std::string describe(const Unit& unit) { return fmt::format("{} v{}", unit.package_name, unit.package_version); }
+
+class BuildRun {
+ public:
+  BuildRun(const Plan& plan, const BuildOptions& options, Runner& runner, BuildObserver& observer, Diagnostics& diagnostics)
+      : plan_(plan), options_(options), runner_(runner), observer_(observer), diagnostics_(diagnostics), schedule_(plan.units), freshness_(plan) {}
+
+  Result<BuildResult> run() {
+    BUILDSTD_CHECK(prepare_directories());
+    while (!schedule_.done()) {
+      if (auto started = start_ready(); !started) return abandon(std::move(started).error());
+      if (schedule_.done()) break;
+      if (auto handled = std::visit([this](auto&& event) { return handle(std::forward<decltype(event)>(event)); }, runner_.wait()); !handled) {
+        return abandon(std::move(handled).error());
+      }
+    }
+    observe_libraries();
+    return std::move(result_);
+  }
+
+ private:
+  Result<void> prepare_directories() {
+    const auto& directories = plan_.directories;
+    for (const auto& directory : {directories.dependencies(), directories.host(), directories.empty_sysroot(), directories.root / "done"}) {
+      BUILDSTD_CHECK(fs::create_directories(directory));
+    }
+    return {};
+  }
+
+  std::unexpected<Error> abandon(Error error) {
+    runner_.stop();
+    return fail(std::move(error));
+  }
+
+  Result<void> start_ready() {
+    while (const auto next_ready = schedule_.most_urgent()) {
+      const auto next = *next_ready;
+      if (freshness_.is_fresh(next, options_.environment)) {
+        schedule_.take(next);
+        BUILDSTD_CHECK(complete(next, true));
+        continue;
+      }
+      if (!runner_.acquire_slot(running_.size())) return {};
+      schedule_.take(next);
+      BUILDSTD_CHECK(start(next));
+    }
+    return {};
+  }
+
+  Result<void> start(std::size_t index) {
+    const auto& unit = plan_.units[index];
+    BUILDSTD_TRY(const auto command, final_command(unit));
+    if (unit.kind == UnitKind::run_build_script) {
+      BUILDSTD_CHECK(fs::remove_all(unit.invocation.out_dir));
+      BUILDSTD_CHECK(fs::create_directories(unit.invocation.out_dir));
+    } else {
+      for (const auto& output : unit.invocation.outputs) BUILDSTD_CHECK(fs::create_directories(output.parent_path()));
+    }
+    BUILDSTD_CHECK(runner_.start(index, command));
+    observer_.started(unit, command);
+    running_.insert(index);
+    ++result_.compiled;
+    report_progress();
+    return {};
+  }
+
+  // The planned command, with what is only known now: the build script's part, and the wrapper.
+  Result<Command> final_command(const Unit& unit) {
+    auto command = unit.invocation.command;
+    if (unit.kind == UnitKind::run_build_script) {
+      set_dependency_metadata(unit, command);
+    } else if (const auto run = unit.script_run(plan_.units)) {
+      const auto& script = scripts_.at(*run);
+      const auto arguments = script.arguments(unit.invocation);
+      command.arguments.insert(command.arguments.begin() + static_cast<std::ptrdiff_t>(unit.invocation.script_arguments_at), arguments.begin(), arguments.end());
+      for (const auto& [name, value] : script.environment) command.environment.insert_or_assign(name, value);
+    }
+    if (unit.kind == UnitKind::run_build_script) {
+      // Scripts that call the compiler do so as Cargo's would (custom_build.rs).
+      command.environment.insert_or_assign("RUSTC_WRAPPER", options_.wrapper);
+    } else if (options_.wrapper) {
+      command.arguments.insert(command.arguments.begin(), command.program.string());
+      command.program = *options_.wrapper;
+    }
+    return command;
+  }
+
+  // DEP_<LINKS>_<KEY> of the packages this one depends on.
+  void set_dependency_metadata(const Unit& unit, Command& command) const {
+    for (const auto& dependency : unit.dependencies) {
+      const auto script = scripts_.find(dependency.unit);
+      const auto& links = plan_.units[dependency.unit].links;
+      if (script == scripts_.end() || !links) continue;
+      for (const auto& [key, value] : script->second.metadata) {
+        const auto name = fmt::format("DEP_{}_{}", text::upper(*links), text::upper(key));
+        command.environment.insert_or_assign(text::replace_all(name, "-", "_"), value);
+      }
+    }
+  }
+
+  Result<void> handle(MetadataReady event) {
+    schedule_.metadata_ready(event.unit);
+    return {};
+  }
+
+  Result<void> handle(const SlotAvailable&) { return {}; }
+
+  Result<void> handle(Interrupted event) {
+    const bool by_keyboard = event.signal == SIGINT;
+    return fail(Error(by_keyboard ? "interrupted" : "ended by a signal").exit_status(by_keyboard ? interrupted_status : failure_status)
+                    .note("nothing was installed; the same command goes on where this one stopped"));
+  }
+
+  Result<void> handle(Finished event) {
+    running_.erase(event.unit);
+    runner_.release_slot(running_.size());
+    const auto& unit = plan_.units[event.unit];
+    if (!event.success) return fail(failure(unit, event));
+    if (unit.kind == UnitKind::run_build_script) {
+      BUILDSTD_CHECK(fs::write_atomically(script_output_file(unit), event.standard_output));
+    } else if (const auto missing = std::ranges::find_if_not(unit.invocation.outputs, fs::is_file); missing != unit.invocation.outputs.end()) {
+      return fail(Error(fmt::format("the compiler said it had compiled `{}`, but left no `{}`", describe(unit), missing->string())).output(event.diagnostics)
+                      .help("check what RUSTC and RUSTC_WRAPPER name"));
+    }
+    return complete(event.unit, false);
+  }
+
+  Result<void> complete(std::size_t index, bool fresh) {
+    const auto& unit = plan_.units[index];
+    if (unit.kind == UnitKind::run_build_script) BUILDSTD_CHECK(take_script_output(index, unit));
+    if (!fresh) {
+      const auto script = scripts_.find(index);
+      BUILDSTD_CHECK(freshness_.record(index, options_.environment, script == scripts_.end() ? nullptr : &script->second));
+    }
+    schedule_.finished(index);
+    observer_.finished(unit, fresh);
+    report_progress();
+    return {};
+  }
+
+  Result<void> take_script_output(std::size_t index, const Unit& unit) {
+    BUILDSTD_TRY(const auto text, fs::read(script_output_file(unit)));
+    BUILDSTD_TRY(auto output, parse_script_output(text, describe(unit)));
+    for (const auto& warning : output.warnings) diagnostics_.warn(fmt::format("{}: {}", describe(unit), warning));
+    if (!output.errors.empty()) {
+      auto error = Error(fmt::format("build script of `{}` reported errors", describe(unit)));
+      for (const auto& line : output.errors) error = std::move(error).caused_by(line);
+      return fail(std::move(error));
+    }
+    merge(observe(unit, output, options_.environment));
+    scripts_.emplace(index, std::move(output));
+    return {};
+  }
+
+  void merge(const ObservedInputs& inputs) {
+    result_.observed.environment.insert(inputs.environment.begin(), inputs.environment.end());
+    result_.observed.files.insert(inputs.files.begin(), inputs.files.end());
+  }
+
+  void observe_libraries() {
+    for (const auto& unit : plan_.units) {
+      if (unit.kind != UnitKind::library) continue;
+      const auto run = unit.script_run(plan_.units);
+      merge(observe_dep_info(unit, run ? &scripts_.at(*run) : nullptr, options_.environment));
+    }
+  }
+
+  [[nodiscard]] Error failure(const Unit& unit, const Finished& event) const {
+    const auto command = final_command_text(unit);
+    if (unit.kind == UnitKind::run_build_script) {
+      auto error = Error(fmt::format("failed to run custom build command for `{}`", describe(unit))).caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command, event.status));
+      if (!event.standard_output.empty()) error = std::move(error).caused_by("--- stdout\n" + event.standard_output);
+      if (!event.diagnostics.empty()) error = std::move(error).caused_by("--- stderr\n" + event.diagnostics);
+      return std::move(error).exit_status(failure_status);
+    }
+    const auto* const what = unit.kind == UnitKind::library ? "lib" : "build script";
+    return Error(fmt::format("could not compile `{}` ({})", unit.package_name, what))
+        .output(event.diagnostics)
+        .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command, event.status))
+        .exit_status(failure_status);
+  }
+
+  [[nodiscard]] std::string final_command_text(const Unit& unit) const {
+    const auto& command = unit.invocation.command;
+    // The whole line is what `-v` shows and `buildstd plan --format commands` prints; here it would bury the reason.
+    if (unit.kind == UnitKind::run_build_script) return command.program.string();
+    return fmt::format("{} --crate-name {} …", command.program.string(), unit.crate_name);
+  }
+
+  void report_progress() {
+    std::vector<const Unit*> running;
+    for (const auto index : running_) running.push_back(&plan_.units[index]);
+    observer_.progress(schedule_.finished_count(), plan_.units.size(), running);
+  }
+
+  const Plan& plan_;
+  const BuildOptions& options_;
+  Runner& runner_;
+  BuildObserver& observer_;
+  Diagnostics& diagnostics_;
+  Schedule schedule_;
+  Freshness freshness_;
+  std::set<std::size_t> running_;
+  std::map<std::size_t, ScriptOutput> scripts_;
+  BuildResult result_;
+};
+
+}  // namespace
+
+Result<BuildResult> build(const Plan& plan, const BuildOptions& options, Runner& runner, BuildObserver& observer, Diagnostics& diagnostics) {
+  return BuildRun(plan, options, runner, observer, diagnostics).run();
+}
+
+}  // namespace buildstd::invoker

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/invoker/process_runner.hpp"
+
+#include <deque>
+#include <map>
+
+#include "buildstd/process/event_loop.hpp"
+#include "buildstd/process/jobserver.hpp"
+#include "invoker/rustc_message.hpp"
+
+namespace buildstd::invoker {
+
+namespace {
+
+// More than anybody reads of one unit's messages; what a broken tool prints without end is cut.
+constexpr std::size_t most_output = 1U << 20;
+
+void append_bounded(std::string& into, std::string_view text) {
+  if (into.size() < most_output) into += text;
+}
+
+}  // namespace
+
+struct ProcessRunner::State {
+  ProcessRunnerOptions options;
+  process::EventLoop loop;
+  std::optional<process::Jobserver> jobserver;
+  std::map<std::size_t, Finished> running;
+  std::deque<Event> events;
+  bool waits_for_token = false;
+
+  void take_error_line(std::size_t unit, std::string_view line);
+  void watch_tokens();
+};
+
+void ProcessRunner::State::take_error_line(std::size_t unit, std::string_view line) {
+  auto message = parse_rustc_message(line);
+  if (message.kind == RustcMessage::Kind::metadata_artifact) events.emplace_back(MetadataReady{unit});
+  append_bounded(running[unit].diagnostics, message.rendered);
+}
+
+void ProcessRunner::State::watch_tokens() {
+  if (!jobserver || waits_for_token) return;
+  waits_for_token = true;
+  loop.when_readable(jobserver->descriptor(), [this] {
+    waits_for_token = false;
+    events.emplace_back(SlotAvailable{});
+  });
+}
+
+ProcessRunner::ProcessRunner(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ProcessRunner::ProcessRunner(ProcessRunner&&) noexcept = default;
+ProcessRunner& ProcessRunner::operator=(ProcessRunner&&) noexcept = default;
+ProcessRunner::~ProcessRunner() = default;
+
+Result<ProcessRunner> ProcessRunner::create(ProcessRunnerOptions options) {
+  BUILDSTD_TRY(auto loop, process::EventLoop::create());
+  auto state = std::make_unique<State>(State{std::move(options), std::move(loop), std::nullopt, {}, {}, false});
+  state->jobserver = process::Jobserver::create(state->options.scratch, state->options.jobs);
+  state->loop.on_interrupt([raw = state.get()](int signal) { raw->events.emplace_back(Interrupted{signal}); });
+  if (state->options.tick) state->loop.every(state->options.tick_interval, state->options.tick);
+  return ProcessRunner(std::move(state));
+}
+
+// The first process uses the token that every make job has by itself; each other one needs its own.
+bool ProcessRunner::acquire_slot(std::size_t running) {
+  if (running == 0) return true;
+  if (!state_->jobserver) return running < state_->options.jobs;
+  if (state_->jobserver->try_acquire()) return true;
+  state_->watch_tokens();
+  return false;
+}
+
+void ProcessRunner::release_slot(std::size_t running) {
+  if (running > 0 && state_->jobserver) state_->jobserver->release();
+}
+
+Result<void> ProcessRunner::start(std::size_t unit, const Command& command) {
+  auto& state = *state_;
+  auto jobs_aware = command;
+  jobs_aware.environment.insert_or_assign("NUM_JOBS", std::to_string(state.options.jobs));
+  if (state.jobserver) jobs_aware.environment.insert_or_assign("CARGO_MAKEFLAGS", state.jobserver->makeflags());
+  state.running[unit] = Finished{unit, false, {}, {}, {}};
+  process::ProcessEvents events;
+  events.on_stdout = [&state, unit](std::string_view line) { append_bounded(state.running[unit].standard_output, std::string(line) + "\n"); };
+  events.on_stderr = [&state, unit](std::string_view line) { state.take_error_line(unit, line); };
+  events.on_exit = [&state, unit](process::ExitStatus status) {
+    auto finished = state.running.extract(unit).mapped();
+    finished.success = status.success();
+    finished.status = status.describe();
+    state.events.emplace_back(std::move(finished));
+  };
+  auto started = state.loop.start(jobs_aware, state.options.environment, std::move(events));
+  if (!started) state.running.erase(unit);
+  return started;
+}
+
+Event ProcessRunner::wait() {
+  while (state_->events.empty()) state_->loop.run_once();
+  auto event = std::move(state_->events.front());
+  state_->events.pop_front();
+  return event;
+}
+
+void ProcessRunner::stop() {
+  state_->loop.stop_all();
+  while (!state_->running.empty()) state_->loop.run_once();
+}
+
+}  // namespace buildstd::invoker

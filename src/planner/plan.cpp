@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/planner/plan.hpp"
+
+#include <fmt/format.h>
+
+#include "buildstd/base/hash.hpp"
+#include "planner/features.hpp"
+#include "planner/invocation.hpp"
+#include "planner/recipe.hpp"
+#include "planner/unit_hash.hpp"
+#include "planner/units.hpp"
+
+namespace buildstd::planner {
+
+namespace {
+
+// Changes with anything that makes the same commands give another result.
+constexpr std::string_view key_format = "1";
+
+std::vector<std::string_view> root_packages(StdCrates crates) {
+  switch (crates) {
+    case StdCrates::core: return {"core", "compiler_builtins"};
+    case StdCrates::alloc: return {"alloc"};
+    case StdCrates::std: return {"sysroot"};
+  }
+  return {};
+}
+
+// The features of the `sysroot` package: its defaults, with the panic runtime chosen by the strategy
+// (RFC 3874, "Panic strategies"), and what bootstrap adds to them (lib.rs: `std_features`).
+std::set<std::string> wanted_features(const Request& request, const workspace::Package& sysroot) {
+  std::set<std::string> features(request.std_features.begin(), request.std_features.end());
+  if (const auto defaults = sysroot.features.find("default"); defaults != sysroot.features.end()) {
+    features.insert(defaults->second.begin(), defaults->second.end());
+  }
+  const auto add_known = [&](const std::string& name) {
+    if (sysroot.features.contains(name)) features.insert(name);
+  };
+  add_known("backtrace");
+  const bool unwinds = !request.panic || request.panic == PanicStrategy::unwind;
+  if (unwinds) {
+    add_known("panic-unwind");
+  } else {
+    features.erase("panic-unwind");
+  }
+  // bootstrap compile.rs, `std_cargo`: targets without an operating system have nobody to supply memcpy.
+  if (request.target.has_std == false) add_known("compiler-builtins-mem");
+  return features;
+}
+
+Result<std::size_t> find_package(const workspace::Workspace& workspace, std::string_view name) {
+  if (const auto index = workspace.find(name); index && workspace.members[*index].package) return *index;
+  return fail(Error(fmt::format("the standard library's workspace has no package `{}`", name))
+                  .at({workspace.lock.file, 0, 0, 1, {}})
+                  .help("the toolchain's sources are incomplete: reinstall them"));
+}
+
+// Over everything but the names of the directories, which are named after it.
+std::string plan_key(const Request& request, const std::vector<Unit>& units) {
+  Fingerprint key;
+  key.field("format", key_format).field("compiler", request.toolchain.fingerprint).field("sources", request.source_digest);
+  for (const auto& unit : units) {
+    key.field("unit", unit.invocation.command.shell_line()).field("script", unit.invocation.script_arguments_at);
+  }
+  return key.short_hex();
+}
+
+}  // namespace
+
+Result<Plan> make_plan(const Request& request) {
+  Plan plan;
+  plan.target = request.target.name;
+  plan.crates = request.crates;
+  // Features are joined over everything that std may need, whichever crates are wanted: as Cargo resolves
+  // `-Zbuild-std=core` too.
+  BUILDSTD_TRY(const auto sysroot, find_package(request.workspace, "sysroot"));
+  BUILDSTD_TRY(const auto activations, resolve_features(request.workspace, sysroot, wanted_features(request, *request.workspace.members[sysroot].package)));
+  std::vector<std::size_t> roots;
+  for (const auto name : root_packages(request.crates)) {
+    BUILDSTD_TRY(const auto root, find_package(request.workspace, name));
+    roots.push_back(root);
+  }
+  BUILDSTD_TRY(auto graph, build_unit_graph(request, activations, roots));
+  plan.units = std::move(graph.units);
+  plan.roots = std::move(graph.roots);
+
+  const Recipe recipe(request);
+  plan.profile = recipe.profile_name();
+  plan.choices = recipe.choices();
+  assign_hashes(request, recipe, plan.units);
+  assign_invocations(request, recipe, {"build-directory"}, plan.units);
+  plan.key = plan_key(request, plan.units);
+  plan.directories = {request.build_root / plan.key};
+  assign_invocations(request, recipe, plan.directories, plan.units);
+  return plan;
+}
+
+}  // namespace buildstd::planner

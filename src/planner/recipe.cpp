@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "planner/recipe.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace buildstd::planner {
+
+namespace {
+
+// The facts a fixed flag depends on.
+bool always(const Request&) { return true; }
+bool on_riscv(const Request& request) { return request.target.name.find("riscv") != std::string::npos; }
+bool on_apple(const Request& request) { return request.target.has_cfg("target_vendor", "apple"); }
+bool on_msvc(const Request& request) { return request.target.has_cfg("target_env", "msvc"); }
+bool elsewhere(const Request& request) { return !on_apple(request) && !on_msvc(request); }
+bool immediate_abort(const Request& request) { return request.panic == PanicStrategy::immediate_abort; }
+
+struct FixedFlag {
+  std::string_view flag;
+  std::string_view unstable_option;  ///< given only where this compiler knows the `-Z` option; empty: always
+  bool (*applies)(const Request&);
+  std::string_view source;
+};
+
+// rustc's bootstrap, src/bootstrap/src/core/builder/cargo.rs (1.96), in the order in which it adds them to
+// RUSTFLAGS. Order is part of the result: it decides the order of symbols in the metadata.
+constexpr FixedFlag bootstrap_rustflags[] = {
+    {"-Zannotate-moves", "annotate-moves", always, "bootstrap cargo.rs: annotate_moves, on by default"},
+    {"--check-cfg=cfg(feature,values(any()))", "", always, "bootstrap cargo.rs: Mode::Std, crates include others by #[path]"},
+    {"-Zunstable-options", "", always, "bootstrap cargo.rs: -Zunstable-options"},
+    {"-Zmacro-backtrace", "macro-backtrace", always, "bootstrap cargo.rs: -Zmacro-backtrace"},
+    {"-Csplit-debuginfo=unpacked", "", on_apple, "bootstrap target_selection.rs: SplitDebuginfo::default_for_platform"},
+    {"-Csplit-debuginfo=packed", "", on_msvc, "bootstrap target_selection.rs: SplitDebuginfo::default_for_platform"},
+    {"-Csplit-debuginfo=off", "", elsewhere, "bootstrap target_selection.rs: SplitDebuginfo::default_for_platform"},
+    {"-Ctarget-feature=+crt-static", "", on_msvc, "bootstrap lib.rs: Build::crt_static, always on msvc"},
+    {"-Cprefer-dynamic", "", always, "bootstrap cargo.rs: Mode::Std; no effect on an rlib's code"},
+    {"-Zinline-mir", "inline-mir", always, "bootstrap cargo.rs: changes the MIR in the metadata"},
+    {"-Zinline-mir-preserve-debug", "inline-mir-preserve-debug", always, "bootstrap cargo.rs: likewise"},
+    {"-Zmir_strip_debuginfo=locals-in-tiny-functions", "mir-strip-debuginfo", always, "bootstrap cargo.rs: likewise"},
+    {"-Cforce-unwind-tables=yes", "", on_riscv, "bootstrap compile.rs: std_cargo, riscv"},
+    {"-Zunstable-options", "", immediate_abort, "Cargo compiler/mod.rs: needed by -Cpanic=immediate-abort"},
+};
+
+// bootstrap's compiler shim, src/bootstrap/src/bin/rustc.rs and builder/cargo.rs (1.96).
+constexpr FixedFlag shim_flags_before_paths[] = {
+    {"-Wrust_2018_idioms", "", always, "bootstrap cargo.rs: lint flags of workspace code"},
+    {"-Wunused_lifetimes", "", always, "bootstrap cargo.rs: likewise"},
+};
+
+// What bootstrap gave by flags before the workspace had a `dist` profile (rust-lang/rust#149514).
+workspace::Profile profile_before_dist(const workspace::Profile& release) {
+  auto profile = release;
+  profile.settings.codegen_units = 1;  // upstream's src/ci/run.sh
+  profile.settings.debug = "1";        // likewise
+  profile.settings.rustflags = std::vector<std::string>{"-Cembed-bitcode=yes", "-Cforce-frame-pointers=yes"};  // 1.85 compile.rs: std_cargo
+  auto& abort = profile.packages["panic_abort"];
+  abort.rustflags = std::vector<std::string>{"-Cpanic=abort", "-Cembed-bitcode=yes", "-Cforce-frame-pointers=yes"};  // 1.85 bin/rustc.rs
+  profile.packages["compiler_builtins"].codegen_units = 10000;  // RFC 3874; 1.85 library/Cargo.toml
+  return profile;
+}
+
+}  // namespace
+
+Recipe::Recipe(const Request& request) : request_(request) {
+  choose_profile();
+  add_rustflags();
+  add_shim_flags();
+}
+
+void Recipe::choose_profile() {
+  const auto& profiles = request_.workspace.profiles;
+  if (const auto dist = profiles.find("dist"); dist != profiles.end()) {
+    profile_ = dist->second;
+    profile_name_ = "dist";
+  } else {
+    profile_ = profile_before_dist(profiles.at("release"));
+    profile_name_ = "release";
+  }
+  choices_.push_back({"profile", profile_name_, "library/Cargo.toml; RFC 3874: the standard library's own profile"});
+}
+
+workspace::ProfileSettings Recipe::settings(const workspace::Package& package) const {
+  auto settings = profile_.settings;
+  // The user's choice, SPEC P6. A package that must abort says so itself, after this on the command line.
+  if (request_.panic) settings.panic = name_of(*request_.panic);
+  if (const auto own = profile_.packages.find(package.name); own != profile_.packages.end()) settings.override_with(own->second);
+  return settings;
+}
+
+workspace::ProfileSettings Recipe::build_script_settings() const {
+  workspace::ProfileSettings settings;
+  settings.debug_assertions = profile_.settings.debug_assertions;
+  settings.overflow_checks = profile_.settings.overflow_checks;
+  settings.override_with(profile_.build_override);
+  return settings;
+}
+
+bool Recipe::splits_metadata() const { return request_.toolchain.knows_option("embed-metadata"); }
+
+// RFC 3874, "restricted_std": the cfg that makes std unstable for a target goes away.
+std::vector<std::string> Recipe::ignored_script_cfgs() { return {"restricted_std"}; }
+
+void Recipe::add_rustflags() {
+  for (const auto& fixed : bootstrap_rustflags) {
+    if (!fixed.applies(request_)) continue;
+    if (!fixed.unstable_option.empty() && !request_.toolchain.knows_option(fixed.unstable_option)) continue;
+    rustflags_.emplace_back(fixed.flag);
+    choices_.push_back({"flag", std::string(fixed.flag), std::string(fixed.source)});
+  }
+  // bootstrap doc.rs/cargo.rs: links from a user's documentation to the standard library's.
+  const auto& version = request_.toolchain.version;
+  const auto docs = version.channel() == "stable" ? version.release : std::string(version.channel());
+  rustflags_.push_back(fmt::format("-Zcrate-attr=doc(html_root_url=\"https://doc.rust-lang.org/{}/\")", docs));
+  choices_.push_back({"flag", rustflags_.back(), "bootstrap compile.rs: std_cargo, html_root_url"});
+  for (const auto& flag : request_.rustflags) {
+    rustflags_.push_back(flag);
+    choices_.push_back({"flag", flag, "the user's rustflags"});
+  }
+}
+
+void Recipe::add_shim_flags() {
+  for (const auto& fixed : shim_flags_before_paths) {
+    shim_flags_.emplace_back(fixed.flag);
+    choices_.push_back({"flag", std::string(fixed.flag), std::string(fixed.source)});
+  }
+  // bootstrap cargo.rs, `rust.remap-debuginfo`: names that hold on every machine, and that debuggers and
+  // rustc's own diagnostics know how to map back.
+  const auto root = source_root().string();
+  const auto& hash = request_.toolchain.version.commit_hash;
+  const auto remapped = "/rustc/" + (hash.empty() || hash == "unknown" ? request_.toolchain.version.release : hash);
+  const std::pair<std::string, std::string> remaps[] = {
+      {"library/", remapped + "/library"}, {root, remapped}, {(request_.workspace.root / "vendor").string(), "/rust/deps"}};
+  for (const auto& [from, to] : remaps) {
+    shim_flags_.insert(shim_flags_.end(), {"--remap-path-prefix", from + "=" + to});
+    choices_.push_back({"remap", from + "=" + to, "bootstrap cargo.rs: rust.remap-debuginfo"});
+  }
+}
+
+}  // namespace buildstd::planner

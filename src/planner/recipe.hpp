@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "buildstd/planner/plan.hpp"
+
+namespace buildstd::planner {
+
+/// The settings that std crates are compiled with and that no manifest says: which profile, and the flags
+/// that rustc's bootstrap adds. Every fixed flag of the project stands in recipe.cpp, with its source.
+class Recipe {
+ public:
+  explicit Recipe(const Request& request);
+
+  /// The workspace's settings for a package, panic included.
+  [[nodiscard]] workspace::ProfileSettings settings(const workspace::Package& package) const;
+  [[nodiscard]] workspace::ProfileSettings build_script_settings() const;
+  /// Where Cargo puts RUSTFLAGS: bootstrap's, then the user's.
+  [[nodiscard]] const std::vector<std::string>& rustflags() const { return rustflags_; }
+  /// What bootstrap's compiler shim adds after Cargo's arguments, without the sysroot.
+  [[nodiscard]] const std::vector<std::string>& shim_flags() const { return shim_flags_; }
+  /// Whether rlibs hold a stub in place of their metadata, which is then in the rmeta file only.
+  [[nodiscard]] bool splits_metadata() const;
+  /// Cfgs of build scripts that are dropped.
+  [[nodiscard]] static std::vector<std::string> ignored_script_cfgs();
+  [[nodiscard]] const std::string& profile_name() const { return profile_name_; }
+  /// For `plan -v`.
+  [[nodiscard]] const std::vector<Choice>& choices() const { return choices_; }
+  /// The folder that members are compiled from, so that their paths are `library/…` (bootstrap: `-Zroot-dir`).
+  [[nodiscard]] std::filesystem::path source_root() const { return request_.workspace.root.parent_path(); }
+
+ private:
+  void choose_profile();
+  void add_rustflags();
+  void add_shim_flags();
+
+  const Request& request_;
+  workspace::Profile profile_;
+  std::string profile_name_;
+  std::vector<std::string> rustflags_;
+  std::vector<std::string> shim_flags_;
+  std::vector<Choice> choices_;
+};
+
+}  // namespace buildstd::planner

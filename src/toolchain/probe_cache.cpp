@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "toolchain/probe_cache.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "buildstd/base/fs.hpp"
+
+namespace buildstd::toolchain {
+
+namespace {
+
+constexpr int format = 1;
+
+std::string text(const nlohmann::json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+}  // namespace
+
+void ProbeCache::load(const std::filesystem::path& file) {
+  const auto content = fs::read(file);
+  if (!content) return;
+  const auto json = nlohmann::json::parse(*content, nullptr, false);
+  if (!json.is_object() || json.value("format", nlohmann::json()) != format) return;
+  const auto answers = json.find("answers");
+  if (answers == json.end() || !answers->is_object()) return;
+  compiler_ = Compiler{text(json, "selection"), text(json, "rustc"), text(json, "driver"), text(json, "stamps")};
+  for (const auto& [question, answer] : answers->items()) {
+    if (answer.is_string()) answers_.emplace(question, answer.get<std::string>());
+  }
+}
+
+void ProbeCache::save(const std::filesystem::path& file) const {
+  if (!compiler_) return;
+  const nlohmann::json json = {{"format", format},
+                               {"selection", compiler_->selection},
+                               {"rustc", compiler_->rustc.string()},
+                               {"driver", compiler_->driver.string()},
+                               {"stamps", compiler_->stamps},
+                               {"answers", answers_}};
+  if (!fs::create_directories(file.parent_path())) return;
+  // A cache that cannot be written costs time, nothing else.
+  [[maybe_unused]] const auto written = fs::write_atomically(file, json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+void ProbeCache::set_compiler(Compiler compiler) {
+  const bool same = compiler_ && compiler_->rustc == compiler.rustc && compiler_->stamps == compiler.stamps;
+  if (!same) answers_.clear();
+  changed_ = changed_ || !same || compiler_->selection != compiler.selection;
+  compiler_ = std::move(compiler);
+}
+
+const std::string* ProbeCache::find(const std::string& question) const {
+  const auto found = answers_.find(question);
+  return found == answers_.end() ? nullptr : &found->second;
+}
+
+void ProbeCache::add(std::string question, std::string answer) {
+  answers_.insert_or_assign(std::move(question), std::move(answer));
+  changed_ = true;
+}
+
+}  // namespace buildstd::toolchain

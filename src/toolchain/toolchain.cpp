@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/toolchain/toolchain.hpp"
+
+#include <fmt/format.h>
+
+#include "buildstd/base/fs.hpp"
+
+namespace buildstd::toolchain {
+
+namespace {
+
+// `…/toolchains/NAME` is rustup's layout; NAME is what its commands take.
+std::optional<std::string> rustup_toolchain(const std::filesystem::path& sysroot) {
+  if (sysroot.parent_path().filename() != "toolchains") return std::nullopt;
+  return sysroot.filename().string();
+}
+
+}  // namespace
+
+bool CompilerVersion::is_nightly() const { return channel() == "nightly" || channel() == "dev"; }
+
+std::string_view CompilerVersion::channel() const {
+  for (const std::string_view name : {"nightly", "dev", "beta"}) {
+    if (release.find("-" + std::string(name)) != std::string::npos) return name;
+  }
+  return "stable";
+}
+
+std::filesystem::path Toolchain::target_libraries(std::string_view target) const { return sysroot / "lib" / "rustlib" / target / "lib"; }
+
+bool Target::has_cfg(std::string_view key, std::string_view value) const { return cfgs.contains({std::string(key), std::string(value)}); }
+
+std::optional<Support> support_of(const Target& target) {
+  if (!target.has_std) return std::nullopt;
+  if (*target.has_std) return Support{StdCrates::std, StdCrates::std};
+  return Support{StdCrates::core, StdCrates::alloc};
+}
+
+Result<std::filesystem::path> library_sources(const Toolchain& toolchain) {
+  const auto library = toolchain.sysroot / "lib" / "rustlib" / "src" / "rust" / "library";
+  if (fs::is_file(library / "Cargo.toml") && fs::is_file(library / "Cargo.lock")) return fs::canonical(library);
+  auto error = Error(fmt::format("the sources of the standard library are not installed for rustc {}", toolchain.version.release))
+                   .caused_by(fmt::format("there is no Cargo workspace at `{}`", library.string()));
+  if (const auto name = rustup_toolchain(toolchain.sysroot)) {
+    return fail(std::move(error).help(fmt::format("run `rustup component add rust-src --toolchain {}`", *name)));
+  }
+  return fail(std::move(error).help("install your distribution's package of them: `rust-src` (Debian, Fedora; `rust-web-src` for Debian's `rustc-web`)"));
+}
+
+std::map<std::string, std::string> prebuilt_crates(const Toolchain& toolchain, std::string_view target) {
+  std::map<std::string, std::string> crates;
+  for (const auto& name : fs::list(toolchain.target_libraries(target)).value_or(std::vector<std::string>())) {
+    if (!name.starts_with("lib") || !name.ends_with(".rlib")) continue;
+    const auto stem = name.substr(0, name.size() - 5);
+    const auto dash = stem.rfind('-');
+    if (dash != std::string::npos) crates.emplace(stem.substr(3, dash - 3), stem);
+  }
+  return crates;
+}
+
+}  // namespace buildstd::toolchain

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/workspace/workspace.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/toml.hpp"
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/text.hpp"
+#include "workspace/inheritance.hpp"
+#include "workspace/profile.hpp"
+
+namespace buildstd::workspace {
+
+namespace {
+
+class WorkspaceLoader {
+ public:
+  WorkspaceLoader(const std::filesystem::path& library, const DependencySources& sources) : sources_(sources) {
+    workspace_.root = fs::canonical(library);
+  }
+
+  Result<Workspace> load() {
+    BUILDSTD_TRY(const auto root, read_toml(workspace_.root / "Cargo.toml"));
+    BUILDSTD_TRY(workspace_.lock, read_lockfile(workspace_.root / "Cargo.lock"));
+    BUILDSTD_TRY(workspace_.profiles, read_profiles(root));
+    workspace_.members.resize(workspace_.lock.packages.size());
+    BUILDSTD_CHECK(load_path_packages(root));
+    for (std::size_t i = 0; i < workspace_.members.size(); ++i) {
+      auto& member = workspace_.members[i];
+      if (member.package) continue;
+      if (auto loaded = load_registry_package(workspace_.lock.packages[i], member); !loaded) member.absent = std::move(loaded).error();
+    }
+    return std::move(workspace_);
+  }
+
+ private:
+  // Path packages are those the workspace names, `[patch.crates-io]` names, or a manifest reaches by `path`.
+  Result<void> load_path_packages(const TomlDocument& root) {
+    const Inheritance inheritance{root};
+    std::deque<std::filesystem::path> pending;
+    if (const auto* members = root.root["workspace"]["members"].as_array()) {
+      for (const auto& member : *members) pending.push_back(fs::absolute(member.value_or(std::string()), workspace_.root));
+    }
+    if (const auto* patches = root.root["patch"]["crates-io"].as_table()) {
+      for (const auto& [name, patch] : *patches) {
+        const auto* table = patch.as_table();
+        if (table != nullptr && table->contains("path")) pending.push_back(fs::absolute((*table)["path"].value_or(std::string()), workspace_.root));
+      }
+    }
+    std::set<std::filesystem::path> seen;
+    for (; !pending.empty(); pending.pop_front()) {
+      const auto manifest = pending.front() / "Cargo.toml";
+      if (!seen.insert(manifest).second || !fs::is_file(manifest)) continue;
+      BUILDSTD_TRY(auto package, read_manifest(manifest, &inheritance));
+      for (const auto& dependency : package.dependencies) {
+        if (dependency.path) pending.push_back(*dependency.path);
+      }
+      BUILDSTD_CHECK(place_path_package(std::move(package)));
+    }
+    return {};
+  }
+
+  Result<void> place_path_package(Package package) {
+    package.is_member = true;
+    for (std::size_t i = 0; i < workspace_.members.size(); ++i) {
+      const auto& locked = workspace_.lock.packages[i];
+      if (locked.source || locked.name != package.name) continue;
+      if (locked.version != package.version) {
+        return fail(Error(fmt::format("the lock file has `{}` {}, its manifest has {}", package.name, locked.version.str(), package.version.str()))
+                        .at({package.manifest, 0, 0, 1, {}})
+                        .help("the toolchain's sources are inconsistent: reinstall them"));
+      }
+      workspace_.members[i].package = std::move(package);
+      return {};
+    }
+    return {};  // a member that nothing of the lock file needs; resolve() reports one that something does
+  }
+
+  Result<void> load_registry_package(const LockedPackage& locked, Member& member) {
+    const auto id = fmt::format("{}-{}", locked.name, locked.version.str());
+    if (!locked.source) {
+      return fail(Error(fmt::format("package `{}` of the lock file is not in the standard library's sources", id)).at({workspace_.lock.file, 0, 0, 1, {}})
+                      .help("the toolchain's sources are inconsistent: reinstall them"));
+    }
+    auto folders = sources_.directories;
+    folders.insert(folders.begin(), workspace_.root / "vendor");
+    std::optional<Version> other;
+    for (const auto& folder : folders) {
+      // `cargo vendor --versioned-dirs` and plain `cargo vendor`.
+      for (const auto& name : {id, locked.name}) {
+        const auto manifest = folder / name / "Cargo.toml";
+        member.looked_at.push_back(manifest.parent_path());
+        if (!fs::is_file(manifest)) continue;
+        BUILDSTD_TRY(auto package, read_manifest(manifest, nullptr));
+        if (package.name != locked.name || package.version != locked.version) {
+          other = package.version;
+          continue;
+        }
+        BUILDSTD_CHECK(check_vendored(locked, manifest.parent_path()));
+        member.package = std::move(package);
+        return {};
+      }
+    }
+    return fail(absent(locked, other, folders.front()));
+  }
+
+  static Error absent(const LockedPackage& locked, const std::optional<Version>& other, const std::filesystem::path& vendor) {
+    auto error = Error(fmt::format("`{} {}`, a dependency of the standard library, is not vendored", locked.name, locked.version.str())).at({vendor, 0, 0, 1, {}});
+    if (other) return std::move(error).caused_by(fmt::format("the lock file asks for {}, there is {}", locked.version.str(), other->str()))
+                          .help("the toolchain's sources do not fit their lock file: reinstall them");
+    return std::move(error).help("install complete sources of the standard library (with `library/vendor`) for this toolchain");
+  }
+
+  // A directory source's proof that this is the package the lock file means (Cargo: sources/directory.rs).
+  Result<void> check_vendored(const LockedPackage& locked, const std::filesystem::path& folder) {
+    const auto file = folder / ".cargo-checksum.json";
+    if (!fs::is_file(file) || !locked.checksum) return {};
+    BUILDSTD_TRY(const auto text, fs::read(file));
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    if (json.is_discarded() || !json.is_object()) return fail(Error("the checksum file of a vendored crate is not a JSON object").at({file, 0, 0, 1, {}}).help("reinstall the sources of the standard library"));
+    const auto checksum = json.find("package");
+    if (checksum == json.end() || !checksum->is_string() || *checksum == *locked.checksum) return {};
+    return fail(Error(fmt::format("checksum for `{} {}` does not match the lock file", locked.name, locked.version.str()))
+                    .caused_by(fmt::format("the lock file has {}, the vendored crate has {}", *locked.checksum, checksum->get<std::string>()))
+                    .at({file, 0, 0, 1, {}})
+                    .help("the sources of the standard library were changed: reinstall them"));
+  }
+
+  const DependencySources& sources_;
+  Workspace workspace_;
+};
+
+}  // namespace
+
+std::optional<std::size_t> Workspace::find(std::string_view name) const {
+  for (std::size_t i = 0; i < lock.packages.size(); ++i) {
+    if (lock.packages[i].name == name && !lock.packages[i].source) return i;
+  }
+  return std::nullopt;
+}
+
+Result<std::size_t> Workspace::resolve(std::size_t owner, const Dependency& dependency) const {
+  for (const auto candidate : lock.packages[owner].dependencies) {
+    const auto& locked = lock.packages[candidate];
+    if (locked.name != dependency.package) continue;
+    if (dependency.path || dependency.requirement.matches(locked.version)) return candidate;
+  }
+  return fail(Error(fmt::format("the lock file of the standard library does not cover dependency `{}` of `{}`", dependency.package, lock.packages[owner].name))
+                  .caused_by(fmt::format("`{}` has no entry that fits", lock.file.string()))
+                  .at(dependency.place)
+                  .help("the lock file and the manifests are of different versions: reinstall the toolchain's sources"));
+}
+
+Result<Workspace> load(const std::filesystem::path& library, const DependencySources& sources) {
+  auto workspace = WorkspaceLoader(library, sources).load();
+  if (!workspace) return fail(std::move(workspace.error()).context("failed to read the sources of the standard library"));
+  return workspace;
+}
+
+}  // namespace buildstd::workspace
