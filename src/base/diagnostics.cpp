@@ -25,7 +25,8 @@ const Palette& palette_for(Color color) { return color == Color::always ? colore
 
 std::string indented(std::string_view text, std::string_view indent) {
   std::string result;
-  for (auto line : text::lines(text::printable(text, true))) result += fmt::format("{}{}\n", indent, line);
+  const auto shown = text::printable(text, true);
+  for (auto line : text::lines(shown)) result += fmt::format("{}{}\n", indent, line);
   return result;
 }
 

@@ -83,6 +83,13 @@ struct Flags {
 enum class FlagTool { rustc, rustdoc };
 Result<Flags> compiler_flags(const Config& config, FlagTool tool, std::string_view target, const CfgSet& cfgs);
 
+/// Whether `--target` or `build.target` names targets.
+enum class TargetsRequested { no, yes };
+/// The flags of what runs on the host (build scripts, proc macros): none where targets are requested, even
+/// where one of them is the host; else those of `compiler_flags`.
+Result<Flags> host_flags(const Config& config, FlagTool tool, std::string_view host, const CfgSet& cfgs,
+                         TargetsRequested targets);
+
 /// `build.target`: triples, or absolute paths of `.json` specifications; `host-tuple` is left as it is.
 Result<std::vector<Sourced<std::string>>> build_targets(const Config& config);
 
@@ -105,13 +112,20 @@ struct Term {
 };
 Result<Term> term(const Config& config);
 
+/// How much is said. The options of the command line come before `term.*`; quiet and verbose at once is an error.
+enum class Verbosity { quiet, normal, verbose };
+Result<Verbosity> verbosity(const Term& term, unsigned verbose_options, bool quiet_option);
+
 /// `panic` of a Cargo profile: environment, configuration, then the workspace's Cargo.toml, along `inherits`.
 /// @param manifest the workspace's root manifest; nothing outside a workspace
-Result<std::optional<Sourced<PanicStrategy>>> profile_panic(const Config& config, const std::optional<std::filesystem::path>& manifest,
+Result<std::optional<Sourced<PanicStrategy>>> profile_panic(const Config& config,
+                                                            const std::optional<std::filesystem::path>& manifest,
                                                             std::string_view profile);
 
 /// The root manifest of the workspace that `directory` is in, as Cargo finds it (`package.workspace`,
 /// `[workspace]` upward, `exclude`); nothing where there is no Cargo.toml.
-Result<std::optional<std::filesystem::path>> workspace_manifest(const std::filesystem::path& directory);
+/// @param cargo_home where the search upward ends (packages that Cargo unpacked for itself)
+Result<std::optional<std::filesystem::path>> workspace_manifest(
+    const std::filesystem::path& directory, const std::optional<std::filesystem::path>& cargo_home = {});
 
 }  // namespace buildstd::config

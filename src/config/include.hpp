@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <set>
+
+#include "value.hpp"
+
+namespace buildstd::config {
+
+/// Loads configuration files together with what they include. One loader serves one chain of includes: a
+/// file that it meets twice is a cycle. Cargo: src/context/mod.rs `_load_file`, `load_includes`.
+class Loader {
+ public:
+  /// @param kind `file` for discovered files, `option` for those of `--config`
+  /// @param cwd what includes of an option's own `include = […]` are relative to
+  Loader(Origin::Kind kind, std::filesystem::path cwd) : kind_(kind), cwd_(std::move(cwd)) {}
+
+  /// The file's values on top of those of its includes.
+  Result<Value> load(const std::filesystem::path& file);
+  /// The same for values that are there already, from a file or an option.
+  Result<Value> with_includes(Value value);
+
+ private:
+  Origin::Kind kind_;
+  std::filesystem::path cwd_;
+  std::set<std::filesystem::path> seen_;
+};
+
+}  // namespace buildstd::config
