@@ -195,7 +195,6 @@ class InvocationWriter {
     add({"--emit=dep-info,link"});
     write_settings(package, recipe_.build_script_settings());
     write_identity(unit, package);
-    if (request_.linker) add({"-C", "linker=" + *request_.linker});
     write_dependencies(unit, package);
     add({"--cap-lints", "allow"});
     invocation_.script_arguments_at = invocation_.command.arguments.size();
@@ -222,7 +221,6 @@ class InvocationWriter {
     set("PROFILE", "release");  // what the std workspace's profile inherits from
     set("RUSTC", request_.toolchain.rustc.string());
     set("RUSTDOC", (request_.toolchain.rustc.parent_path() / "rustdoc").string());
-    if (request_.linker) set("RUSTC_LINKER", *request_.linker);
     if (unit.links) set("CARGO_MANIFEST_LINKS", *unit.links);
     for (const auto& feature : unit.features) set("CARGO_FEATURE_" + envify(feature), "1");
     set_cfg_environment(unit);

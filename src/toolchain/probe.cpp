@@ -202,6 +202,8 @@ void Probe::save() {
   if (state_->cache_file && state_->cache.changed()) state_->cache.save(*state_->cache_file);
 }
 
+bool Probe::chosen_by_rustup() const { return state_->located.is_rustup_proxy; }
+
 unsigned Probe::processes() const { return state_->processes; }
 
 }  // namespace buildstd::toolchain

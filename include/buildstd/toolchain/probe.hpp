@@ -37,6 +37,8 @@ class Probe {
   Result<Target> target(const Toolchain& toolchain, const std::string& name, const std::vector<std::string>& flags);
   /// Writes new answers to the cache file; a failure to write is no error.
   void save();
+  /// Whether rustup picks the compiler, and so `+toolchain` has a meaning.
+  [[nodiscard]] bool chosen_by_rustup() const;
   /// How many processes were started so far.
   [[nodiscard]] unsigned processes() const;
 

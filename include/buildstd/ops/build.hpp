@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "buildstd/invoker/build.hpp"
+#include "buildstd/ops/session.hpp"
+#include "buildstd/planner/plan.hpp"
+
+namespace buildstd::ops {
+
+/// Plans every target of the session that is to be built, in the session's order.
+Result<std::vector<planner::Plan>> plan(const Session& session);
+
+/// A sysroot that can be used for a target.
+struct Sysroot {
+  std::string target;
+  std::filesystem::path path;
+  bool is_prebuilt = false;  ///< the toolchain's own, because the configuration says "never"
+  std::size_t compiled = 0;  ///< units that were run for it; 0: it was there
+};
+
+/// Shows a build. `waiting` is called when another process holds the lock of what is to be built.
+class BuildView : public invoker::BuildObserver {
+ public:
+  virtual void waiting(const std::string& what) = 0;
+  /// Called about ten times a second while something runs.
+  virtual void tick() = 0;
+};
+
+/// Makes the sysroots of the session's targets, or finds them made. Concurrent builds of the same thing do
+/// the work once. The error of an interrupted build has its exit status.
+Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diagnostics& diagnostics);
+
+}  // namespace buildstd::ops

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "buildstd/base/diagnostics.hpp"
+#include "buildstd/base/environment.hpp"
+#include "buildstd/base/error.hpp"
+#include "buildstd/base/vocabulary.hpp"
+#include "buildstd/config/settings.hpp"
+#include "buildstd/toolchain/probe.hpp"
+#include "buildstd/toolchain/toolchain.hpp"
+
+/// One function a user operation. Wires the stages; parses nothing, prints nothing.
+namespace buildstd::ops {
+
+/// The process's surroundings, passed in so that everything below is a function of them.
+struct Surroundings {
+  std::filesystem::path cwd;
+  Environment environment;
+  unsigned cpus = 1;
+};
+
+enum class Overrule { no, yes };
+
+/// What somebody asked for; unset: decided by configuration, then by the target.
+struct Selection {
+  std::optional<std::string> toolchain;  ///< of `+toolchain`
+  std::vector<std::string> config;       ///< arguments of `--config`
+  std::vector<std::string> targets;
+  std::optional<StdCrates> crates;
+  std::optional<PanicStrategy> panic;
+  std::string profile = "dev";  ///< whose `panic` counts
+  std::vector<std::string> std_features;
+  bool metadata_only = false;  ///< `--check`
+  std::optional<std::filesystem::path> manifest;
+  std::optional<std::filesystem::path> target_dir;
+  std::optional<int> jobs;
+  Overrule overrule_never = Overrule::no;  ///< `--force`
+  bool unstable_options = false;           ///< `-Zunstable-options`
+};
+
+/// One target with all decisions made.
+struct TargetChoice {
+  toolchain::Target target;
+  bool explicitly_chosen = false;  ///< by option or configuration; else it is the host by default
+  config::Flags rustflags;
+  config::Flags rustdocflags;
+  StdCrates crates = StdCrates::std;
+  std::optional<PanicStrategy> panic;
+  /// Set where the configuration says "never" in so many words and nobody overrules it: where it is said.
+  std::optional<config::Origin> never;
+};
+
+/// Configuration read and the compiler asked: the ground every operation stands on.
+struct Session {
+  Surroundings surroundings;
+  Selection selection;
+  config::Config config;
+  Environment environment;  ///< what is started gets this: `[env]` applied
+  toolchain::Probe probe;
+  toolchain::Toolchain toolchain;
+  std::filesystem::path state;  ///< `<target-dir>/buildstd`
+  unsigned jobs = 1;
+  std::optional<std::string> rustc_wrapper;
+  CfgSet host_cfgs;
+  std::vector<TargetChoice> targets;
+};
+
+/// Reads the configuration, finds and asks the compiler, and decides what each target gets. Refuses what
+/// RFC 3874 keeps from stable toolchains.
+Result<Session> open_session(const Selection& selection, const Surroundings& surroundings, Diagnostics& diagnostics);
+
+/// Where everything of a workspace is kept: `<target-dir>/buildstd`, absolute. Needs no compiler.
+Result<std::filesystem::path> state_directory(const Selection& selection, const Surroundings& surroundings, const config::Config& config);
+
+}  // namespace buildstd::ops

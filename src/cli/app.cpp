@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "cli/app.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/text.hpp"
+#include "cli/command.hpp"
+
+namespace buildstd::cli {
+
+namespace {
+
+constexpr int usage_status = 1;
+constexpr int failure_status = 101;
+
+constexpr std::string_view epilogue =
+    "Configuration is Cargo's: `.cargo/config.toml`, `CARGO_*`, `--config`; `[build] build-std` chooses the crates.\n"
+    "Example: buildstd exec --target x86_64-unknown-linux-gnu -- cargo test\n";
+
+// cargo starts `cargo-buildstd buildstd …`; and `+toolchain` may only come first.
+void take_leading_words(const std::string& program, std::vector<std::string>& arguments, ops::Selection& selection) {
+  const auto name = std::filesystem::path(program).stem().string();
+  if (name == "cargo-buildstd" && !arguments.empty() && arguments.front() == "buildstd") arguments.erase(arguments.begin());
+  if (arguments.empty() || !arguments.front().starts_with('+')) return;
+  selection.toolchain = arguments.front().substr(1);
+  arguments.erase(arguments.begin());
+}
+
+void add_global_options(CLI::App& app, GlobalOptions& options) {
+  app.add_option("-C", options.directory, "Change to DIR before doing anything")->type_name("DIR");
+  app.add_option("--config", options.config, "Override a configuration value, or read one more file (repeatable)")->type_name("KEY=VALUE|FILE");
+  app.add_option("--color", options.color, "Coloring: auto, always, never")->check(CLI::IsMember({"auto", "always", "never"}))->type_name("WHEN");
+  app.add_flag("-v,--verbose", options.verbose, "Show the commands that are run");
+  app.add_flag("-q,--quiet", options.quiet, "Say nothing but warnings and errors");
+  app.add_option("-Z", options.unstable, "Unstable options of buildstd: unstable-options")->type_name("FLAG");
+}
+
+Result<void> apply_global(const GlobalOptions& options, ops::Selection& selection, ops::Surroundings& surroundings) {
+  if (options.quiet && options.verbose > 0) return fail(Error("`--quiet` and `--verbose` contradict each other").help("leave one of them out").exit_status(usage_status));
+  if (!options.directory.empty()) {
+    const auto directory = fs::absolute(options.directory, surroundings.cwd);
+    if (!fs::is_directory(directory)) return fail(Error(fmt::format("`-C {}`: there is no such directory", text::printable(options.directory))).help("name a directory that exists").exit_status(usage_status));
+    surroundings.cwd = directory;
+  }
+  selection.config = options.config;
+  for (const auto& flag : options.unstable) {
+    if (flag != "unstable-options") return fail(Error(fmt::format("unknown `-Z` flag `{}`", text::printable(flag))).help("buildstd knows `-Zunstable-options`; flags for the compiler go into RUSTFLAGS").exit_status(usage_status));
+    selection.unstable_options = true;
+  }
+  return {};
+}
+
+// The console before the configuration is known: options and environment only. `term.*` comes in addition
+// where a command reads the configuration anyway.
+Result<Console::Settings> settle_console(const GlobalOptions& options, const ops::Selection& selection, const ops::Surroundings& surroundings, Diagnostics& diagnostics) {
+  ConsoleWishes wishes;
+  wishes.verbose = options.verbose;
+  wishes.quiet = options.quiet;
+  if (!options.color.empty()) wishes.color = options.color;
+  BUILDSTD_TRY(const auto config, config::load({surroundings.cwd, surroundings.environment, selection.config}, diagnostics));
+  BUILDSTD_TRY(const auto term, config::term(config));
+  if (!wishes.color) wishes.color = term.color;
+  if (options.verbose == 0 && !options.quiet) {
+    wishes.quiet = term.quiet.value_or(false);
+    wishes.verbose = term.verbose.value_or(false) ? 1 : 0;
+  }
+  wishes.progress = term.progress_when;
+  wishes.progress_width = term.progress_width;
+  return console_settings(wishes, surroundings.environment);
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(command->get_name());
+  return names;
+}
+
+// CLI11's message, with the nearest command where a word is no command.
+Error usage_error(const CLI::App& app, const CLI::ParseError& problem, const std::vector<std::string>& arguments) {
+  auto error = Error(text::printable(problem.what(), true)).exit_status(usage_status);
+  const auto names = command_names(app);
+  const auto word = std::ranges::find_if(arguments, [](const auto& argument) { return !argument.starts_with('-'); });
+  if (word != arguments.end() && std::ranges::find(names, *word) == names.end()) {
+    error = Error(fmt::format("no such command: `{}`", text::printable(*word))).exit_status(usage_status);
+    for (const auto& near : text::nearest(*word, names, 1)) error = std::move(error).help(fmt::format("a command with a similar name exists: `{}`", near));
+  }
+  return std::move(error).help("`buildstd --help` lists the commands, `buildstd COMMAND --help` their options");
+}
+
+int report(Console& console, const Error& error) {
+  console.error(error);
+  return error.exit_status().value_or(failure_status);
+}
+
+// CLI11 reports by exceptions; they end here.
+std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, Console& console) {
+  const auto given = arguments;
+  std::ranges::reverse(arguments);  // CLI11 takes them from the back
+  try {
+    app.parse(std::move(arguments));
+    return std::nullopt;
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = app.get_subcommands();
+    const auto* shown = &app;
+    for (auto inner = chosen; !inner.empty(); inner = shown->get_subcommands()) shown = inner.front();
+    Console::data(shown == &app ? app.help() : shown->help());
+    return 0;
+  } catch (const CLI::CallForVersion&) {
+    Console::data(app.version() + "\n");
+    return 0;
+  } catch (const CLI::ParseError& problem) {
+    return report(console, usage_error(app, problem, given));
+  }
+}
+
+}  // namespace
+
+int run(const std::string& program, std::vector<std::string> arguments, ops::Surroundings surroundings) {
+  Console console(console_settings({}, surroundings.environment));
+  ops::Selection selection;
+  take_leading_words(program, arguments, selection);
+
+  CLI::App app("Builds Rust's standard library from source on a stable toolchain (RFC 3874)", "buildstd");
+  app.set_version_flag("-V,--version", "buildstd " BUILDSTD_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.footer(std::string(epilogue));
+  GlobalOptions global;
+  SelectionOptions options;
+  Run command;
+  add_global_options(app, global);
+  const Registration registration{app, selection, options, command};
+  for (const auto add : {register_build, register_plan, register_exec, register_env, register_print, register_doctor, register_clean}) add(registration);
+  if (const auto status = parse(app, std::move(arguments), console)) return *status;
+
+  if (auto applied = apply_global(global, selection, surroundings); !applied) return report(console, applied.error());
+  if (auto applied = apply(options, selection); !applied) return report(console, applied.error());
+  CollectedDiagnostics said_again_later;  // the command reads the configuration itself, and reports
+  const auto settings = settle_console(global, selection, surroundings, said_again_later);
+  if (!settings) return report(console, settings.error());
+  console.configure(*settings);
+  Context context{std::move(selection), std::move(surroundings), console};
+  const auto status = command(context);
+  return status ? *status : report(console, status.error());
+}
+
+}  // namespace buildstd::cli

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "buildstd/ops/session.hpp"
+#include "cli/console.hpp"
+
+namespace buildstd::cli {
+
+/// What every command gets: what was asked for on the command line, where we are, and where to print.
+struct Context {
+  ops::Selection selection;
+  ops::Surroundings surroundings;
+  Console& console;
+};
+
+/// Runs a command; the status is the process's exit status.
+using Run = std::function<Result<int>(Context&)>;
+
+/// The options that choose what to build, on their way into an `ops::Selection`.
+struct SelectionOptions {
+  std::string crates;
+  std::string panic;
+  std::string profile;
+  bool release = false;
+  std::string manifest;
+  std::string target_dir;
+  std::vector<std::string> std_features;
+  bool force = false;
+};
+
+/// Options that stand before or after the command.
+struct GlobalOptions {
+  std::string directory;
+  std::vector<std::string> config;
+  std::string color;
+  unsigned verbose = 0;
+  bool quiet = false;
+  std::vector<std::string> unstable;
+};
+
+/// Adds the options of CLI.md's "Choosing what to build" to a command.
+void add_selection_options(CLI::App& command, ops::Selection& selection, SelectionOptions& options);
+/// Takes the words over into the selection, checking them.
+Result<void> apply(const SelectionOptions& options, ops::Selection& selection);
+
+/// Only where files are and which configuration counts: for commands that build nothing.
+void add_location_options(CLI::App& command, SelectionOptions& options);
+
+/// What a command adds to the parser. Each is called once; the one that was chosen sets `run`.
+struct Registration {
+  CLI::App& app;
+  ops::Selection& selection;
+  SelectionOptions& options;
+  Run& run;
+};
+void register_build(const Registration& registration);
+void register_plan(const Registration& registration);
+void register_exec(const Registration& registration);
+void register_env(const Registration& registration);
+void register_print(const Registration& registration);
+void register_doctor(const Registration& registration);
+void register_clean(const Registration& registration);
+
+/// Builds the session's sysroots and says how that went, as `build`, `exec`, `env` and `print sysroot` do.
+struct BuiltSession;
+Result<BuiltSession> build_session(Context& context);
+
+}  // namespace buildstd::cli

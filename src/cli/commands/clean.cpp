@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/ops/clean.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/command.hpp"
+
+namespace buildstd::cli {
+
+namespace {
+
+Result<int> run_clean(Context& context) {
+  BUILDSTD_TRY(const auto cleaned, ops::clean(context.selection, context.surroundings, context.console));
+  constexpr double mebibyte = 1024.0 * 1024.0;
+  context.console.status("Removed", fmt::format("{} files, {:.1f}MiB total", cleaned.files, static_cast<double>(cleaned.bytes) / mebibyte));
+  return 0;
+}
+
+}  // namespace
+
+void register_clean(const Registration& registration) {
+  auto* command = registration.app.add_subcommand("clean", "Remove this workspace's builds of the standard library");
+  add_location_options(*command, registration.options);
+  command->callback([&run = registration.run] { run = run_clean; });
+}
+
+}  // namespace buildstd::cli

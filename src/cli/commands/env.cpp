@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "buildstd/base/text.hpp"
+#include "buildstd/ops/handover.hpp"
+#include "cli/build_session.hpp"
+
+namespace buildstd::cli {
+
+namespace {
+
+using Variables = std::map<std::string, std::string>;
+
+template <class Line>
+std::string each(const Variables& variables, Line&& line) {
+  std::string out;
+  for (const auto& [name, value] : variables) out += line(name, value) + "\n";
+  return out;
+}
+
+// In POSIX shells a control character is written as such inside quotes; the flags are separated by \x1f.
+std::string as_shell(const Variables& variables) {
+  return each(variables, [](const auto& name, const auto& value) { return fmt::format("export {}={}", name, text::shell_quote(value)); });
+}
+
+std::string as_fish(const Variables& variables) {
+  return each(variables, [](const auto& name, const auto& value) {
+    const auto quoted = text::replace_all(text::replace_all(value, "\\", "\\\\"), "'", "\\'");
+    return fmt::format("set -gx {} '{}'", name, quoted);
+  });
+}
+
+std::string as_powershell(const Variables& variables) {
+  return each(variables, [](const auto& name, const auto& value) { return fmt::format("$env:{} = '{}'", name, text::replace_all(value, "'", "''")); });
+}
+
+std::string as_json(const Variables& variables) { return nlohmann::json(variables).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"; }
+
+// Lines for the file that $GITHUB_ENV names. A value with a line end would need its longer form.
+std::string as_github(const Variables& variables) {
+  return each(variables, [](const auto& name, const auto& value) { return fmt::format("{}={}", name, value); });
+}
+
+std::string as_make(const Variables& variables) {
+  return each(variables, [](const auto& name, const auto& value) {
+    const auto quoted = text::replace_all(text::replace_all(value, "$", "$$"), "#", "\\#");
+    return fmt::format("export {} := {}", name, quoted);
+  });
+}
+
+struct Format {
+  std::string_view name;
+  std::string (*render)(const Variables&);
+};
+constexpr Format formats[] = {{"shell", as_shell}, {"fish", as_fish}, {"powershell", as_powershell}, {"json", as_json}, {"github", as_github}, {"make", as_make}};
+constexpr std::string_view cargo_config_format = "cargo-config";
+
+Result<int> run_env(Context& context, const std::string& wanted) {
+  BUILDSTD_TRY(const auto built, build_session(context));
+  if (wanted == cargo_config_format) {
+    BUILDSTD_TRY(const auto fragment, ops::cargo_config(built.session, built.sysroots));
+    Console::data(fragment);
+    return 0;
+  }
+  BUILDSTD_TRY(const auto variables, ops::cargo_environment(built.session, built.sysroots));
+  for (const auto& [name, value] : variables) {
+    if (value.find('\n') != std::string::npos) return fail(Error(fmt::format("the value of {} has a line end, which no format but json can carry", name)).help("use `--format json`"));
+  }
+  for (const auto& format : formats) {
+    if (format.name == wanted) Console::data(format.render(variables));
+  }
+  return 0;
+}
+
+}  // namespace
+
+void register_env(const Registration& registration) {
+  auto* command = registration.app.add_subcommand("env", "Build if needed, then print the environment that makes Cargo use the sysroot");
+  add_selection_options(*command, registration.selection, registration.options);
+  const auto format = std::make_shared<std::string>("shell");
+  std::vector<std::string> names{std::string(cargo_config_format)};
+  for (const auto& known : formats) names.emplace_back(known.name);
+  command->add_option("--format", *format, "shell, fish, powershell, json, github, make or cargo-config")->check(CLI::IsMember(names))->type_name("FORMAT");
+  command->callback([&run = registration.run, format] { run = [format](Context& context) { return run_env(context, *format); }; });
+}
+
+}  // namespace buildstd::cli

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "buildstd/ops/build.hpp"
+#include "buildstd/planner/export.hpp"
+#include "cli/command.hpp"
+
+namespace buildstd::cli {
+
+namespace {
+
+struct Format {
+  std::string_view name;
+  std::string (*render)(const std::vector<planner::Plan>&);
+};
+constexpr Format formats[] = {{"table", planner::as_table}, {"json", planner::as_json}, {"commands", planner::as_commands}, {"unit-graph", planner::as_unit_graph}, {"dot", planner::as_dot}};
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const auto& format : formats) names.emplace_back(format.name);
+  return names;
+}
+
+Result<int> run_plan(Context& context, const std::string& wanted) {
+  BUILDSTD_TRY(const auto session, ops::open_session(context.selection, context.surroundings, context.console));
+  BUILDSTD_TRY(const auto plans, ops::plan(session));
+  for (const auto& format : formats) {
+    if (format.name == wanted) Console::data(format.render(plans));
+  }
+  const bool verbose = context.console.settings().verbosity == Verbosity::verbose;
+  if (!verbose || wanted != "table") return 0;
+  for (const auto& plan : plans) Console::data(fmt::format("choices for {}:\n{}", plan.target, planner::choices_text(plan)));
+  return 0;
+}
+
+}  // namespace
+
+void register_plan(const Registration& registration) {
+  auto* command = registration.app.add_subcommand("plan", "Print what `build` would do (with -v: every fixed choice and its source)");
+  add_selection_options(*command, registration.selection, registration.options);
+  const auto format = std::make_shared<std::string>("table");
+  command->add_option("--format", *format, "table, json, commands, unit-graph (Cargo's) or dot")->check(CLI::IsMember(format_names()))->type_name("FORMAT");
+  command->callback([&run = registration.run, format] { run = [format](Context& context) { return run_plan(context, *format); }; });
+}
+
+}  // namespace buildstd::cli

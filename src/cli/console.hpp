@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "buildstd/base/diagnostics.hpp"
+#include "buildstd/base/environment.hpp"
+
+namespace buildstd::cli {
+
+enum class Verbosity { quiet, normal, verbose };
+
+/// The only printer. Data goes to standard output; all that is said to a person goes to standard error, in
+/// Cargo's layout, and a progress line below it where standard error is a terminal.
+class Console final : public Diagnostics {
+ public:
+  struct Settings {
+    Color color = Color::never;
+    Verbosity verbosity = Verbosity::normal;
+    bool progress = false;
+    std::optional<unsigned> width;  ///< of the progress line; else the terminal's
+  };
+
+  explicit Console(Settings settings) : settings_(settings) {}
+  ~Console() override { clear_progress(); }
+  void configure(Settings settings) { settings_ = settings; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+
+  /// Data, as it is.
+  static void data(std::string_view text);
+  /// `   Compiling core v0.0.0`: a word right-aligned in twelve columns, green, and what it is about.
+  void status(std::string_view word, std::string_view text);
+  /// The same, only with `-v`.
+  void verbose_status(std::string_view word, std::string_view text);
+  void error(const Error& error);
+  void report(Diagnostic diagnostic) override;
+
+  /// Shows, or replaces, the progress line: `    Building [===>    ] 12/48: core, libc`.
+  void progress(std::size_t done, std::size_t total, std::string_view running);
+  void clear_progress();
+
+ private:
+  void say(std::string_view text);
+
+  Settings settings_;
+  std::string shown_progress_;
+};
+
+/// Colour, verbosity and progress as the options, the environment and `term.*` want them.
+struct ConsoleWishes {
+  std::optional<std::string> color;  ///< auto, always, never
+  unsigned verbose = 0;
+  bool quiet = false;
+  std::optional<std::string> progress;  ///< auto, always, never
+  std::optional<unsigned> progress_width;
+};
+Console::Settings console_settings(const ConsoleWishes& wishes, const Environment& environment);
+
+}  // namespace buildstd::cli
