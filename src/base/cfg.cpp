@@ -44,7 +44,8 @@ class CfgParser {
   static constexpr int deepest = 128;
 
   [[nodiscard]] std::unexpected<Error> error(std::string reason) const {
-    return fail(Error(fmt::format("failed to parse `{}` as a cfg expression: {}", text::printable(whole_.substr(0, 200)), text::printable(reason))));
+    return fail(Error(fmt::format("failed to parse `{}` as a cfg expression: {}",
+                                  text::printable(whole_.substr(0, 200)), text::printable(reason))));
   }
 
   void skip_space() {
@@ -66,7 +67,8 @@ class CfgParser {
     auto name = raw ? rest_.substr(2) : rest_;
     const auto is_start = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; };
     const auto is_rest = [&](char c) { return is_start(c) || std::isdigit(static_cast<unsigned char>(c)) != 0; };
-    if (name.empty() || !is_start(name.front())) return error(fmt::format("expected identifier, found `{}`", rest_.substr(0, 1)));
+    if (name.empty() || !is_start(name.front()))
+      return error(fmt::format("expected identifier, found `{}`", rest_.substr(0, 1)));
     const auto end = std::ranges::find_if_not(name, is_rest);
     name = name.substr(0, static_cast<std::size_t>(end - name.begin()));
     rest_.remove_prefix(name.size() + (raw ? 2 : 0));

@@ -53,8 +53,10 @@ void append_place(std::string& out, const Palette& p, const Place& place) {
   out += fmt::format("{}{} |{} {}\n", p.frame, number, p.reset, text::printable(text::replace_all(shown, "\t", " ")));
   if (place.column == 0) return;
   const auto indent = column - 1 - std::min(from, column - 1);
-  const auto length = std::clamp<std::size_t>(place.length, 1, std::max<std::size_t>(shown.size() - std::min(indent, shown.size()), 1));
-  out += fmt::format("{} {}|{} {}{}{}{}\n", margin, p.frame, p.reset, std::string(indent, ' '), p.error, std::string(length, '^'), p.reset);
+  const auto length =
+      std::clamp<std::size_t>(place.length, 1, std::max<std::size_t>(shown.size() - std::min(indent, shown.size()), 1));
+  out += fmt::format("{} {}|{} {}{}{}{}\n", margin, p.frame, p.reset, std::string(indent, ' '), p.error,
+                     std::string(length, '^'), p.reset);
 }
 
 void append_lines(std::string& out, const Palette& p, std::string_view color, std::string_view label,

@@ -19,7 +19,8 @@ namespace stdfs = std::filesystem;
 
 std::unexpected<Error> failure(std::string_view verb, const Path& path, const std::error_code& code) {
   auto error = Error(fmt::format("failed to {} `{}`", verb, path.string())).caused_by(code.message());
-  if (code == std::errc::no_space_on_device) error = std::move(error).help("free some space on this file system, then run the same command again");
+  if (code == std::errc::no_space_on_device)
+    error = std::move(error).help("free some space on this file system, then run the same command again");
   return fail(std::move(error));
 }
 
@@ -35,19 +36,30 @@ Result<void> write_whole(const Path& path, std::string_view content) {
 
 }  // namespace
 
-bool exists(const Path& path) { std::error_code code; return stdfs::exists(path, code); }
-bool is_file(const Path& path) { std::error_code code; return stdfs::is_regular_file(path, code); }
-bool is_directory(const Path& path) { std::error_code code; return stdfs::is_directory(path, code); }
+bool exists(const Path& path) {
+  std::error_code code;
+  return stdfs::exists(path, code);
+}
+bool is_file(const Path& path) {
+  std::error_code code;
+  return stdfs::is_regular_file(path, code);
+}
+bool is_directory(const Path& path) {
+  std::error_code code;
+  return stdfs::is_directory(path, code);
+}
 
 Result<std::string> read(const Path& path, std::uint64_t limit) {
   std::error_code code;
   const auto status = stdfs::status(path, code);
   if (code) return failure("read", path, code);
-  if (!stdfs::is_regular_file(status)) return fail(Error(fmt::format("failed to read `{}`", path.string())).caused_by("it is not a regular file"));
+  if (!stdfs::is_regular_file(status))
+    return fail(Error(fmt::format("failed to read `{}`", path.string())).caused_by("it is not a regular file"));
   const auto size = stdfs::file_size(path, code);
   if (code) return failure("read", path, code);
   if (size > limit) {
-    return fail(Error(fmt::format("failed to read `{}`", path.string())).caused_by(fmt::format("the file has {} bytes, more than the {} that are read", size, limit)));
+    return fail(Error(fmt::format("failed to read `{}`", path.string()))
+                    .caused_by(fmt::format("the file has {} bytes, more than the {} that are read", size, limit)));
   }
   std::ifstream file(path, std::ios::binary);
   std::string content(size, '\0');
@@ -129,7 +141,8 @@ Result<std::vector<Path>> list_recursively(const Path& directory) {
   std::error_code code;
   std::vector<Path> files;
   for (stdfs::recursive_directory_iterator entry(directory, code), end; !code && entry != end; entry.increment(code)) {
-    if (entry->is_regular_file(code) && !entry->is_symlink(code)) files.push_back(entry->path().lexically_relative(directory));
+    if (entry->is_regular_file(code) && !entry->is_symlink(code))
+      files.push_back(entry->path().lexically_relative(directory));
   }
   if (code) return failure("read directory", directory, code);
   std::ranges::sort(files);

@@ -26,7 +26,8 @@ std::int64_t modified_ns(const struct ::stat& status) {
 }
 
 std::unexpected<Error> lock_failure(const Path& path) {
-  return fail(Error(fmt::format("failed to lock `{}`", path.string())).caused_by(std::generic_category().message(errno)));
+  return fail(
+      Error(fmt::format("failed to lock `{}`", path.string())).caused_by(std::generic_category().message(errno)));
 }
 
 int flock_retrying(int handle, int operation) {
@@ -46,7 +47,7 @@ Result<int> open_lock(const Path& path) {
 }  // namespace
 
 std::optional<FileStamp> stamp(const Path& path) {
-  struct ::stat status {};
+  struct ::stat status{};
   if (::stat(path.c_str(), &status) != 0) return std::nullopt;
   return FileStamp{static_cast<std::uint64_t>(status.st_size), modified_ns(status), status.st_ino};
 }

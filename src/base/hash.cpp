@@ -25,7 +25,9 @@ Fingerprint& Fingerprint::field(std::string_view label, std::string_view value) 
   return *this;
 }
 
-Fingerprint& Fingerprint::field(std::string_view label, std::uint64_t value) { return field(label, fmt::to_string(value)); }
+Fingerprint& Fingerprint::field(std::string_view label, std::uint64_t value) {
+  return field(label, fmt::to_string(value));
+}
 
 std::string Fingerprint::hex() const {
   const auto digest = XXH3_128bits_digest(state_->hash.get());

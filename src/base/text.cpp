@@ -115,7 +115,8 @@ std::string replace_all(std::string input, std::string_view from, std::string_vi
 
 std::string upper(std::string_view input) {
   std::string result(input);
-  std::ranges::transform(result, result.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  std::ranges::transform(result, result.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
   return result;
 }
 

@@ -38,13 +38,17 @@ Place TomlDocument::place(const toml::source_region& region) const { return plac
 
 Result<TomlDocument> parse_toml(std::string text, std::filesystem::path file) {
   if (!text::is_utf8(text)) {
-    return fail(Error(fmt::format("could not parse `{}`", file.string())).caused_by("the file is not valid UTF-8").at({file, 0, 0, 1, {}}));
+    return fail(Error(fmt::format("could not parse `{}`", file.string()))
+                    .caused_by("the file is not valid UTF-8")
+                    .at({file, 0, 0, 1, {}}));
   }
   auto parsed = toml::parse(std::string_view(text));
   if (!parsed) {
     const auto& problem = parsed.error();
     auto where = place_in(file, text, problem.source());
-    return fail(Error(fmt::format("could not parse `{}` as TOML", file.string())).caused_by(std::string(problem.description())).at(std::move(where)));
+    return fail(Error(fmt::format("could not parse `{}` as TOML", file.string()))
+                    .caused_by(std::string(problem.description()))
+                    .at(std::move(where)));
   }
   return TomlDocument{std::move(file), std::move(text), std::move(parsed).table()};
 }

@@ -24,7 +24,8 @@ constexpr std::string_view epilogue =
 // cargo starts `cargo-buildstd buildstd …`; and `+toolchain` may only come first.
 void take_leading_words(const std::string& program, std::vector<std::string>& arguments, ops::Selection& selection) {
   const auto name = std::filesystem::path(program).stem().string();
-  if (name == "cargo-buildstd" && !arguments.empty() && arguments.front() == "buildstd") arguments.erase(arguments.begin());
+  if (name == "cargo-buildstd" && !arguments.empty() && arguments.front() == "buildstd")
+    arguments.erase(arguments.begin());
   if (arguments.empty() || !arguments.front().starts_with('+')) return;
   selection.toolchain = arguments.front().substr(1);
   arguments.erase(arguments.begin());
@@ -32,23 +33,35 @@ void take_leading_words(const std::string& program, std::vector<std::string>& ar
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("-C", options.directory, "Change to DIR before doing anything")->type_name("DIR");
-  app.add_option("--config", options.config, "Override a configuration value, or read one more file (repeatable)")->type_name("KEY=VALUE|FILE");
-  app.add_option("--color", options.color, "Coloring: auto, always, never")->check(CLI::IsMember({"auto", "always", "never"}))->type_name("WHEN");
+  app.add_option("--config", options.config, "Override a configuration value, or read one more file (repeatable)")
+      ->type_name("KEY=VALUE|FILE");
+  app.add_option("--color", options.color, "Coloring: auto, always, never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN");
   app.add_flag("-v,--verbose", options.verbose, "Show the commands that are run");
   app.add_flag("-q,--quiet", options.quiet, "Say nothing but warnings and errors");
   app.add_option("-Z", options.unstable, "Unstable options of buildstd: unstable-options")->type_name("FLAG");
 }
 
 Result<void> apply_global(const GlobalOptions& options, ops::Selection& selection, ops::Surroundings& surroundings) {
-  if (options.quiet && options.verbose > 0) return fail(Error("`--quiet` and `--verbose` contradict each other").help("leave one of them out").exit_status(usage_status));
+  if (options.quiet && options.verbose > 0)
+    return fail(Error("`--quiet` and `--verbose` contradict each other")
+                    .help("leave one of them out")
+                    .exit_status(usage_status));
   if (!options.directory.empty()) {
     const auto directory = fs::absolute(options.directory, surroundings.cwd);
-    if (!fs::is_directory(directory)) return fail(Error(fmt::format("`-C {}`: there is no such directory", text::printable(options.directory))).help("name a directory that exists").exit_status(usage_status));
+    if (!fs::is_directory(directory))
+      return fail(Error(fmt::format("`-C {}`: there is no such directory", text::printable(options.directory)))
+                      .help("name a directory that exists")
+                      .exit_status(usage_status));
     surroundings.cwd = directory;
   }
   selection.config = options.config;
   for (const auto& flag : options.unstable) {
-    if (flag != "unstable-options") return fail(Error(fmt::format("unknown `-Z` flag `{}`", text::printable(flag))).help("buildstd knows `-Zunstable-options`; flags for the compiler go into RUSTFLAGS").exit_status(usage_status));
+    if (flag != "unstable-options")
+      return fail(Error(fmt::format("unknown `-Z` flag `{}`", text::printable(flag)))
+                      .help("buildstd knows `-Zunstable-options`; flags for the compiler go into RUSTFLAGS")
+                      .exit_status(usage_status));
     selection.unstable_options = true;
   }
   return {};
@@ -56,12 +69,14 @@ Result<void> apply_global(const GlobalOptions& options, ops::Selection& selectio
 
 // The console before the configuration is known: options and environment only. `term.*` comes in addition
 // where a command reads the configuration anyway.
-Result<Console::Settings> settle_console(const GlobalOptions& options, const ops::Selection& selection, const ops::Surroundings& surroundings, Diagnostics& diagnostics) {
+Result<Console::Settings> settle_console(const GlobalOptions& options, const ops::Selection& selection,
+                                         const ops::Surroundings& surroundings, Diagnostics& diagnostics) {
   ConsoleWishes wishes;
   wishes.verbose = options.verbose;
   wishes.quiet = options.quiet;
   if (!options.color.empty()) wishes.color = options.color;
-  BUILDSTD_TRY(const auto config, config::load({surroundings.cwd, surroundings.environment, selection.config}, diagnostics));
+  BUILDSTD_TRY(const auto config,
+               config::load({surroundings.cwd, surroundings.environment, selection.config}, diagnostics));
   BUILDSTD_TRY(const auto term, config::term(config));
   if (!wishes.color) wishes.color = term.color;
   if (options.verbose == 0 && !options.quiet) {
@@ -75,7 +90,8 @@ Result<Console::Settings> settle_console(const GlobalOptions& options, const ops
 
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
-  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(command->get_name());
+  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
   return names;
 }
 
@@ -86,7 +102,8 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& problem, const std
   const auto word = std::ranges::find_if(arguments, [](const auto& argument) { return !argument.starts_with('-'); });
   if (word != arguments.end() && std::ranges::find(names, *word) == names.end()) {
     error = Error(fmt::format("no such command: `{}`", text::printable(*word))).exit_status(usage_status);
-    for (const auto& near : text::nearest(*word, names, 1)) error = std::move(error).help(fmt::format("a command with a similar name exists: `{}`", near));
+    for (const auto& near : text::nearest(*word, names, 1))
+      error = std::move(error).help(fmt::format("a command with a similar name exists: `{}`", near));
   }
   return std::move(error).help("`buildstd --help` lists the commands, `buildstd COMMAND --help` their options");
 }
@@ -134,7 +151,9 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Sur
   Run command;
   add_global_options(app, global);
   const Registration registration{app, selection, options, command};
-  for (const auto add : {register_build, register_plan, register_exec, register_env, register_print, register_doctor, register_clean}) add(registration);
+  for (const auto add :
+       {register_build, register_plan, register_exec, register_env, register_print, register_doctor, register_clean})
+    add(registration);
   if (const auto status = parse(app, std::move(arguments), console)) return *status;
 
   if (auto applied = apply_global(global, selection, surroundings); !applied) return report(console, applied.error());

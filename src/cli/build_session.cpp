@@ -43,7 +43,9 @@ class ConsoleBuildView final : public ops::BuildView {
     tick();
   }
 
-  void waiting(const std::string& what) override { console_.status("Blocking", fmt::format("waiting for file lock on {}", what)); }
+  void waiting(const std::string& what) override {
+    console_.status("Blocking", fmt::format("waiting for file lock on {}", what));
+  }
 
   void tick() override { console_.progress(done_, total_, running_); }
 
@@ -81,7 +83,8 @@ Result<BuiltSession> build_session(Context& context) {
   console.clear_progress();
   if (!sysroots) return std::unexpected(std::move(sysroots).error());
   if (const auto targets = targets_of(*sysroots); !targets.empty()) {
-    console.status("Finished", fmt::format("standard library for {} in {}", targets, duration(std::chrono::steady_clock::now() - start)));
+    console.status("Finished", fmt::format("standard library for {} in {}", targets,
+                                           duration(std::chrono::steady_clock::now() - start)));
   }
   return BuiltSession{std::move(session), *std::move(sysroots)};
 }

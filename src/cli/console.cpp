@@ -68,9 +68,11 @@ void Console::progress(std::size_t done, std::size_t total, std::string_view run
   if (width < head + counts.size() + 10) return clear_progress();
   const auto bar = std::min(most_bar, (width - head - counts.size()) / 2);
   const auto filled = total == 0 ? 0 : done * bar / total;
-  auto line = fmt::format("[{}{}{}{}", std::string(filled, '='), filled < bar ? ">" : "", std::string(bar - std::min(bar, filled + 1), ' '), counts);
+  auto line = fmt::format("[{}{}{}{}", std::string(filled, '='), filled < bar ? ">" : "",
+                          std::string(bar - std::min(bar, filled + 1), ' '), counts);
   const auto room = width - std::min(width, head + line.size());
-  line += running.size() <= room ? std::string(running) : std::string(running.substr(0, room - std::min<std::size_t>(room, 3))) + "...";
+  line += running.size() <= room ? std::string(running)
+                                 : std::string(running.substr(0, room - std::min<std::size_t>(room, 3))) + "...";
   auto shown = status_line("Building", line, settings_.color, cyan);
   if (shown == shown_progress_) return;
   shown_progress_ = std::move(shown);

@@ -9,6 +9,8 @@
 
 int main(int argc, char** argv) {
   std::error_code no_directory;
-  buildstd::ops::Surroundings surroundings{std::filesystem::current_path(no_directory), buildstd::Environment::of_process(), buildstd::cli::available_cpus()};
-  return buildstd::cli::run(argc > 0 ? argv[0] : "buildstd", std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc), std::move(surroundings));
+  buildstd::ops::Surroundings surroundings{std::filesystem::current_path(no_directory),
+                                           buildstd::Environment::of_process(), buildstd::cli::available_cpus()};
+  return buildstd::cli::run(argc > 0 ? argv[0] : "buildstd",
+                            std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc), std::move(surroundings));
 }

@@ -10,7 +10,7 @@ namespace buildstd::cli {
 bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
 unsigned terminal_width() {
-  struct ::winsize size {};
+  struct ::winsize size{};
   return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 

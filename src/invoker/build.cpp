@@ -27,15 +27,24 @@ std::string describe(const Unit& unit) { return fmt::format("{} v{}", unit.packa
 
 class BuildRun {
  public:
-  BuildRun(const Plan& plan, const BuildOptions& options, Runner& runner, BuildObserver& observer, Diagnostics& diagnostics)
-      : plan_(plan), options_(options), runner_(runner), observer_(observer), diagnostics_(diagnostics), schedule_(plan.units), freshness_(plan) {}
+  BuildRun(const Plan& plan, const BuildOptions& options, Runner& runner, BuildObserver& observer,
+           Diagnostics& diagnostics)
+      : plan_(plan),
+        options_(options),
+        runner_(runner),
+        observer_(observer),
+        diagnostics_(diagnostics),
+        schedule_(plan.units),
+        freshness_(plan) {}
 
   Result<BuildResult> run() {
     BUILDSTD_CHECK(prepare_directories());
     while (!schedule_.done()) {
       if (auto started = start_ready(); !started) return abandon(std::move(started).error());
       if (schedule_.done()) break;
-      if (auto handled = std::visit([this](auto&& event) { return handle(std::forward<decltype(event)>(event)); }, runner_.wait()); !handled) {
+      if (auto handled =
+              std::visit([this](auto&& event) { return handle(std::forward<decltype(event)>(event)); }, runner_.wait());
+          !handled) {
         return abandon(std::move(handled).error());
       }
     }
@@ -46,7 +55,8 @@ class BuildRun {
  private:
   Result<void> prepare_directories() {
     const auto& directories = plan_.directories;
-    for (const auto& directory : {directories.dependencies(), directories.host(), directories.empty_sysroot(), directories.root / "done"}) {
+    for (const auto& directory :
+         {directories.dependencies(), directories.host(), directories.empty_sysroot(), directories.root / "done"}) {
       BUILDSTD_CHECK(fs::create_directories(directory));
     }
     return {};
@@ -97,7 +107,9 @@ class BuildRun {
     } else if (const auto run = unit.script_run(plan_.units)) {
       const auto& script = scripts_.at(*run);
       const auto arguments = script.arguments(unit.invocation);
-      command.arguments.insert(command.arguments.begin() + static_cast<std::ptrdiff_t>(unit.invocation.script_arguments_at), arguments.begin(), arguments.end());
+      command.arguments.insert(
+          command.arguments.begin() + static_cast<std::ptrdiff_t>(unit.invocation.script_arguments_at),
+          arguments.begin(), arguments.end());
       for (const auto& [name, value] : script.environment) command.environment.insert_or_assign(name, value);
     }
     if (unit.kind == UnitKind::run_build_script) {
@@ -132,7 +144,8 @@ class BuildRun {
 
   Result<void> handle(Interrupted event) {
     const bool by_keyboard = event.signal == SIGINT;
-    return fail(Error(by_keyboard ? "interrupted" : "ended by a signal").exit_status(by_keyboard ? interrupted_status : failure_status)
+    return fail(Error(by_keyboard ? "interrupted" : "ended by a signal")
+                    .exit_status(by_keyboard ? interrupted_status : failure_status)
                     .note("nothing was installed; the same command goes on where this one stopped"));
   }
 
@@ -143,8 +156,11 @@ class BuildRun {
     if (!event.success) return fail(failure(unit, event));
     if (unit.kind == UnitKind::run_build_script) {
       BUILDSTD_CHECK(fs::write_atomically(script_output_file(unit), event.standard_output));
-    } else if (const auto missing = std::ranges::find_if_not(unit.invocation.outputs, fs::is_file); missing != unit.invocation.outputs.end()) {
-      return fail(Error(fmt::format("the compiler said it had compiled `{}`, but left no `{}`", describe(unit), missing->string())).output(event.diagnostics)
+    } else if (const auto missing = std::ranges::find_if_not(unit.invocation.outputs, fs::is_file);
+               missing != unit.invocation.outputs.end()) {
+      return fail(Error(fmt::format("the compiler said it had compiled `{}`, but left no `{}`", describe(unit),
+                                    missing->string()))
+                      .output(event.diagnostics)
                       .help("check what RUSTC and RUSTC_WRAPPER name"));
     }
     return complete(event.unit, false);
@@ -155,7 +171,8 @@ class BuildRun {
     if (unit.kind == UnitKind::run_build_script) BUILDSTD_CHECK(take_script_output(index, unit));
     if (!fresh) {
       const auto script = scripts_.find(index);
-      BUILDSTD_CHECK(freshness_.record(index, options_.environment, script == scripts_.end() ? nullptr : &script->second));
+      BUILDSTD_CHECK(
+          freshness_.record(index, options_.environment, script == scripts_.end() ? nullptr : &script->second));
     }
     schedule_.finished(index);
     observer_.finished(unit, fresh);
@@ -193,7 +210,8 @@ class BuildRun {
   [[nodiscard]] Error failure(const Unit& unit, const Finished& event) const {
     const auto command = final_command_text(unit);
     if (unit.kind == UnitKind::run_build_script) {
-      auto error = Error(fmt::format("failed to run custom build command for `{}`", describe(unit))).caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command, event.status));
+      auto error = Error(fmt::format("failed to run custom build command for `{}`", describe(unit)))
+                       .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command, event.status));
       if (!event.standard_output.empty()) error = std::move(error).caused_by("--- stdout\n" + event.standard_output);
       if (!event.diagnostics.empty()) error = std::move(error).caused_by("--- stderr\n" + event.diagnostics);
       return std::move(error).exit_status(failure_status);
@@ -232,7 +250,8 @@ class BuildRun {
 
 }  // namespace
 
-Result<BuildResult> build(const Plan& plan, const BuildOptions& options, Runner& runner, BuildObserver& observer, Diagnostics& diagnostics) {
+Result<BuildResult> build(const Plan& plan, const BuildOptions& options, Runner& runner, BuildObserver& observer,
+                          Diagnostics& diagnostics) {
   return BuildRun(plan, options, runner, observer, diagnostics).run();
 }
 

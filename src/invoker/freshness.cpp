@@ -62,7 +62,8 @@ ObservedInputs observe_dep_info(const Unit& library, const ScriptOutput* script,
     if (!line.starts_with(prefix)) continue;
     const auto entry = line.substr(prefix.size());
     const std::string variable(entry.substr(0, entry.find('=')));
-    const bool own = library.invocation.command.environment.contains(variable) || (script != nullptr && script->environment.contains(variable));
+    const bool own = library.invocation.command.environment.contains(variable) ||
+                     (script != nullptr && script->environment.contains(variable));
     if (!own) inputs.environment[variable] = environment.get(variable);
   }
   return inputs;
@@ -70,7 +71,8 @@ ObservedInputs observe_dep_info(const Unit& library, const ScriptOutput* script,
 
 std::filesystem::path Freshness::stamp_file(const Unit& unit) const {
   constexpr std::string_view kinds[] = {"lib", "script", "run"};
-  return plan_.directories.root / "done" / fmt::format("{}-{}-{}", unit.package_name, kinds[static_cast<std::size_t>(unit.kind)], unit.extra_filename);
+  return plan_.directories.root / "done" /
+         fmt::format("{}-{}-{}", unit.package_name, kinds[static_cast<std::size_t>(unit.kind)], unit.extra_filename);
 }
 
 std::string Freshness::expected(const Unit& unit, const std::string& observed) const {

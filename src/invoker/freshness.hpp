@@ -38,6 +38,7 @@ std::filesystem::path script_output_file(const planner::Unit& run);
 ObservedInputs observe(const planner::Unit& run, const ScriptOutput& output, const Environment& environment);
 /// The variables that rustc says a crate's result depends on, from the dep-info beside its output, but for
 /// those that the invocation itself sets.
-ObservedInputs observe_dep_info(const planner::Unit& library, const ScriptOutput* script, const Environment& environment);
+ObservedInputs observe_dep_info(const planner::Unit& library, const ScriptOutput* script,
+                                const Environment& environment);
 
 }  // namespace buildstd::invoker

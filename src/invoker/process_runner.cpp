@@ -82,7 +82,9 @@ Result<void> ProcessRunner::start(std::size_t unit, const Command& command) {
   if (state.jobserver) jobs_aware.environment.insert_or_assign("CARGO_MAKEFLAGS", state.jobserver->makeflags());
   state.running[unit] = Finished{unit, false, {}, {}, {}};
   process::ProcessEvents events;
-  events.on_stdout = [&state, unit](std::string_view line) { append_bounded(state.running[unit].standard_output, std::string(line) + "\n"); };
+  events.on_stdout = [&state, unit](std::string_view line) {
+    append_bounded(state.running[unit].standard_output, std::string(line) + "\n");
+  };
   events.on_stderr = [&state, unit](std::string_view line) { state.take_error_line(unit, line); };
   events.on_exit = [&state, unit](process::ExitStatus status) {
     auto finished = state.running.extract(unit).mapped();

@@ -18,7 +18,8 @@ struct Cost {
 
 // What took longest in a build of std (1.96, x86_64, 2 cores); the rest is short. Only the order matters,
 // and it may be wrong without any harm but time.
-constexpr Cost costs[] = {{"core", 25}, {"std", 24}, {"alloc", 8}, {"compiler_builtins", 8}, {"test", 9}, {"proc_macro", 6}, {"gimli", 4}, {"object", 4}, {"addr2line", 2}, {"getopts", 2}};
+constexpr Cost costs[] = {{"core", 25},      {"std", 24},  {"alloc", 8},  {"compiler_builtins", 8}, {"test", 9},
+                          {"proc_macro", 6}, {"gimli", 4}, {"object", 4}, {"addr2line", 2},         {"getopts", 2}};
 
 double cost(const Unit& unit) {
   if (unit.kind != UnitKind::library) return 0.5;
@@ -29,7 +30,11 @@ double cost(const Unit& unit) {
 }  // namespace
 
 Schedule::Schedule(const std::vector<Unit>& units)
-    : units_(units), dependents_(units.size()), missing_(units.size()), urgency_(units.size()), has_metadata_(units.size()) {
+    : units_(units),
+      dependents_(units.size()),
+      missing_(units.size()),
+      urgency_(units.size()),
+      has_metadata_(units.size()) {
   for (std::size_t i = 0; i < units.size(); ++i) {
     missing_[i] = units[i].dependencies.size();
     for (const auto& dependency : units[i].dependencies) dependents_[dependency.unit].push_back(i);

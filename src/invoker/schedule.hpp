@@ -35,8 +35,8 @@ class Schedule {
 
   const std::vector<planner::Unit>& units_;
   std::vector<std::vector<std::size_t>> dependents_;
-  std::vector<std::size_t> missing_;   // dependencies that are not there yet
-  std::vector<double> urgency_;        // seconds to the end along the longest way
+  std::vector<std::size_t> missing_;  // dependencies that are not there yet
+  std::vector<double> urgency_;       // seconds to the end along the longest way
   std::vector<bool> has_metadata_;
   std::set<std::pair<double, std::size_t>> ready_;  // by negative urgency
   std::size_t finished_ = 0;

@@ -12,7 +12,9 @@ namespace buildstd::invoker {
 namespace {
 
 std::unexpected<Error> invalid(std::string_view package, std::string_view line, std::string_view reason) {
-  return fail(Error(fmt::format("invalid output in build script of `{}`: `{}`", package, text::printable(line.substr(0, 400)))).caused_by(std::string(reason)));
+  return fail(
+      Error(fmt::format("invalid output in build script of `{}`: `{}`", package, text::printable(line.substr(0, 400))))
+          .caused_by(std::string(reason)));
 }
 
 // `-l NAME` and `-L PATH`, with or without the space.
@@ -30,7 +32,9 @@ bool take_rustc_flags(std::string_view value, ScriptOutput& output) {
 }
 
 // What only matters when an executable or a dynamic library is linked: no std crate is one.
-bool is_link_argument(std::string_view key) { return key.starts_with("rustc-link-arg") || key == "rustc-cdylib-link-arg"; }
+bool is_link_argument(std::string_view key) {
+  return key.starts_with("rustc-link-arg") || key == "rustc-cdylib-link-arg";
+}
 
 class OutputReader {
  public:
@@ -96,7 +100,8 @@ class OutputReader {
   Result<void> take_metadata(std::string_view pair, std::string_view line) {
     const auto equals = pair.find('=');
     if (equals == std::string_view::npos) return invalid(package_, line, "expected `cargo::metadata=KEY=VALUE`");
-    output.metadata.insert_or_assign(std::string(pair.substr(0, equals)), std::string(text::trim(pair.substr(equals + 1))));
+    output.metadata.insert_or_assign(std::string(pair.substr(0, equals)),
+                                     std::string(text::trim(pair.substr(equals + 1))));
     return {};
   }
 
@@ -108,11 +113,14 @@ class OutputReader {
 
 std::vector<std::string> ScriptOutput::arguments(const planner::Invocation& invocation) const {
   std::vector<std::string> arguments;
-  const auto add = [&](const char* flag, const std::string& value) { arguments.insert(arguments.end(), {flag, value}); };
+  const auto add = [&](const char* flag, const std::string& value) {
+    arguments.insert(arguments.end(), {flag, value});
+  };
   for (const auto& path : library_paths) add("-L", path);
   for (const auto& link : library_links) add("-l", link);
   for (const auto& cfg : cfgs) {
-    if (std::ranges::find(invocation.ignored_script_cfgs, cfg) == invocation.ignored_script_cfgs.end()) add("--cfg", cfg);
+    if (std::ranges::find(invocation.ignored_script_cfgs, cfg) == invocation.ignored_script_cfgs.end())
+      add("--cfg", cfg);
   }
   for (const auto& check : check_cfgs) add("--check-cfg", check);
   return arguments;

@@ -26,7 +26,9 @@ class SysrootBuild {
     if (auto known = find_made()) return *std::move(known);
     const auto locks = session_.state / "locks";
     BUILDSTD_CHECK(fs::create_directories(locks));
-    BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(locks / plan_.key, [&] { view_.waiting(fmt::format("the build of std for {}", plan_.target)); }));
+    BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(locks / plan_.key, [&] {
+                   view_.waiting(fmt::format("the build of std for {}", plan_.target));
+                 }));
     if (auto known = find_made()) return *std::move(known);  // made while we waited
     BUILDSTD_TRY(const auto result, compile());
     const BuildRecord record{sysroot_name(result.observed), result.observed};
@@ -73,7 +75,11 @@ class SysrootBuild {
     nlohmann::json crates = nlohmann::json::array();
     for (const auto& unit : plan_.units) {
       if (unit.kind != planner::UnitKind::library || unit.platform != planner::Platform::target) continue;
-      crates.push_back({{"name", unit.crate_name}, {"package", unit.package_name}, {"version", unit.package_version}, {"features", unit.features}, {"file", fmt::format("lib{}-{}", unit.crate_name, unit.extra_filename)}});
+      crates.push_back({{"name", unit.crate_name},
+                        {"package", unit.package_name},
+                        {"version", unit.package_version},
+                        {"features", unit.features},
+                        {"file", fmt::format("lib{}-{}", unit.crate_name, unit.extra_filename)}});
     }
     const nlohmann::json json = {{"format", 1},
                                  {"target", plan_.target},
@@ -92,7 +98,8 @@ class SysrootBuild {
 
 void note_never(const TargetChoice& choice, Diagnostics& diagnostics) {
   Diagnostic note{Diagnostic::Severity::note,
-                  fmt::format("the standard library is not built for `{}`: `build-std.when` is \"never\" in {}", choice.target.name, choice.never->describe()),
+                  fmt::format("the standard library is not built for `{}`: `build-std.when` is \"never\" in {}",
+                              choice.target.name, choice.never->describe()),
                   choice.never->place,
                   {"add `--force` to build it all the same"}};
   diagnostics.report(std::move(note));

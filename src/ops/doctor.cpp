@@ -13,10 +13,14 @@ namespace {
 // Build scripts are linked for the host, by what rustc calls unless it is told otherwise.
 Check check_linker(const Session& session) {
   const auto& host = session.toolchain.version.host;
-  if (host.find("-msvc") != std::string::npos) return {"linker", "link.exe, which rustc looks for itself", std::nullopt};
+  if (host.find("-msvc") != std::string::npos)
+    return {"linker", "link.exe, which rustc looks for itself", std::nullopt};
   const auto linker = fs::find_program("cc", session.environment.get("PATH").value_or(""), session.surroundings.cwd);
   if (linker) return {"linker", linker->string(), std::nullopt};
-  return {"linker", {}, Error(fmt::format("no linker `cc` for build scripts on {}", host)).help("install a C compiler (Debian: `gcc` and `libc6-dev`)")};
+  return {"linker",
+          {},
+          Error(fmt::format("no linker `cc` for build scripts on {}", host))
+              .help("install a C compiler (Debian: `gcc` and `libc6-dev`)")};
 }
 
 Check check_writable(const Session& session) {
@@ -32,14 +36,19 @@ Check check_host_std(const Session& session) {
   const auto& host = session.toolchain.version.host;
   const auto crates = toolchain::prebuilt_crates(session.toolchain, host);
   if (crates.contains("std")) return {"host std", session.toolchain.target_libraries(host).string(), std::nullopt};
-  return {"host std", {}, Error(fmt::format("the toolchain has no prebuilt std for its host {}, which build scripts need", host)).help("install it (rustup: `rustup target add`; Debian: `libstd-rust-dev`, `libstd-rust-web-dev`)")};
+  return {"host std",
+          {},
+          Error(fmt::format("the toolchain has no prebuilt std for its host {}, which build scripts need", host))
+              .help("install it (rustup: `rustup target add`; Debian: `libstd-rust-dev`, `libstd-rust-web-dev`)")};
 }
 
 Check check_plan(const Session& session) {
   auto plans = plan(session);
   if (!plans) return {"plan", {}, std::move(plans).error()};
   std::string found;
-  for (const auto& made : *plans) found += fmt::format("{}{}: {} units for {}", found.empty() ? "" : "; ", made.target, made.units.size(), name_of(made.crates));
+  for (const auto& made : *plans)
+    found += fmt::format("{}{}: {} units for {}", found.empty() ? "" : "; ", made.target, made.units.size(),
+                         name_of(made.crates));
   return {"plan", found.empty() ? "nothing to build: the configuration says \"never\"" : found, std::nullopt};
 }
 
@@ -50,9 +59,13 @@ std::vector<Check> doctor(const Selection& selection, const Surroundings& surrou
   if (!session) return {{"compiler and configuration", {}, std::move(session).error()}};
   std::vector<Check> checks;
   const auto& toolchain = session->toolchain;
-  checks.push_back({"compiler", fmt::format("{} (rustc {}, {})", toolchain.rustc.string(), toolchain.version.release, toolchain.version.channel()), std::nullopt});
+  checks.push_back({"compiler",
+                    fmt::format("{} (rustc {}, {})", toolchain.rustc.string(), toolchain.version.release,
+                                toolchain.version.channel()),
+                    std::nullopt});
   auto sources = toolchain::library_sources(toolchain);
-  checks.push_back(sources ? Check{"sources", sources->string(), std::nullopt} : Check{"sources", {}, std::move(sources).error()});
+  checks.push_back(sources ? Check{"sources", sources->string(), std::nullopt}
+                           : Check{"sources", {}, std::move(sources).error()});
   const bool has_sources = !checks.back().error;
   checks.push_back(check_host_std(*session));
   checks.push_back(check_linker(*session));

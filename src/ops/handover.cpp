@@ -17,7 +17,8 @@ std::vector<std::string> with_sysroot(std::vector<std::string> flags, const Sysr
 
 Result<void> require_one(const std::vector<Sysroot>& sysroots) {
   if (sysroots.size() == 1) return {};
-  return fail(Error(fmt::format("{} targets are chosen, and Cargo's environment has room for the flags of one", sysroots.size()))
+  return fail(Error(fmt::format("{} targets are chosen, and Cargo's environment has room for the flags of one",
+                                sysroots.size()))
                   .help("choose one with `--target TRIPLE`, and run the command once for each")
                   .exit_status(1));
 }
@@ -39,14 +40,16 @@ std::string toml_strings(const std::vector<std::string>& values) {
 
 }  // namespace
 
-Result<std::map<std::string, std::string>> cargo_environment(const Session& session, const std::vector<Sysroot>& sysroots) {
+Result<std::map<std::string, std::string>> cargo_environment(const Session& session,
+                                                             const std::vector<Sysroot>& sysroots) {
   BUILDSTD_CHECK(require_one(sysroots));
   const auto& sysroot = sysroots.front();
   const auto& choice = session.targets.front();
   std::map<std::string, std::string> variables;
   variables["RUSTC"] = session.toolchain.rustc.string();
   // Doc tests are compiled by rustdoc, which must be the compiler's own.
-  const auto rustdoc = session.toolchain.rustc.parent_path() / fmt::format("rustdoc{}", session.toolchain.rustc.extension().string());
+  const auto rustdoc =
+      session.toolchain.rustc.parent_path() / fmt::format("rustdoc{}", session.toolchain.rustc.extension().string());
   if (!session.environment.get("RUSTDOC") && fs::is_executable(rustdoc)) variables["RUSTDOC"] = rustdoc.string();
   if (session.selection.toolchain) variables["RUSTUP_TOOLCHAIN"] = *session.selection.toolchain;
   if (sysroot.is_prebuilt) return variables;
@@ -62,8 +65,10 @@ Result<std::string> cargo_config(const Session& session, const std::vector<Sysro
   const auto& choice = session.targets.front();
   auto fragment = fmt::format("[build]\nrustc = {}\n", toml_string(session.toolchain.rustc.string()));
   if (sysroot.is_prebuilt) return fragment;
-  fragment += fmt::format("target = {}\n\n[target.{}]\nrustflags = {}\nrustdocflags = {}\n", toml_string(choice.target.argument), toml_string(choice.target.name),
-                          toml_strings(with_sysroot(choice.rustflags.flags, sysroot)), toml_strings(with_sysroot(choice.rustdocflags.flags, sysroot)));
+  fragment += fmt::format("target = {}\n\n[target.{}]\nrustflags = {}\nrustdocflags = {}\n",
+                          toml_string(choice.target.argument), toml_string(choice.target.name),
+                          toml_strings(with_sysroot(choice.rustflags.flags, sysroot)),
+                          toml_strings(with_sysroot(choice.rustdocflags.flags, sysroot)));
   return fragment;
 }
 

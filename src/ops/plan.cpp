@@ -15,7 +15,8 @@ Result<std::vector<planner::Plan>> plan(const Session& session) {
   if (std::ranges::none_of(session.targets, is_built)) return plans;  // then no sources are needed either
   BUILDSTD_TRY(const auto library, toolchain::library_sources(session.toolchain));
   BUILDSTD_TRY(const auto workspace, workspace::load(library, {}));
-  const auto digest_file = session.state / "cache" / fmt::format("sources-{}.json", Fingerprint().field("library", library.string()).short_hex());
+  const auto digest_file = session.state / "cache" /
+                           fmt::format("sources-{}.json", Fingerprint().field("library", library.string()).short_hex());
   BUILDSTD_TRY(const auto digest, toolchain::digest_sources(library, digest_file));
   for (const auto& choice : session.targets) {
     if (!is_built(choice)) continue;

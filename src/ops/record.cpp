@@ -27,7 +27,8 @@ std::optional<BuildRecord> read_record(const std::filesystem::path& file) {
 }
 
 Result<void> write_record(const std::filesystem::path& file, const BuildRecord& record) {
-  nlohmann::json json = {{"sysroot", record.sysroot}, {"environment", nlohmann::json::object()}, {"files", record.observed.files}};
+  nlohmann::json json = {
+      {"sysroot", record.sysroot}, {"environment", nlohmann::json::object()}, {"files", record.observed.files}};
   for (const auto& [name, value] : record.observed.environment) {
     json["environment"][name] = value ? nlohmann::json(*value) : nlohmann::json();
   }

@@ -43,7 +43,8 @@ class TargetChooser {
   [[nodiscard]] Error unstable(std::string message, std::string_view reason) const {
     return Error(std::move(message))
         .note(std::string(reason))
-        .help(fmt::format("use a nightly toolchain; this is rustc {} ({})", session_.toolchain.version.release, session_.toolchain.version.channel()));
+        .help(fmt::format("use a nightly toolchain; this is rustc {} ({})", session_.toolchain.version.release,
+                          session_.toolchain.version.channel()));
   }
 
   Result<TargetChoice> choose_one(const std::string& name) {
@@ -52,7 +53,8 @@ class TargetChooser {
     BUILDSTD_CHECK(find_flags(name, choice));
     const auto& target = choice.target;
     BUILDSTD_TRY(const auto setting, config::build_std(session_.config, target.name, target.cfgs, diagnostics_));
-    if (setting.always && !setting.always->value && session_.selection.overrule_never == Overrule::no) choice.never = setting.always->origin;
+    if (setting.always && !setting.always->value && session_.selection.overrule_never == Overrule::no)
+      choice.never = setting.always->origin;
     BUILDSTD_TRY(choice.panic, choose_panic());
     if (choice.never) return choice;
     auto crates = session_.selection.crates;
@@ -63,11 +65,13 @@ class TargetChooser {
 
   Result<void> allow_specification(const std::string& name) const {
     if (!is_nightly()) {
-      return fail(unstable(fmt::format("custom target specifications are not available on stable toolchains: `{}`", text::printable(name)),
+      return fail(unstable(fmt::format("custom target specifications are not available on stable toolchains: `{}`",
+                                       text::printable(name)),
                            "the format of target specifications is unstable, RFC 3874 leaves them to nightly"));
     }
     if (session_.selection.unstable_options) return {};
-    return fail(Error(fmt::format("custom target specification `{}` needs `-Zunstable-options`", text::printable(name))).help("add `-Zunstable-options`"));
+    return fail(Error(fmt::format("custom target specification `{}` needs `-Zunstable-options`", text::printable(name)))
+                    .help("add `-Zunstable-options`"));
   }
 
   // cfgs depend on flags and flags on cfgs: asked again once with the flags, as Cargo does
@@ -75,23 +79,27 @@ class TargetChooser {
   Result<void> find_flags(const std::string& name, TargetChoice& choice) {
     BUILDSTD_TRY(choice.target, session_.probe.target(session_.toolchain, name, {}));
     for (int round = 0; round < 2; ++round) {
-      BUILDSTD_TRY(auto flags, config::compiler_flags(session_.config, config::FlagTool::rustc, choice.target.name, choice.target.cfgs));
+      BUILDSTD_TRY(auto flags, config::compiler_flags(session_.config, config::FlagTool::rustc, choice.target.name,
+                                                      choice.target.cfgs));
       if (flags.flags == choice.rustflags.flags) break;
       choice.rustflags = std::move(flags);
       BUILDSTD_TRY(choice.target, session_.probe.target(session_.toolchain, name, choice.rustflags.flags));
     }
-    BUILDSTD_TRY(choice.rustdocflags, config::compiler_flags(session_.config, config::FlagTool::rustdoc, choice.target.name, choice.target.cfgs));
+    BUILDSTD_TRY(choice.rustdocflags, config::compiler_flags(session_.config, config::FlagTool::rustdoc,
+                                                             choice.target.name, choice.target.cfgs));
     return {};
   }
 
   Result<std::optional<PanicStrategy>> choose_panic() const {
     auto panic = session_.selection.panic;
     if (!panic) {
-      BUILDSTD_TRY(const auto configured, config::profile_panic(session_.config, manifest_, session_.selection.profile));
+      BUILDSTD_TRY(const auto configured,
+                   config::profile_panic(session_.config, manifest_, session_.selection.profile));
       if (configured) panic = configured->value;
     }
     if (panic == PanicStrategy::immediate_abort && !is_nightly()) {
-      return fail(unstable("panic strategy `immediate-abort` is not available on stable toolchains", "`-Cpanic=immediate-abort` is unstable"));
+      return fail(unstable("panic strategy `immediate-abort` is not available on stable toolchains",
+                           "`-Cpanic=immediate-abort` is unstable"));
     }
     return panic;
   }
@@ -101,12 +109,14 @@ class TargetChooser {
     const auto support = toolchain::support_of(target);
     if (is_nightly()) return wanted.value_or(support ? support->default_crates : StdCrates::core);
     if (!support) {
-      return fail(unstable(fmt::format("no crate of the standard library may be built for `{}` on stable toolchains", target.name),
-                           "the target's specification does not say which of them it supports"));
+      return fail(unstable(
+          fmt::format("no crate of the standard library may be built for `{}` on stable toolchains", target.name),
+          "the target's specification does not say which of them it supports"));
     }
     const auto crates = wanted.value_or(support->default_crates);
     if (crates <= support->supported) return crates;
-    return fail(unstable(fmt::format("`{}` is not supported for target `{}` on stable toolchains", name_of(crates), target.name),
+    return fail(unstable(fmt::format("`{}` is not supported for target `{}` on stable toolchains", name_of(crates),
+                                     target.name),
                          "its specification says that it has no operating system to build on")
                     .help(fmt::format("the target supports `--crates {}` and less", name_of(support->supported))));
   }
@@ -116,23 +126,32 @@ class TargetChooser {
   Diagnostics& diagnostics_;
 };
 
-Result<std::optional<std::filesystem::path>> find_manifest(const Selection& selection, const Surroundings& surroundings) {
+Result<std::optional<std::filesystem::path>> find_manifest(const Selection& selection,
+                                                           const Surroundings& surroundings) {
   if (!selection.manifest) return config::workspace_manifest(surroundings.cwd);
   const auto manifest = fs::absolute(*selection.manifest, surroundings.cwd);
   if (fs::is_file(manifest)) return config::workspace_manifest(manifest.parent_path());
-  return fail(Error(fmt::format("manifest path `{}` does not exist", selection.manifest->string())).help("`--manifest-path` takes the path of a Cargo.toml"));
+  return fail(Error(fmt::format("manifest path `{}` does not exist", selection.manifest->string()))
+                  .help("`--manifest-path` takes the path of a Cargo.toml"));
 }
 
-std::filesystem::path probe_file(const std::filesystem::path& state, const std::string& rustc, const Surroundings& surroundings) {
+std::filesystem::path probe_file(const std::filesystem::path& state, const std::string& rustc,
+                                 const Surroundings& surroundings) {
   // One for each way to name a compiler, so that two of them do not push each other out.
-  const auto name = Fingerprint().field("rustc", rustc).field("toolchain", surroundings.environment.get("RUSTUP_TOOLCHAIN").value_or("")).short_hex();
+  const auto name = Fingerprint()
+                        .field("rustc", rustc)
+                        .field("toolchain", surroundings.environment.get("RUSTUP_TOOLCHAIN").value_or(""))
+                        .short_hex();
   return state / "cache" / fmt::format("probe-{}.json", name);
 }
 
 Result<unsigned> choose_jobs(const Selection& selection, const config::Config& config, unsigned cpus) {
   if (!selection.jobs) return config::jobs(config, cpus);
   const int jobs = *selection.jobs;
-  if (jobs == 0) return fail(Error("jobs may not be 0").help("`-j N` takes a number above 0, or a negative one to leave processors free").exit_status(1));
+  if (jobs == 0)
+    return fail(Error("jobs may not be 0")
+                    .help("`-j N` takes a number above 0, or a negative one to leave processors free")
+                    .exit_status(1));
   if (jobs > 0) return static_cast<unsigned>(jobs);
   const auto left = static_cast<long>(cpus) + jobs;  // Cargo: negative numbers count from all processors down
   return static_cast<unsigned>(std::max(left, 1L));
@@ -140,7 +159,8 @@ Result<unsigned> choose_jobs(const Selection& selection, const config::Config& c
 
 }  // namespace
 
-Result<std::filesystem::path> state_directory(const Selection& selection, const Surroundings& surroundings, const config::Config& config) {
+Result<std::filesystem::path> state_directory(const Selection& selection, const Surroundings& surroundings,
+                                              const config::Config& config) {
   std::filesystem::path target_dir;
   if (selection.target_dir) {
     target_dir = fs::absolute(*selection.target_dir, surroundings.cwd);
@@ -162,14 +182,26 @@ Result<Session> open_session(const Selection& selection, const Surroundings& giv
   BUILDSTD_TRY(auto state, state_directory(selection, surroundings, config));
   BUILDSTD_TRY(const auto tools, config::tools(config));
   BUILDSTD_TRY(const auto jobs, choose_jobs(selection, config, surroundings.cpus));
-  BUILDSTD_TRY(auto probe, toolchain::Probe::open({tools.rustc.value, environment, surroundings.cwd, probe_file(state, tools.rustc.value, surroundings)}));
+  BUILDSTD_TRY(auto probe, toolchain::Probe::open({tools.rustc.value, environment, surroundings.cwd,
+                                                   probe_file(state, tools.rustc.value, surroundings)}));
   if (selection.toolchain && !probe.chosen_by_rustup()) {
-    return fail(Error(fmt::format("`+{}` chooses among rustup's toolchains, but `{}` is not rustup's", text::printable(*selection.toolchain), tools.rustc.value))
-                    .help("leave out `+toolchain`, or unset what names the compiler (RUSTC, `build.rustc`) and put rustup first in PATH"));
+    return fail(Error(fmt::format("`+{}` chooses among rustup's toolchains, but `{}` is not rustup's",
+                                  text::printable(*selection.toolchain), tools.rustc.value))
+                    .help("leave out `+toolchain`, or unset what names the compiler (RUSTC, `build.rustc`) and put "
+                          "rustup first in PATH"));
   }
   BUILDSTD_TRY(auto toolchain, probe.toolchain());
-  Session session{surroundings,       selection, std::move(config), std::move(environment), std::move(probe),
-                  std::move(toolchain), std::move(state), jobs, std::nullopt, {}, {}};
+  Session session{surroundings,
+                  selection,
+                  std::move(config),
+                  std::move(environment),
+                  std::move(probe),
+                  std::move(toolchain),
+                  std::move(state),
+                  jobs,
+                  std::nullopt,
+                  {},
+                  {}};
   if (tools.rustc_wrapper) session.rustc_wrapper = tools.rustc_wrapper->value;
   BUILDSTD_CHECK(TargetChooser(session, manifest, diagnostics).choose());
   BUILDSTD_TRY(const auto host, session.probe.target(session.toolchain, session.toolchain.version.host, {}));

@@ -39,26 +39,34 @@ json command_json(const Unit& unit) {
 json unit_json(const Unit& unit) {
   json dependencies = json::array();
   for (const auto& dependency : unit.dependencies) {
-    dependencies.push_back({{"unit", dependency.unit}, {"extern_name", dependency.extern_name}, {"public", dependency.is_public}});
+    dependencies.push_back(
+        {{"unit", dependency.unit}, {"extern_name", dependency.extern_name}, {"public", dependency.is_public}});
   }
   json outputs = json::array();
   for (const auto& output : unit.invocation.outputs) outputs.push_back(output.string());
-  return {{"package", unit.package_name}, {"version", unit.package_version},  {"kind", kind_name(unit.kind)},
-          {"platform", unit.platform == Platform::host ? "host" : "target"},
-          {"crate_name", unit.crate_name}, {"edition", unit.edition},         {"crate_types", unit.crate_types},
-          {"features", unit.features},     {"source", unit.source.string()},  {"metadata", unit.metadata},
-          {"extra_filename", unit.extra_filename}, {"dependencies", dependencies}, {"command", command_json(unit)},
-          {"outputs", outputs}};
+  return {{"package", unit.package_name},          {"version", unit.package_version},
+          {"kind", kind_name(unit.kind)},          {"platform", unit.platform == Platform::host ? "host" : "target"},
+          {"crate_name", unit.crate_name},         {"edition", unit.edition},
+          {"crate_types", unit.crate_types},       {"features", unit.features},
+          {"source", unit.source.string()},        {"metadata", unit.metadata},
+          {"extra_filename", unit.extra_filename}, {"dependencies", dependencies},
+          {"command", command_json(unit)},         {"outputs", outputs}};
 }
 
 json graph_unit(const Plan& plan, const Unit& unit, std::size_t offset) {
   const bool is_script = unit.kind != UnitKind::library;
   json dependencies = json::array();
   for (const auto& dependency : unit.dependencies) {
-    dependencies.push_back({{"index", dependency.unit + offset}, {"extern_crate_name", dependency.extern_name}, {"public", dependency.is_public}, {"noprelude", false}, {"nounused", false}});
+    dependencies.push_back({{"index", dependency.unit + offset},
+                            {"extern_crate_name", dependency.extern_name},
+                            {"public", dependency.is_public},
+                            {"noprelude", false},
+                            {"nounused", false}});
   }
   const bool is_rlib = unit.crate_types == std::vector<std::string>{"rlib"};
-  const json target = {{"kind", json::array({is_script ? "custom-build" : is_rlib ? "rlib" : "lib"})},
+  const json target = {{"kind", json::array({is_script ? "custom-build"
+                                             : is_rlib ? "rlib"
+                                                       : "lib"})},
                        {"crate_types", unit.crate_types},
                        {"name", is_script ? "build-script-build" : unit.crate_name},
                        {"src_path", unit.source.string()},
@@ -84,7 +92,8 @@ std::string label(const Unit& unit) {
 std::string as_table(const std::vector<Plan>& plans) {
   std::string out;
   for (const auto& plan : plans) {
-    out += fmt::format("{} for {}: {} units, profile `{}`, key {}\n", name_of(plan.crates), plan.target, plan.units.size(), plan.profile, plan.key);
+    out += fmt::format("{} for {}: {} units, profile `{}`, key {}\n", name_of(plan.crates), plan.target,
+                       plan.units.size(), plan.profile, plan.key);
     for (const auto& unit : plan.units) {
       const auto* const platform = unit.platform == Platform::host ? "host" : "target";
       const auto features = text::join(unit.features, ",");
@@ -100,9 +109,16 @@ std::string as_json(const std::vector<Plan>& plans) {
     json units = json::array();
     for (const auto& unit : plan.units) units.push_back(unit_json(unit));
     json choices = json::array();
-    for (const auto& choice : plan.choices) choices.push_back({{"name", choice.name}, {"value", choice.value}, {"source", choice.source}});
-    all.push_back({{"target", plan.target}, {"crates", name_of(plan.crates)}, {"profile", plan.profile}, {"key", plan.key},
-                   {"directory", plan.directories.root.string()}, {"choices", choices}, {"roots", plan.roots}, {"units", units}});
+    for (const auto& choice : plan.choices)
+      choices.push_back({{"name", choice.name}, {"value", choice.value}, {"source", choice.source}});
+    all.push_back({{"target", plan.target},
+                   {"crates", name_of(plan.crates)},
+                   {"profile", plan.profile},
+                   {"key", plan.key},
+                   {"directory", plan.directories.root.string()},
+                   {"choices", choices},
+                   {"roots", plan.roots},
+                   {"units", units}});
   }
   return dump({{"version", 1}, {"plans", all}});
 }
@@ -111,7 +127,9 @@ std::string as_commands(const std::vector<Plan>& plans) {
   std::string out;
   for (const auto& plan : plans) {
     for (const auto& unit : plan.units) {
-      if (unit.script_run(plan.units)) out += fmt::format("# {}: what its build script prints is put before argument {}\n", label(unit), unit.invocation.script_arguments_at + 1);
+      if (unit.script_run(plan.units))
+        out += fmt::format("# {}: what its build script prints is put before argument {}\n", label(unit),
+                           unit.invocation.script_arguments_at + 1);
       auto command = unit.invocation.command;
       std::erase_if(command.environment, [](const auto& entry) { return !entry.second; });
       out += command.shell_line() + "\n";
@@ -136,8 +154,10 @@ std::string as_dot(const std::vector<Plan>& plans) {
   for (std::size_t p = 0; p < plans.size(); ++p) {
     const auto& units = plans[p].units;
     for (std::size_t i = 0; i < units.size(); ++i) {
-      out += fmt::format("  \"{}.{}\" [label=\"{}\"{}];\n", p, i, label(units[i]), units[i].platform == Platform::host ? ", style=dashed" : "");
-      for (const auto& dependency : units[i].dependencies) out += fmt::format("  \"{}.{}\" -> \"{}.{}\";\n", p, i, p, dependency.unit);
+      out += fmt::format("  \"{}.{}\" [label=\"{}\"{}];\n", p, i, label(units[i]),
+                         units[i].platform == Platform::host ? ", style=dashed" : "");
+      for (const auto& dependency : units[i].dependencies)
+        out += fmt::format("  \"{}.{}\" -> \"{}.{}\";\n", p, i, p, dependency.unit);
     }
   }
   return out + "}\n";
@@ -145,7 +165,8 @@ std::string as_dot(const std::vector<Plan>& plans) {
 
 std::string choices_text(const Plan& plan) {
   std::string out;
-  for (const auto& choice : plan.choices) out += fmt::format("  {:<8} {}\n           {}\n", choice.name, choice.value, choice.source);
+  for (const auto& choice : plan.choices)
+    out += fmt::format("  {:<8} {}\n           {}\n", choice.name, choice.value, choice.source);
   return out;
 }
 

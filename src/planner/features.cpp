@@ -33,8 +33,10 @@ class FeatureResolver {
   static Error unknown_feature(const Package& package, const std::string& feature) {
     std::vector<std::string> known;
     for (const auto& [name, values] : package.features) known.push_back(name);
-    auto error = Error(fmt::format("the standard library of this toolchain has no feature `{}`", text::printable(feature)));
-    for (const auto& near : text::nearest(feature, known)) error = std::move(error).help(fmt::format("a feature with a similar name exists: `{}`", near));
+    auto error =
+        Error(fmt::format("the standard library of this toolchain has no feature `{}`", text::printable(feature)));
+    for (const auto& near : text::nearest(feature, known))
+      error = std::move(error).help(fmt::format("a feature with a similar name exists: `{}`", near));
     return std::move(error).help(fmt::format("its features are: {}", text::join(known, ", ")));
   }
 
@@ -58,7 +60,8 @@ class FeatureResolver {
     BUILDSTD_TRY(const auto index, workspace_.resolve(owner, dependency));
     BUILDSTD_CHECK(activate_package(index));
     const auto* const manifest = package(index);
-    if (dependency.default_features && manifest != nullptr && manifest->features.contains("default")) BUILDSTD_CHECK(activate_feature(index, "default"));
+    if (dependency.default_features && manifest != nullptr && manifest->features.contains("default"))
+      BUILDSTD_CHECK(activate_feature(index, "default"));
     for (const auto& feature : dependency.features) BUILDSTD_CHECK(activate_feature(index, feature));
     return {};
   }
@@ -69,7 +72,8 @@ class FeatureResolver {
     for (const auto& dependency : package(owner)->dependencies) {
       if (dependency.name == name && dependency.optional) BUILDSTD_CHECK(activate_dependency(owner, dependency));
     }
-    for (const auto& feature : std::exchange(deferred_[{owner, name}], {})) BUILDSTD_CHECK(activate_on_dependency(owner, name, feature));
+    for (const auto& feature : std::exchange(deferred_[{owner, name}], {}))
+      BUILDSTD_CHECK(activate_on_dependency(owner, name, feature));
     return {};
   }
 
@@ -101,7 +105,9 @@ class FeatureResolver {
     const auto feature = value.substr(slash + 1);
     const bool weak = name.ends_with('?');
     if (weak) name.pop_back();
-    const bool optional = std::ranges::any_of(package(index)->dependencies, [&](const auto& dependency) { return dependency.name == name && dependency.optional; });
+    const bool optional = std::ranges::any_of(package(index)->dependencies, [&](const auto& dependency) {
+      return dependency.name == name && dependency.optional;
+    });
     if (optional && weak && !activations_[index].dependencies.contains(name)) {
       deferred_[{index, name}].insert(feature);
       return {};
@@ -115,12 +121,14 @@ class FeatureResolver {
 
   const workspace::Workspace& workspace_;
   Activations activations_;
-  std::map<std::pair<std::size_t, std::string>, std::set<std::string>> deferred_;  // `name?/feature` while `name` is off
+  std::map<std::pair<std::size_t, std::string>, std::set<std::string>>
+      deferred_;  // `name?/feature` while `name` is off
 };
 
 }  // namespace
 
-Result<Activations> resolve_features(const workspace::Workspace& workspace, std::size_t root, const std::set<std::string>& features) {
+Result<Activations> resolve_features(const workspace::Workspace& workspace, std::size_t root,
+                                     const std::set<std::string>& features) {
   return FeatureResolver(workspace).resolve(root, features);
 }
 

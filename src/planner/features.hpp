@@ -23,6 +23,7 @@ using Activations = std::map<std::size_t, Activation>;
 /// Resolves features from one root package with Cargo's resolver "1": one set of features per package,
 /// joined over host and target, build and normal dependencies, and all targets' tables, active or not
 /// (Cargo: src/resolver/features.rs, `FeatureOpts` of the old resolver).
-Result<Activations> resolve_features(const workspace::Workspace& workspace, std::size_t root, const std::set<std::string>& features);
+Result<Activations> resolve_features(const workspace::Workspace& workspace, std::size_t root,
+                                     const std::set<std::string>& features);
 
 }  // namespace buildstd::planner

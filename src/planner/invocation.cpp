@@ -20,9 +20,11 @@ using workspace::ProfileSettings;
 std::vector<std::string> lint_flags(const Package& package) {
   std::vector<std::pair<std::int64_t, std::string>> flags;
   auto lints = package.lints;
-  std::ranges::sort(lints, [](const auto& a, const auto& b) { return std::tie(a.priority, b.name) < std::tie(b.priority, a.name); });
+  std::ranges::sort(
+      lints, [](const auto& a, const auto& b) { return std::tie(a.priority, b.name) < std::tie(b.priority, a.name); });
   std::vector<std::string> result;
-  for (const auto& lint : lints) result.push_back(fmt::format("--{}={}{}", lint.level, lint.tool == "rust" ? "" : lint.tool + "::", lint.name));
+  for (const auto& lint : lints)
+    result.push_back(fmt::format("--{}={}{}", lint.level, lint.tool == "rust" ? "" : lint.tool + "::", lint.name));
   for (const auto& check : package.check_cfgs) result.insert(result.end(), {"--check-cfg", check});
   return result;
 }
@@ -30,7 +32,8 @@ std::vector<std::string> lint_flags(const Package& package) {
 // Cargo: compiler/mod.rs, `check_cfg_args`.
 std::vector<std::string> check_cfg_flags(const Package& package) {
   std::string values;
-  for (const auto& [name, unused] : package.features) values += fmt::format("{}\"{}\"", values.empty() ? "" : ", ", name);
+  for (const auto& [name, unused] : package.features)
+    values += fmt::format("{}\"{}\"", values.empty() ? "" : ", ", name);
   return {"--check-cfg", "cfg(docsrs,test)", "--check-cfg", fmt::format("cfg(feature, values({}))", values)};
 }
 
@@ -40,8 +43,10 @@ std::vector<std::string> assertion_flags(const ProfileSettings& settings) {
   const bool overflow = settings.overflow_checks.value_or(false);
   const bool by_default = settings.opt_level.value_or("0") == "0";
   std::vector<std::string> flags;
-  if (assertions != by_default) flags.insert(flags.end(), {"-C", assertions ? "debug-assertions=on" : "debug-assertions=off"});
-  if (overflow != assertions) flags.insert(flags.end(), {"-C", overflow ? "overflow-checks=on" : "overflow-checks=off"});
+  if (assertions != by_default)
+    flags.insert(flags.end(), {"-C", assertions ? "debug-assertions=on" : "debug-assertions=off"});
+  if (overflow != assertions)
+    flags.insert(flags.end(), {"-C", overflow ? "overflow-checks=on" : "overflow-checks=off"});
   return flags;
 }
 
@@ -52,7 +57,8 @@ std::string envify(std::string_view name) { return text::replace_all(text::upper
 /// bootstrap's shim after them.
 class InvocationWriter {
  public:
-  InvocationWriter(const Request& request, const Recipe& recipe, const Directories& directories, const std::vector<Unit>& units)
+  InvocationWriter(const Request& request, const Recipe& recipe, const Directories& directories,
+                   const std::vector<Unit>& units)
       : request_(request), recipe_(recipe), directories_(directories), units_(units) {}
 
   [[nodiscard]] Invocation write(const Unit& unit) {
@@ -73,13 +79,17 @@ class InvocationWriter {
     auto& all = invocation_.command.arguments;
     all.insert(all.end(), arguments.begin(), arguments.end());
   }
-  void set(const std::string& name, std::string value) { invocation_.command.environment.insert_or_assign(name, std::move(value)); }
+  void set(const std::string& name, std::string value) {
+    invocation_.command.environment.insert_or_assign(name, std::move(value));
+  }
   void unset(const std::string& name) { invocation_.command.environment.insert_or_assign(name, std::nullopt); }
 
   [[nodiscard]] std::filesystem::path script_directory(const Unit& unit) const {
     return directories_.scripts() / fmt::format("{}-{}", unit.package_name, unit.extra_filename);
   }
-  [[nodiscard]] static std::string file_stem(const Unit& unit) { return fmt::format("lib{}-{}", unit.crate_name, unit.extra_filename); }
+  [[nodiscard]] static std::string file_stem(const Unit& unit) {
+    return fmt::format("lib{}-{}", unit.crate_name, unit.extra_filename);
+  }
   [[nodiscard]] std::filesystem::path output_directory(const Unit& unit) const {
     if (unit.kind != UnitKind::library) return script_directory(unit);
     return unit.platform == Platform::target ? directories_.dependencies() : directories_.host();
@@ -135,7 +145,8 @@ class InvocationWriter {
   void write_identity(const Unit& unit, const Package& package) {
     for (const auto& feature : unit.features) add({"--cfg", fmt::format("feature=\"{}\"", feature)});
     add(check_cfg_flags(package));
-    add({"-C", "metadata=" + unit.metadata, "-C", "extra-filename=-" + unit.extra_filename, "--out-dir", output_directory(unit).string()});
+    add({"-C", "metadata=" + unit.metadata, "-C", "extra-filename=-" + unit.extra_filename, "--out-dir",
+         output_directory(unit).string()});
   }
 
   void write_dependencies(const Unit& unit, const Package& package) {
@@ -249,7 +260,8 @@ class InvocationWriter {
 
 }  // namespace
 
-void assign_invocations(const Request& request, const Recipe& recipe, const Directories& directories, std::vector<Unit>& units) {
+void assign_invocations(const Request& request, const Recipe& recipe, const Directories& directories,
+                        std::vector<Unit>& units) {
   InvocationWriter writer(request, recipe, directories, units);
   for (auto& unit : units) unit.invocation = writer.write(unit);
 }

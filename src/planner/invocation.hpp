@@ -7,6 +7,7 @@
 namespace buildstd::planner {
 
 /// Writes the exact command of every unit, with files below `directories`.
-void assign_invocations(const Request& request, const Recipe& recipe, const Directories& directories, std::vector<Unit>& units);
+void assign_invocations(const Request& request, const Recipe& recipe, const Directories& directories,
+                        std::vector<Unit>& units);
 
 }  // namespace buildstd::planner

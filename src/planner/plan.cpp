@@ -58,7 +58,9 @@ Result<std::size_t> find_package(const workspace::Workspace& workspace, std::str
 // Over everything but the names of the directories, which are named after it.
 std::string plan_key(const Request& request, const std::vector<Unit>& units) {
   Fingerprint key;
-  key.field("format", key_format).field("compiler", request.toolchain.fingerprint).field("sources", request.source_digest);
+  key.field("format", key_format)
+      .field("compiler", request.toolchain.fingerprint)
+      .field("sources", request.source_digest);
   for (const auto& unit : units) {
     key.field("unit", unit.invocation.command.shell_line()).field("script", unit.invocation.script_arguments_at);
   }
@@ -74,7 +76,9 @@ Result<Plan> make_plan(const Request& request) {
   // Features are joined over everything that std may need, whichever crates are wanted: as Cargo resolves
   // `-Zbuild-std=core` too.
   BUILDSTD_TRY(const auto sysroot, find_package(request.workspace, "sysroot"));
-  BUILDSTD_TRY(const auto activations, resolve_features(request.workspace, sysroot, wanted_features(request, *request.workspace.members[sysroot].package)));
+  BUILDSTD_TRY(const auto activations,
+               resolve_features(request.workspace, sysroot,
+                                wanted_features(request, *request.workspace.members[sysroot].package)));
   std::vector<std::size_t> roots;
   for (const auto name : root_packages(request.crates)) {
     BUILDSTD_TRY(const auto root, find_package(request.workspace, name));

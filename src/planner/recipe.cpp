@@ -28,7 +28,8 @@ struct FixedFlag {
 // RUSTFLAGS. Order is part of the result: it decides the order of symbols in the metadata.
 constexpr FixedFlag bootstrap_rustflags[] = {
     {"-Zannotate-moves", "annotate-moves", always, "bootstrap cargo.rs: annotate_moves, on by default"},
-    {"--check-cfg=cfg(feature,values(any()))", "", always, "bootstrap cargo.rs: Mode::Std, crates include others by #[path]"},
+    {"--check-cfg=cfg(feature,values(any()))", "", always,
+     "bootstrap cargo.rs: Mode::Std, crates include others by #[path]"},
     {"-Zunstable-options", "", always, "bootstrap cargo.rs: -Zunstable-options"},
     {"-Zmacro-backtrace", "macro-backtrace", always, "bootstrap cargo.rs: -Zmacro-backtrace"},
     {"-Csplit-debuginfo=unpacked", "", on_apple, "bootstrap target_selection.rs: SplitDebuginfo::default_for_platform"},
@@ -54,10 +55,12 @@ workspace::Profile profile_before_dist(const workspace::Profile& release) {
   auto profile = release;
   profile.settings.codegen_units = 1;  // upstream's src/ci/run.sh
   profile.settings.debug = "1";        // likewise
-  profile.settings.rustflags = std::vector<std::string>{"-Cembed-bitcode=yes", "-Cforce-frame-pointers=yes"};  // 1.85 compile.rs: std_cargo
+  profile.settings.rustflags =
+      std::vector<std::string>{"-Cembed-bitcode=yes", "-Cforce-frame-pointers=yes"};  // 1.85 compile.rs: std_cargo
   auto& abort = profile.packages["panic_abort"];
-  abort.rustflags = std::vector<std::string>{"-Cpanic=abort", "-Cembed-bitcode=yes", "-Cforce-frame-pointers=yes"};  // 1.85 bin/rustc.rs
-  profile.packages["compiler_builtins"].codegen_units = 10000;  // RFC 3874; 1.85 library/Cargo.toml
+  abort.rustflags = std::vector<std::string>{"-Cpanic=abort", "-Cembed-bitcode=yes",
+                                             "-Cforce-frame-pointers=yes"};  // 1.85 bin/rustc.rs
+  profile.packages["compiler_builtins"].codegen_units = 10000;               // RFC 3874; 1.85 library/Cargo.toml
   return profile;
 }
 
@@ -85,7 +88,8 @@ workspace::ProfileSettings Recipe::settings(const workspace::Package& package) c
   auto settings = profile_.settings;
   // The user's choice, SPEC P6. A package that must abort says so itself, after this on the command line.
   if (request_.panic) settings.panic = name_of(*request_.panic);
-  if (const auto own = profile_.packages.find(package.name); own != profile_.packages.end()) settings.override_with(own->second);
+  if (const auto own = profile_.packages.find(package.name); own != profile_.packages.end())
+    settings.override_with(own->second);
   return settings;
 }
 
@@ -130,8 +134,9 @@ void Recipe::add_shim_flags() {
   const auto root = source_root().string();
   const auto& hash = request_.toolchain.version.commit_hash;
   const auto remapped = "/rustc/" + (hash.empty() || hash == "unknown" ? request_.toolchain.version.release : hash);
-  const std::pair<std::string, std::string> remaps[] = {
-      {"library/", remapped + "/library"}, {root, remapped}, {(request_.workspace.root / "vendor").string(), "/rust/deps"}};
+  const std::pair<std::string, std::string> remaps[] = {{"library/", remapped + "/library"},
+                                                        {root, remapped},
+                                                        {(request_.workspace.root / "vendor").string(), "/rust/deps"}};
   for (const auto& [from, to] : remaps) {
     shim_flags_.insert(shim_flags_.end(), {"--remap-path-prefix", from + "=" + to});
     choices_.push_back({"remap", from + "=" + to, "bootstrap cargo.rs: rust.remap-debuginfo"});

@@ -20,7 +20,8 @@ using workspace::Package;
 
 class UnitGraphBuilder {
  public:
-  UnitGraphBuilder(const Request& request, const Activations& activations) : request_(request), activations_(activations) {}
+  UnitGraphBuilder(const Request& request, const Activations& activations)
+      : request_(request), activations_(activations) {}
 
   Result<UnitGraph> build(const std::vector<std::size_t>& roots) {
     for (const auto root : roots) {
@@ -40,10 +41,15 @@ class UnitGraphBuilder {
   }
 
   Result<std::size_t> library(std::size_t index, Platform platform) {
-    if (const auto known = known_.find({index, UnitKind::library, platform}); known != known_.end()) return known->second;
+    if (const auto known = known_.find({index, UnitKind::library, platform}); known != known_.end())
+      return known->second;
     BUILDSTD_TRY(const auto* manifest, package(index));
-    if (!in_progress_.insert({index, platform}).second) return fail(Error(fmt::format("package `{}` depends on itself", manifest->name)).at({manifest->manifest, 0, 0, 1, {}}));
-    if (!manifest->library) return fail(Error(fmt::format("package `{}` has no library", manifest->name)).at({manifest->manifest, 0, 0, 1, {}}));
+    if (!in_progress_.insert({index, platform}).second)
+      return fail(
+          Error(fmt::format("package `{}` depends on itself", manifest->name)).at({manifest->manifest, 0, 0, 1, {}}));
+    if (!manifest->library)
+      return fail(
+          Error(fmt::format("package `{}` has no library", manifest->name)).at({manifest->manifest, 0, 0, 1, {}}));
     auto unit = base_unit(index, *manifest, UnitKind::library, platform);
     unit.crate_name = manifest->library->crate_name;
     unit.source = manifest->library->source;
@@ -108,14 +114,17 @@ class UnitGraphBuilder {
   using ActiveDependency = std::pair<const Dependency*, std::size_t>;
 
   // Those on the platform that are on, by package: Cargo's order of `--extern`.
-  Result<std::vector<ActiveDependency>> active_dependencies(std::size_t index, const Package& manifest, DependencyKind kind, Platform platform) const {
+  Result<std::vector<ActiveDependency>> active_dependencies(std::size_t index, const Package& manifest,
+                                                            DependencyKind kind, Platform platform) const {
     const auto& activation = activations_.at(index);
     std::vector<ActiveDependency> found;
     for (const auto& dependency : manifest.dependencies) {
       const bool on = !dependency.optional || activation.dependencies.contains(dependency.name);
       if (!on || dependency.kind != kind || !matches(dependency, platform)) continue;
       BUILDSTD_TRY(const auto target, request_.workspace.resolve(index, dependency));
-      const auto same = [&, target = target](const auto& other) { return other.second == target && other.first->name == dependency.name; };
+      const auto same = [&, target = target](const auto& other) {
+        return other.second == target && other.first->name == dependency.name;
+      };
       if (std::ranges::none_of(found, same)) found.emplace_back(&dependency, target);
     }
     std::ranges::sort(found, [&](const auto& a, const auto& b) {
@@ -128,15 +137,18 @@ class UnitGraphBuilder {
 
   [[nodiscard]] bool matches(const Dependency& dependency, Platform platform) const {
     if (!dependency.target) return true;
-    if (platform == Platform::host) return dependency.target->matches(request_.toolchain.version.host, request_.host_cfgs);
+    if (platform == Platform::host)
+      return dependency.target->matches(request_.toolchain.version.host, request_.host_cfgs);
     return dependency.target->matches(request_.target.name, request_.target.cfgs);
   }
 
-  Result<void> add_dependencies(std::size_t index, const Package& manifest, DependencyKind kind, Platform platform, Unit& unit) {
+  Result<void> add_dependencies(std::size_t index, const Package& manifest, DependencyKind kind, Platform platform,
+                                Unit& unit) {
     BUILDSTD_TRY(const auto dependencies, active_dependencies(index, manifest, kind, platform));
     for (const auto& [dependency, target] : dependencies) {
       BUILDSTD_TRY(const auto found, library(target, platform));
-      auto name = dependency->renamed() ? text::replace_all(dependency->name, "-", "_") : graph_.units[found].crate_name;
+      auto name =
+          dependency->renamed() ? text::replace_all(dependency->name, "-", "_") : graph_.units[found].crate_name;
       unit.dependencies.push_back({found, std::move(name), dependency->is_public});
     }
     return {};
@@ -165,7 +177,8 @@ std::optional<std::size_t> Unit::script_run(const std::vector<Unit>& units) cons
   return std::nullopt;
 }
 
-Result<UnitGraph> build_unit_graph(const Request& request, const Activations& activations, const std::vector<std::size_t>& roots) {
+Result<UnitGraph> build_unit_graph(const Request& request, const Activations& activations,
+                                   const std::vector<std::size_t>& roots) {
   return UnitGraphBuilder(request, activations).build(roots);
 }
 

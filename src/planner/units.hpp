@@ -15,6 +15,7 @@ struct UnitGraph {
 };
 
 /// @param roots indexes of packages whose libraries are wanted
-Result<UnitGraph> build_unit_graph(const Request& request, const Activations& activations, const std::vector<std::size_t>& roots);
+Result<UnitGraph> build_unit_graph(const Request& request, const Activations& activations,
+                                   const std::vector<std::size_t>& roots);
 
 }  // namespace buildstd::planner

@@ -158,7 +158,9 @@ int Child::spawn(const Command& command, const Environment& environment) {
   options.flags = UV_PROCESS_DETACHED;  // a group of its own
   options.stdio_count = static_cast<int>(stdio.size());
   options.stdio = stdio.data();
-  options.exit_cb = [](uv_process_t* handle, std::int64_t code, int signal) { static_cast<Child*>(handle->data)->exited({code, signal}); };
+  options.exit_cb = [](uv_process_t* handle, std::int64_t code, int signal) {
+    static_cast<Child*>(handle->data)->exited({code, signal});
+  };
   process_.data = this;
   const int status = uv_spawn(&state_.loop, &process_, &options);
   if (status != 0) {
@@ -188,7 +190,11 @@ void Child::exited(ExitStatus status) {
   grace_.data = this;
   grace_closed_ = false;
   uv_timer_start(
-      &grace_, [](uv_timer_t* handle) { for (auto& stream : static_cast<Child*>(handle->data)->streams_) stream.finish(); }, pipe_grace_ms, 0);
+      &grace_,
+      [](uv_timer_t* handle) {
+        for (auto& stream : static_cast<Child*>(handle->data)->streams_) stream.finish();
+      },
+      pipe_grace_ms, 0);
 }
 
 void Child::maybe_done() {
@@ -237,7 +243,11 @@ EventLoop::~EventLoop() {
   if (!state_) return;
   state_->signal_all(kill_signal);
   uv_walk(
-      &state_->loop, [](uv_handle_t* handle, void*) { if (uv_is_closing(handle) == 0) uv_close(handle, nullptr); }, nullptr);
+      &state_->loop,
+      [](uv_handle_t* handle, void*) {
+        if (uv_is_closing(handle) == 0) uv_close(handle, nullptr);
+      },
+      nullptr);
   uv_run(&state_->loop, UV_RUN_DEFAULT);
   uv_loop_close(&state_->loop);
 }
@@ -246,8 +256,11 @@ Result<void> EventLoop::start(const Command& command, const Environment& base, P
   auto& child = *state_->children.emplace_back(std::make_unique<Child>(*state_, std::move(events)));
   const int status = child.spawn(command, command.environment_over(base));
   if (status == 0) return {};
-  auto error = Error(fmt::format("could not execute process `{}`", text::printable(command.shell_line().substr(0, 400)))).caused_by(uv_strerror(status));
-  if (status == UV_ENOENT && !command.cwd.empty() && !fs::is_directory(command.cwd)) error = std::move(error).note(fmt::format("its directory `{}` does not exist", command.cwd.string()));
+  auto error =
+      Error(fmt::format("could not execute process `{}`", text::printable(command.shell_line().substr(0, 400))))
+          .caused_by(uv_strerror(status));
+  if (status == UV_ENOENT && !command.cwd.empty() && !fs::is_directory(command.cwd))
+    error = std::move(error).note(fmt::format("its directory `{}` does not exist", command.cwd.string()));
   return fail(std::move(error));
 }
 
@@ -258,7 +271,8 @@ void EventLoop::on_interrupt(std::function<void(int)> callback) {
     uv_signal_init(&state_->loop, &handle);
     handle.data = state_.get();
     uv_signal_start(
-        &handle, [](uv_signal_t* signal, int number) { static_cast<State*>(signal->data)->on_signal(number); }, interrupt_signals[i]);
+        &handle, [](uv_signal_t* signal, int number) { static_cast<State*>(signal->data)->on_signal(number); },
+        interrupt_signals[i]);
     uv_unref(reinterpret_cast<uv_handle_t*>(&handle));
   }
 }
@@ -294,7 +308,8 @@ void EventLoop::stop_all() {
   uv_timer_init(&state_->loop, &state_->stop_timer);
   state_->stop_timer.data = state_.get();
   uv_timer_start(
-      &state_->stop_timer, [](uv_timer_t* timer) { static_cast<State*>(timer->data)->signal_all(kill_signal); }, stop_grace_ms, 0);
+      &state_->stop_timer, [](uv_timer_t* timer) { static_cast<State*>(timer->data)->signal_all(kill_signal); },
+      stop_grace_ms, 0);
   uv_unref(reinterpret_cast<uv_handle_t*>(&state_->stop_timer));
 }
 
@@ -312,10 +327,11 @@ Result<Output> run(const Command& command, const Environment& base) {
       if (into.size() < longest_line) (into += line) += '\n';
     };
   };
-  BUILDSTD_CHECK(loop.start(command, base, {keep(output.standard_output), keep(output.standard_error), [&](ExitStatus status) {
-                                              output.status = status;
-                                              done = true;
-                                            }}));
+  BUILDSTD_CHECK(
+      loop.start(command, base, {keep(output.standard_output), keep(output.standard_error), [&](ExitStatus status) {
+                                   output.status = status;
+                                   done = true;
+                                 }}));
   while (!done) loop.run_once();
   return output;
 }

@@ -21,8 +21,10 @@ Result<int> replace_process(const Command& command, const Environment& base) {
   std::vector<char*> pointers;
   for (auto& variable : variables) pointers.push_back(variable.data());
   pointers.push_back(nullptr);
-  if (command.cwd.empty() || ::chdir(command.cwd.c_str()) == 0) ::execve(program.c_str(), arguments.data(), pointers.data());
-  return fail(Error(fmt::format("could not execute process `{}`", program)).caused_by(std::generic_category().message(errno)));
+  if (command.cwd.empty() || ::chdir(command.cwd.c_str()) == 0)
+    ::execve(program.c_str(), arguments.data(), pointers.data());
+  return fail(
+      Error(fmt::format("could not execute process `{}`", program)).caused_by(std::generic_category().message(errno)));
 }
 
 }  // namespace buildstd::process

@@ -28,7 +28,8 @@ bool is_prebuilt_crate(std::string_view name) {
 /// Makes the tree that rustc expects (rustc_session/src/filesearch.rs, config/src/sysroot.rs) in one folder.
 class Assembly {
  public:
-  Assembly(const InstallRequest& request, std::filesystem::path staging) : request_(request), staging_(std::move(staging)) {}
+  Assembly(const InstallRequest& request, std::filesystem::path staging)
+      : request_(request), staging_(std::move(staging)) {}
 
   Result<void> assemble() {
     BUILDSTD_CHECK(fs::create_directories(target_libraries()));
@@ -45,12 +46,15 @@ class Assembly {
 
  private:
   [[nodiscard]] const std::string& target() const { return request_.plan.target; }
-  [[nodiscard]] std::filesystem::path target_libraries() const { return staging_ / "lib" / "rustlib" / target() / "lib"; }
+  [[nodiscard]] std::filesystem::path target_libraries() const {
+    return staging_ / "lib" / "rustlib" / target() / "lib";
+  }
 
   Result<void> link_crates() {
     for (const auto& unit : request_.plan.units) {
       if (unit.kind != planner::UnitKind::library || unit.platform != planner::Platform::target) continue;
-      for (const auto& output : unit.invocation.outputs) BUILDSTD_CHECK(fs::link_or_copy(output, target_libraries() / output.filename()));
+      for (const auto& output : unit.invocation.outputs)
+        BUILDSTD_CHECK(fs::link_or_copy(output, target_libraries() / output.filename()));
     }
     return {};
   }
@@ -77,7 +81,8 @@ class Assembly {
 Result<void> install(const InstallRequest& request) {
   const auto& destination = request.destination;
   if (is_installed(destination)) return {};
-  const auto staging = destination.parent_path() / fmt::format(".{}.tmp-{}", destination.filename().string(), fs::process_id());
+  const auto staging =
+      destination.parent_path() / fmt::format(".{}.tmp-{}", destination.filename().string(), fs::process_id());
   BUILDSTD_CHECK(fs::remove_all(staging));  // of a killed process that had this number
   auto assembled = Assembly(request, staging).assemble();
   if (assembled) assembled = fs::rename(staging, destination);

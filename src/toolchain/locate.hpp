@@ -18,7 +18,8 @@ struct LocatedCompiler {
   std::string selection;
 };
 
-Result<LocatedCompiler> locate_compiler(const std::string& name, const Environment& environment, const std::filesystem::path& cwd);
+Result<LocatedCompiler> locate_compiler(const std::string& name, const Environment& environment,
+                                        const std::filesystem::path& cwd);
 
 /// "…" of a file's stamp, for fingerprints; "absent" where there is none.
 std::string stamp_text(const std::filesystem::path& path);

@@ -42,7 +42,9 @@ Result<CompilerVersion> parse_version(const std::string& answer, const std::file
   CompilerVersion version;
   version.verbose = answer;
   for (const auto line : text::lines(answer)) {
-    const auto value = [&](std::string_view key) { return line.starts_with(key) ? std::string(text::trim(line.substr(key.size()))) : std::string(); };
+    const auto value = [&](std::string_view key) {
+      return line.starts_with(key) ? std::string(text::trim(line.substr(key.size()))) : std::string();
+    };
     if (auto release = value("release:"); !release.empty()) version.release = std::move(release);
     if (auto hash = value("commit-hash:"); !hash.empty()) version.commit_hash = std::move(hash);
     if (auto host = value("host:"); !host.empty()) version.host = std::move(host);
@@ -64,7 +66,9 @@ std::set<std::string> parse_unstable_options(const std::string& answer) {
 }
 
 std::filesystem::path find_driver(const std::filesystem::path& sysroot) {
-  const auto is_driver = [](const std::string& name) { return name.starts_with("librustc_driver-") || name.starts_with("rustc_driver-"); };
+  const auto is_driver = [](const std::string& name) {
+    return name.starts_with("librustc_driver-") || name.starts_with("rustc_driver-");
+  };
   // Beside the other libraries, or in Debian's folder for the architecture.
   const auto libraries = sysroot / "lib";
   std::vector<std::filesystem::path> folders{libraries, sysroot / "bin"};
@@ -79,7 +83,10 @@ std::filesystem::path find_driver(const std::filesystem::path& sysroot) {
 }
 
 std::string compiler_stamps(const std::filesystem::path& rustc, const std::filesystem::path& driver) {
-  return Fingerprint().field("rustc", stamp_text(rustc)).field("driver", driver.empty() ? "" : stamp_text(driver)).hex();
+  return Fingerprint()
+      .field("rustc", stamp_text(rustc))
+      .field("driver", driver.empty() ? "" : stamp_text(driver))
+      .hex();
 }
 
 }  // namespace
@@ -99,12 +106,14 @@ struct Probe::State {
 };
 
 // RUSTC_BOOTSTRAP: unstable cfgs and prints are facts too, and build scripts of std see them (SPEC P9).
-Result<std::string> Probe::State::start(const std::filesystem::path& program, const std::vector<std::string>& arguments) {
+Result<std::string> Probe::State::start(const std::filesystem::path& program,
+                                        const std::vector<std::string>& arguments) {
   Command command{program, arguments, {{"RUSTC_BOOTSTRAP", "1"}, {"RUSTC_LOG", std::nullopt}}, cwd};
   ++processes;
   BUILDSTD_TRY(auto output, process::run(command, environment));
   if (output.status.success()) return std::move(output.standard_output);
-  auto error = Error(fmt::format("the compiler could not be asked about itself: `{}` failed ({})", command.shell_line(), output.status.describe()));
+  auto error = Error(fmt::format("the compiler could not be asked about itself: `{}` failed ({})", command.shell_line(),
+                                 output.status.describe()));
   const auto said = text::trim(output.standard_error);
   if (!said.empty()) error = std::move(error).caused_by(std::string(said.substr(0, 4000)));
   return fail(std::move(error).help("check that the compiler works by itself, or name another with RUSTC"));
@@ -120,7 +129,8 @@ Result<std::string> Probe::State::ask(const std::vector<std::string>& arguments)
 
 // Finds the compiler behind a proxy, and makes sure the cache speaks of this very compiler.
 Result<void> Probe::State::identify() {
-  if (const auto& known = cache.compiler(); known && known->selection == located.selection && known->stamps == compiler_stamps(known->rustc, known->driver)) {
+  if (const auto& known = cache.compiler();
+      known && known->selection == located.selection && known->stamps == compiler_stamps(known->rustc, known->driver)) {
     rustc = known->rustc;
     return {};
   }
@@ -129,7 +139,9 @@ Result<void> Probe::State::identify() {
   if (located.is_rustup_proxy) {
     BUILDSTD_TRY(sysroot, start(located.program, {"--print=sysroot"}));
     rustc = std::filesystem::path(text::trim(*sysroot)) / "bin" / located.program.filename();
-    if (!fs::is_executable(rustc)) return fail(Error(fmt::format("rustup's toolchain has no compiler at `{}`", rustc.string())).help("reinstall it: `rustup toolchain install`"));
+    if (!fs::is_executable(rustc))
+      return fail(Error(fmt::format("rustup's toolchain has no compiler at `{}`", rustc.string()))
+                      .help("reinstall it: `rustup toolchain install`"));
   } else {
     BUILDSTD_TRY(sysroot, start(rustc, {"--print=sysroot"}));
   }
@@ -161,28 +173,36 @@ Result<Toolchain> Probe::toolchain() {
   BUILDSTD_TRY(toolchain.version, parse_version(version, state_->rustc));
   BUILDSTD_TRY(const auto prints, state_->ask({"--print=sysroot", "--print=target-list"}));
   const auto lines = text::lines(prints);
-  if (lines.size() < 2) return fail(Error(fmt::format("`{}` did not print its sysroot and targets", state_->rustc.string())).help("name a real rustc with RUSTC or `build.rustc`"));
+  if (lines.size() < 2)
+    return fail(Error(fmt::format("`{}` did not print its sysroot and targets", state_->rustc.string()))
+                    .help("name a real rustc with RUSTC or `build.rustc`"));
   toolchain.sysroot = lines.front();
   toolchain.targets.assign(lines.begin() + 1, lines.end());
   BUILDSTD_TRY(const auto options, state_->ask({"-Zhelp"}));
   toolchain.unstable_options = parse_unstable_options(options);
-  toolchain.fingerprint = Fingerprint().field("version", version).field("stamps", state_->cache.compiler()->stamps).hex();
+  toolchain.fingerprint =
+      Fingerprint().field("version", version).field("stamps", state_->cache.compiler()->stamps).hex();
   return toolchain;
 }
 
-Result<Target> Probe::target(const Toolchain& toolchain, const std::string& name, const std::vector<std::string>& flags) {
+Result<Target> Probe::target(const Toolchain& toolchain, const std::string& name,
+                             const std::vector<std::string>& flags) {
   const bool is_specification = name.ends_with(".json");
   if (!is_specification && std::ranges::find(toolchain.targets, name) == toolchain.targets.end()) {
-    auto error = Error(fmt::format("target `{}` is not known to rustc {}", text::printable(name), toolchain.version.release));
-    for (const auto& near : text::nearest(name, toolchain.targets)) error = std::move(error).help(fmt::format("a target with a similar name exists: `{}`", near));
-    return fail(std::move(error).help("`buildstd doctor` shows the compiler; `rustc --print target-list` lists its targets"));
+    auto error =
+        Error(fmt::format("target `{}` is not known to rustc {}", text::printable(name), toolchain.version.release));
+    for (const auto& near : text::nearest(name, toolchain.targets))
+      error = std::move(error).help(fmt::format("a target with a similar name exists: `{}`", near));
+    return fail(
+        std::move(error).help("`buildstd doctor` shows the compiler; `rustc --print target-list` lists its targets"));
   }
   std::vector<std::string> question{"-Zunstable-options", "--print=target-spec-json", "--print=cfg", "--target", name};
   question.insert(question.end(), flags.begin(), flags.end());
   BUILDSTD_TRY(const auto answer, state_->ask(question));
   const auto cut = cut_target_answer(answer);
 
-  Target target{is_specification ? std::filesystem::path(name).stem().string() : name, name, {}, std::nullopt, std::nullopt};
+  Target target{
+      is_specification ? std::filesystem::path(name).stem().string() : name, name, {}, std::nullopt, std::nullopt};
   for (const auto& line : cut.cfgs) {
     BUILDSTD_TRY(auto cfg, parse_cfg(line));
     target.cfgs.insert(std::move(cfg));
@@ -190,11 +210,16 @@ Result<Target> Probe::target(const Toolchain& toolchain, const std::string& name
   const auto specification = nlohmann::json::parse(cut.specification, nullptr, false);
   if (specification.is_object()) {
     const auto metadata = specification.find("metadata");
-    const auto has_std = metadata != specification.end() && metadata->is_object() ? metadata->find("std") : specification.end();
-    if (metadata != specification.end() && metadata->is_object() && has_std != metadata->end() && has_std->is_boolean()) target.has_std = has_std->get<bool>();
-    if (const auto llvm = specification.find("llvm-target"); llvm != specification.end() && llvm->is_string()) target.llvm_target = llvm->get<std::string>();
+    const auto has_std =
+        metadata != specification.end() && metadata->is_object() ? metadata->find("std") : specification.end();
+    if (metadata != specification.end() && metadata->is_object() && has_std != metadata->end() && has_std->is_boolean())
+      target.has_std = has_std->get<bool>();
+    if (const auto llvm = specification.find("llvm-target"); llvm != specification.end() && llvm->is_string())
+      target.llvm_target = llvm->get<std::string>();
   }
-  if (target.cfgs.empty()) return fail(Error(fmt::format("`{}` printed no cfgs for target `{}`", state_->rustc.string(), name)).help("name a real rustc with RUSTC or `build.rustc`"));
+  if (target.cfgs.empty())
+    return fail(Error(fmt::format("`{}` printed no cfgs for target `{}`", state_->rustc.string(), name))
+                    .help("name a real rustc with RUSTC or `build.rustc`"));
   return target;
 }
 

@@ -41,7 +41,8 @@ void ProbeCache::save(const std::filesystem::path& file) const {
                                {"answers", answers_}};
   if (!fs::create_directories(file.parent_path())) return;
   // A cache that cannot be written costs time, nothing else.
-  [[maybe_unused]] const auto written = fs::write_atomically(file, json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace));
+  [[maybe_unused]] const auto written =
+      fs::write_atomically(file, json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 void ProbeCache::set_compiler(Compiler compiler) {

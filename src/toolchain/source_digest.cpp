@@ -23,7 +23,8 @@ std::optional<Remembered> recall(const std::filesystem::path& cache_file, const 
   if (!json.is_object() || json.value("library", nlohmann::json()) != library.string()) return std::nullopt;
   const auto stamps = json.find("stamps");
   const auto content = json.find("content");
-  if (stamps == json.end() || content == json.end() || !stamps->is_string() || !content->is_string()) return std::nullopt;
+  if (stamps == json.end() || content == json.end() || !stamps->is_string() || !content->is_string())
+    return std::nullopt;
   return Remembered{stamps->get<std::string>(), content->get<std::string>()};
 }
 

@@ -26,9 +26,13 @@ std::string_view CompilerVersion::channel() const {
   return "stable";
 }
 
-std::filesystem::path Toolchain::target_libraries(std::string_view target) const { return sysroot / "lib" / "rustlib" / target / "lib"; }
+std::filesystem::path Toolchain::target_libraries(std::string_view target) const {
+  return sysroot / "lib" / "rustlib" / target / "lib";
+}
 
-bool Target::has_cfg(std::string_view key, std::string_view value) const { return cfgs.contains({std::string(key), std::string(value)}); }
+bool Target::has_cfg(std::string_view key, std::string_view value) const {
+  return cfgs.contains({std::string(key), std::string(value)});
+}
 
 std::optional<Support> support_of(const Target& target) {
   if (!target.has_std) return std::nullopt;
@@ -39,12 +43,15 @@ std::optional<Support> support_of(const Target& target) {
 Result<std::filesystem::path> library_sources(const Toolchain& toolchain) {
   const auto library = toolchain.sysroot / "lib" / "rustlib" / "src" / "rust" / "library";
   if (fs::is_file(library / "Cargo.toml") && fs::is_file(library / "Cargo.lock")) return fs::canonical(library);
-  auto error = Error(fmt::format("the sources of the standard library are not installed for rustc {}", toolchain.version.release))
+  auto error = Error(fmt::format("the sources of the standard library are not installed for rustc {}",
+                                 toolchain.version.release))
                    .caused_by(fmt::format("there is no Cargo workspace at `{}`", library.string()));
   if (const auto name = rustup_toolchain(toolchain.sysroot)) {
     return fail(std::move(error).help(fmt::format("run `rustup component add rust-src --toolchain {}`", *name)));
   }
-  return fail(std::move(error).help("install your distribution's package of them: `rust-src` (Debian, Fedora; `rust-web-src` for Debian's `rustc-web`)"));
+  return fail(
+      std::move(error).help("install your distribution's package of them: `rust-src` (Debian, Fedora; `rust-web-src` "
+                            "for Debian's `rustc-web`)"));
 }
 
 std::map<std::string, std::string> prebuilt_crates(const Toolchain& toolchain, std::string_view target) {

@@ -51,9 +51,12 @@ class LockfileReader {
   Result<int> read_version() {
     const auto node = document_.root["version"];
     const auto version = node.value<std::int64_t>();
-    if (!version) return error("it has no `version`, or one that is not a number", node ? *node.node() : document_.root);
+    if (!version)
+      return error("it has no `version`, or one that is not a number", node ? *node.node() : document_.root);
     if (*version < oldest_version || *version > newest_version) {
-      return error(fmt::format("lock file version {} is not understood; buildstd reads versions {} and {}", *version, oldest_version, newest_version), *node.node());
+      return error(fmt::format("lock file version {} is not understood; buildstd reads versions {} and {}", *version,
+                               oldest_version, newest_version),
+                   *node.node());
     }
     return static_cast<int>(*version);
   }
@@ -79,7 +82,8 @@ class LockfileReader {
   Result<std::size_t> find(const toml::node& node, const Lockfile& lock) {
     const auto text = node.value<std::string>();
     const auto parts = text ? text::words(*text) : std::vector<std::string>();
-    if (parts.empty() || parts.size() > 3) return error("a dependency is not `name`, `name version` or `name version (source)`", node);
+    if (parts.empty() || parts.size() > 3)
+      return error("a dependency is not `name`, `name version` or `name version (source)`", node);
     const auto [first, last] = by_name_.equal_range(parts[0]);
     for (auto candidate = first; candidate != last; ++candidate) {
       const auto& package = lock.packages[candidate->second];
@@ -109,7 +113,9 @@ class LockfileReader {
 Result<Lockfile> parse_lockfile(std::string text, const std::filesystem::path& file) {
   auto document = parse_toml(std::move(text), file);
   if (!document) {
-    return fail(std::move(document.error()).context(fmt::format("failed to parse lock file at `{}`", file.string())).help(std::string(cure)));
+    return fail(std::move(document.error())
+                    .context(fmt::format("failed to parse lock file at `{}`", file.string()))
+                    .help(std::string(cure)));
   }
   return LockfileReader(*document).read();
 }

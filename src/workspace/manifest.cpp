@@ -28,7 +28,8 @@ std::vector<std::string> strings(const toml::node* node) {
 /// accepted these files before they were shipped.
 class ManifestReader {
  public:
-  ManifestReader(const TomlDocument& document, const Inheritance* inheritance) : document_(document), inheritance_(inheritance) {}
+  ManifestReader(const TomlDocument& document, const Inheritance* inheritance)
+      : document_(document), inheritance_(inheritance) {}
 
   Result<Package> read() {
     package_.manifest = document_.file;
@@ -110,7 +111,8 @@ class ManifestReader {
       package_.library = std::move(target);
     }
     const auto* build = table.get("build");
-    const auto script = fs::absolute(build == nullptr ? "build.rs" : build->value_or(std::string("build.rs")), package_.root());
+    const auto script =
+        fs::absolute(build == nullptr ? "build.rs" : build->value_or(std::string("build.rs")), package_.root());
     const bool disabled = build != nullptr && build->is_boolean() && !build->value_or(true);
     if (!disabled && (build != nullptr || fs::is_file(script))) package_.build_script = script;
   }
@@ -154,7 +156,8 @@ class ManifestReader {
     const auto* table = node.as_table();
     if (table != nullptr && (*table)["workspace"].value_or(false)) {
       const auto* shared = inheritance_ == nullptr ? nullptr : inheritance_->find("dependencies", name);
-      if (shared == nullptr) return error(fmt::format("dependency `{}` is not in [workspace.dependencies]", name), node);
+      if (shared == nullptr)
+        return error(fmt::format("dependency `{}` is not in [workspace.dependencies]", name), node);
       BUILDSTD_CHECK(read_details(*shared, inheritance_->root.file.parent_path(), dependency));
     }
     BUILDSTD_CHECK(read_details(node, package_.root(), dependency));
@@ -192,7 +195,8 @@ class ManifestReader {
       }
     }
     for (const auto& dependency : package_.dependencies) {
-      if (dependency.optional && !hidden.contains(dependency.name)) package_.features.try_emplace(dependency.name, std::vector{"dep:" + dependency.name});
+      if (dependency.optional && !hidden.contains(dependency.name))
+        package_.features.try_emplace(dependency.name, std::vector{"dep:" + dependency.name});
     }
   }
 

@@ -55,7 +55,8 @@ Profile builtin(std::string_view name) {
 
 class ProfileReader {
  public:
-  explicit ProfileReader(const TomlDocument& document) : document_(document), tables_(document.root["profile"].as_table()) {}
+  explicit ProfileReader(const TomlDocument& document)
+      : document_(document), tables_(document.root["profile"].as_table()) {}
 
   Result<Profiles> read() {
     for (const auto* name : {"dev", "release"}) BUILDSTD_CHECK(resolve(name));
@@ -70,7 +71,8 @@ class ProfileReader {
     const auto* table = tables_ == nullptr ? nullptr : (*tables_)[name].as_table();
     const bool root = name == "dev" || name == "release";
     if (!root && (table == nullptr || !in_progress_.insert(name).second)) {
-      return fail(Error(fmt::format("profile `{}` is inherited but is not defined, or inherits itself", name)).at({document_.file, 0, 0, 1, {}}));
+      return fail(Error(fmt::format("profile `{}` is inherited but is not defined, or inherits itself", name))
+                      .at({document_.file, 0, 0, 1, {}}));
     }
     auto profile = builtin(name);
     if (!root) {
@@ -85,11 +87,13 @@ class ProfileReader {
 
   static void merge(const toml::table& table, Profile& profile) {
     profile.settings.override_with(read_settings(table));
-    if (const auto* build = table["build-override"].as_table()) profile.build_override.override_with(read_settings(*build));
+    if (const auto* build = table["build-override"].as_table())
+      profile.build_override.override_with(read_settings(*build));
     const auto* packages = table["package"].as_table();
     if (packages == nullptr) return;
     for (const auto& [spec, settings] : *packages) {
-      if (settings.is_table()) profile.packages[std::string(spec.str())].override_with(read_settings(*settings.as_table()));
+      if (settings.is_table())
+        profile.packages[std::string(spec.str())].override_with(read_settings(*settings.as_table()));
     }
   }
 

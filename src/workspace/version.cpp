@@ -106,7 +106,8 @@ bool operator==(const Version& a, const Version& b) { return (a <=> b) == 0; }
 
 Result<VersionRequirement::Range> VersionRequirement::parse_comparator(std::string_view text) {
   constexpr std::string_view operators[] = {">=", "<=", ">", "<", "=", "~", "^"};
-  const auto* const found = std::ranges::find_if(operators, [&](auto candidate) { return text.starts_with(candidate); });
+  const auto* const found =
+      std::ranges::find_if(operators, [&](auto candidate) { return text.starts_with(candidate); });
   const auto operation = found == std::end(operators) ? std::string_view() : *found;
   const auto digits = text::trim(text.substr(operation.size()));
   auto partial = parse_partial(digits);
@@ -133,9 +134,8 @@ Result<VersionRequirement> VersionRequirement::parse(std::string_view text) {
 }
 
 bool VersionRequirement::matches(const Version& version) const {
-  return std::ranges::all_of(ranges_, [&](const Range& range) {
-    return version >= range.from && (!range.bounded || version < range.to);
-  });
+  return std::ranges::all_of(
+      ranges_, [&](const Range& range) { return version >= range.from && (!range.bounded || version < range.to); });
 }
 
 }  // namespace buildstd::workspace

@@ -33,7 +33,8 @@ class WorkspaceLoader {
     for (std::size_t i = 0; i < workspace_.members.size(); ++i) {
       auto& member = workspace_.members[i];
       if (member.package) continue;
-      if (auto loaded = load_registry_package(workspace_.lock.packages[i], member); !loaded) member.absent = std::move(loaded).error();
+      if (auto loaded = load_registry_package(workspace_.lock.packages[i], member); !loaded)
+        member.absent = std::move(loaded).error();
     }
     return std::move(workspace_);
   }
@@ -44,12 +45,14 @@ class WorkspaceLoader {
     const Inheritance inheritance{root};
     std::deque<std::filesystem::path> pending;
     if (const auto* members = root.root["workspace"]["members"].as_array()) {
-      for (const auto& member : *members) pending.push_back(fs::absolute(member.value_or(std::string()), workspace_.root));
+      for (const auto& member : *members)
+        pending.push_back(fs::absolute(member.value_or(std::string()), workspace_.root));
     }
     if (const auto* patches = root.root["patch"]["crates-io"].as_table()) {
       for (const auto& [name, patch] : *patches) {
         const auto* table = patch.as_table();
-        if (table != nullptr && table->contains("path")) pending.push_back(fs::absolute((*table)["path"].value_or(std::string()), workspace_.root));
+        if (table != nullptr && table->contains("path"))
+          pending.push_back(fs::absolute((*table)["path"].value_or(std::string()), workspace_.root));
       }
     }
     std::set<std::filesystem::path> seen;
@@ -71,7 +74,8 @@ class WorkspaceLoader {
       const auto& locked = workspace_.lock.packages[i];
       if (locked.source || locked.name != package.name) continue;
       if (locked.version != package.version) {
-        return fail(Error(fmt::format("the lock file has `{}` {}, its manifest has {}", package.name, locked.version.str(), package.version.str()))
+        return fail(Error(fmt::format("the lock file has `{}` {}, its manifest has {}", package.name,
+                                      locked.version.str(), package.version.str()))
                         .at({package.manifest, 0, 0, 1, {}})
                         .help("the toolchain's sources are inconsistent: reinstall them"));
       }
@@ -84,7 +88,8 @@ class WorkspaceLoader {
   Result<void> load_registry_package(const LockedPackage& locked, Member& member) {
     const auto id = fmt::format("{}-{}", locked.name, locked.version.str());
     if (!locked.source) {
-      return fail(Error(fmt::format("package `{}` of the lock file is not in the standard library's sources", id)).at({workspace_.lock.file, 0, 0, 1, {}})
+      return fail(Error(fmt::format("package `{}` of the lock file is not in the standard library's sources", id))
+                      .at({workspace_.lock.file, 0, 0, 1, {}})
                       .help("the toolchain's sources are inconsistent: reinstall them"));
     }
     auto folders = sources_.directories;
@@ -109,11 +114,17 @@ class WorkspaceLoader {
     return fail(absent(locked, other, folders.front()));
   }
 
-  static Error absent(const LockedPackage& locked, const std::optional<Version>& other, const std::filesystem::path& vendor) {
-    auto error = Error(fmt::format("`{} {}`, a dependency of the standard library, is not vendored", locked.name, locked.version.str())).at({vendor, 0, 0, 1, {}});
-    if (other) return std::move(error).caused_by(fmt::format("the lock file asks for {}, there is {}", locked.version.str(), other->str()))
-                          .help("the toolchain's sources do not fit their lock file: reinstall them");
-    return std::move(error).help("install complete sources of the standard library (with `library/vendor`) for this toolchain");
+  static Error absent(const LockedPackage& locked, const std::optional<Version>& other,
+                      const std::filesystem::path& vendor) {
+    auto error = Error(fmt::format("`{} {}`, a dependency of the standard library, is not vendored", locked.name,
+                                   locked.version.str()))
+                     .at({vendor, 0, 0, 1, {}});
+    if (other)
+      return std::move(error)
+          .caused_by(fmt::format("the lock file asks for {}, there is {}", locked.version.str(), other->str()))
+          .help("the toolchain's sources do not fit their lock file: reinstall them");
+    return std::move(error).help(
+        "install complete sources of the standard library (with `library/vendor`) for this toolchain");
   }
 
   // A directory source's proof that this is the package the lock file means (Cargo: sources/directory.rs).
@@ -122,13 +133,18 @@ class WorkspaceLoader {
     if (!fs::is_file(file) || !locked.checksum) return {};
     BUILDSTD_TRY(const auto text, fs::read(file));
     const auto json = nlohmann::json::parse(text, nullptr, false);
-    if (json.is_discarded() || !json.is_object()) return fail(Error("the checksum file of a vendored crate is not a JSON object").at({file, 0, 0, 1, {}}).help("reinstall the sources of the standard library"));
+    if (json.is_discarded() || !json.is_object())
+      return fail(Error("the checksum file of a vendored crate is not a JSON object")
+                      .at({file, 0, 0, 1, {}})
+                      .help("reinstall the sources of the standard library"));
     const auto checksum = json.find("package");
     if (checksum == json.end() || !checksum->is_string() || *checksum == *locked.checksum) return {};
-    return fail(Error(fmt::format("checksum for `{} {}` does not match the lock file", locked.name, locked.version.str()))
-                    .caused_by(fmt::format("the lock file has {}, the vendored crate has {}", *locked.checksum, checksum->get<std::string>()))
-                    .at({file, 0, 0, 1, {}})
-                    .help("the sources of the standard library were changed: reinstall them"));
+    return fail(
+        Error(fmt::format("checksum for `{} {}` does not match the lock file", locked.name, locked.version.str()))
+            .caused_by(fmt::format("the lock file has {}, the vendored crate has {}", *locked.checksum,
+                                   checksum->get<std::string>()))
+            .at({file, 0, 0, 1, {}})
+            .help("the sources of the standard library were changed: reinstall them"));
   }
 
   const DependencySources& sources_;
@@ -150,15 +166,18 @@ Result<std::size_t> Workspace::resolve(std::size_t owner, const Dependency& depe
     if (locked.name != dependency.package) continue;
     if (dependency.path || dependency.requirement.matches(locked.version)) return candidate;
   }
-  return fail(Error(fmt::format("the lock file of the standard library does not cover dependency `{}` of `{}`", dependency.package, lock.packages[owner].name))
-                  .caused_by(fmt::format("`{}` has no entry that fits", lock.file.string()))
-                  .at(dependency.place)
-                  .help("the lock file and the manifests are of different versions: reinstall the toolchain's sources"));
+  return fail(
+      Error(fmt::format("the lock file of the standard library does not cover dependency `{}` of `{}`",
+                        dependency.package, lock.packages[owner].name))
+          .caused_by(fmt::format("`{}` has no entry that fits", lock.file.string()))
+          .at(dependency.place)
+          .help("the lock file and the manifests are of different versions: reinstall the toolchain's sources"));
 }
 
 Result<Workspace> load(const std::filesystem::path& library, const DependencySources& sources) {
   auto workspace = WorkspaceLoader(library, sources).load();
-  if (!workspace) return fail(std::move(workspace.error()).context("failed to read the sources of the standard library"));
+  if (!workspace)
+    return fail(std::move(workspace.error()).context("failed to read the sources of the standard library"));
   return workspace;
 }
 

@@ -81,13 +81,12 @@ inline std::unexpected<Error> fail(std::string message) { return fail(Error(std:
 /// GCC 12's std::expected has no monadic members, and statement expressions are not portable.
 #define BUILDSTD_TRY(declaration, expression) \
   BUILDSTD_TRY_(declaration, expression, BUILDSTD_CONCAT(buildstd_try_, __COUNTER__))
-#define BUILDSTD_TRY_(declaration, expression, result)                 \
-  auto result = (expression);                                          \
-  if (!result) return std::unexpected(std::move(result).error());     \
+#define BUILDSTD_TRY_(declaration, expression, result)            \
+  auto result = (expression);                                     \
+  if (!result) return std::unexpected(std::move(result).error()); \
   declaration = *std::move(result)
 
 /// The same for a `Result<void>`.
-#define BUILDSTD_CHECK(expression) \
-  BUILDSTD_CHECK_(expression, BUILDSTD_CONCAT(buildstd_check_, __COUNTER__))
-#define BUILDSTD_CHECK_(expression, result)   \
+#define BUILDSTD_CHECK(expression) BUILDSTD_CHECK_(expression, BUILDSTD_CONCAT(buildstd_check_, __COUNTER__))
+#define BUILDSTD_CHECK_(expression, result) \
   if (auto result = (expression); !result) return std::unexpected(std::move(result).error())

@@ -50,6 +50,7 @@ struct BuildResult {
 /// results an earlier, interrupted run left behind are not run again. On the first failure nothing more is
 /// started, what runs is ended, and the error has the tool's own messages; on an interrupt its exit status
 /// is 130 for SIGINT, else 101.
-Result<BuildResult> build(const planner::Plan& plan, const BuildOptions& options, Runner& runner, BuildObserver& observer, Diagnostics& diagnostics);
+Result<BuildResult> build(const planner::Plan& plan, const BuildOptions& options, Runner& runner,
+                          BuildObserver& observer, Diagnostics& diagnostics);
 
 }  // namespace buildstd::invoker

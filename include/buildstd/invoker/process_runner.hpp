@@ -15,8 +15,8 @@ namespace buildstd::invoker {
 struct ProcessRunnerOptions {
   Environment environment;
   unsigned jobs = 1;
-  std::filesystem::path scratch;               ///< for the jobserver's pipe
-  std::function<void()> tick;                  ///< for a progress display; may be empty
+  std::filesystem::path scratch;  ///< for the jobserver's pipe
+  std::function<void()> tick;     ///< for a progress display; may be empty
   std::chrono::milliseconds tick_interval{100};
 };
 

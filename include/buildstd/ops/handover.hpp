@@ -16,7 +16,8 @@ namespace buildstd::ops {
 /// target is always named, because Cargo then keeps these flags from build scripts and proc macros, which
 /// go on using the prebuilt standard library (RFC 3874).
 /// An error for more than one sysroot: Cargo has one list of flags in its environment.
-Result<std::map<std::string, std::string>> cargo_environment(const Session& session, const std::vector<Sysroot>& sysroots);
+Result<std::map<std::string, std::string>> cargo_environment(const Session& session,
+                                                             const std::vector<Sysroot>& sysroots);
 
 /// The same as a fragment of Cargo's configuration. Flags that come from a variable cannot be kept in force
 /// by it: Cargo prefers variables.

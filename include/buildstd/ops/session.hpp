@@ -75,6 +75,7 @@ struct Session {
 Result<Session> open_session(const Selection& selection, const Surroundings& surroundings, Diagnostics& diagnostics);
 
 /// Where everything of a workspace is kept: `<target-dir>/buildstd`, absolute. Needs no compiler.
-Result<std::filesystem::path> state_directory(const Selection& selection, const Surroundings& surroundings, const config::Config& config);
+Result<std::filesystem::path> state_directory(const Selection& selection, const Surroundings& surroundings,
+                                              const config::Config& config);
 
 }  // namespace buildstd::ops

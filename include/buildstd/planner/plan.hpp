@@ -57,8 +57,8 @@ struct Unit {
   std::optional<std::string> links;
   bool is_member = false;
   std::vector<UnitDependency> dependencies;  ///< sorted by package; a package's own script run comes last
-  std::string metadata;        ///< `-C metadata`
-  std::string extra_filename;  ///< `-C extra-filename`, without the dash
+  std::string metadata;                      ///< `-C metadata`
+  std::string extra_filename;                ///< `-C extra-filename`, without the dash
   Invocation invocation;
 
   /// The dependency that is the run of this package's build script.
@@ -84,7 +84,7 @@ struct Choice {
 
 /// A directed acyclic graph of units, dependencies before their dependents.
 struct Plan {
-  std::string target;            ///< name
+  std::string target;  ///< name
   StdCrates crates = StdCrates::std;
   std::vector<Unit> units;
   std::vector<std::size_t> roots;

@@ -26,9 +26,9 @@ struct Request {
   const workspace::Workspace& workspace;
   std::string source_digest;  ///< over the content of the workspace
   StdCrates crates = StdCrates::std;
-  std::optional<PanicStrategy> panic;      ///< nothing: as the prebuilt std (RFC 3874, "Panic strategies")
-  std::vector<std::string> std_features;   ///< more features of the `sysroot` package
-  std::vector<std::string> rustflags;      ///< the user's, for target units only
+  std::optional<PanicStrategy> panic;     ///< nothing: as the prebuilt std (RFC 3874, "Panic strategies")
+  std::vector<std::string> std_features;  ///< more features of the `sysroot` package
+  std::vector<std::string> rustflags;     ///< the user's, for target units only
   Output output = Output::artifacts;
   /// Where builds live: the plan's own folder below it is named after the plan's key.
   std::filesystem::path build_root;

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "buildstd/base/error.hpp"
 #include "buildstd/base/command.hpp"
+#include "buildstd/base/error.hpp"
 
 namespace buildstd::process {
 

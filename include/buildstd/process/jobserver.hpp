@@ -31,7 +31,8 @@ class Jobserver {
   [[nodiscard]] int descriptor() const { return descriptor_; }
 
  private:
-  Jobserver(std::filesystem::path path, int descriptor, unsigned jobs) : path_(std::move(path)), descriptor_(descriptor), jobs_(jobs) {}
+  Jobserver(std::filesystem::path path, int descriptor, unsigned jobs)
+      : path_(std::move(path)), descriptor_(descriptor), jobs_(jobs) {}
 
   std::filesystem::path path_;
   int descriptor_ = -1;

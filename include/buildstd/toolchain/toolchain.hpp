@@ -34,7 +34,7 @@ struct Toolchain {
   std::filesystem::path rustc;  ///< the compiler itself, never a rustup proxy
   CompilerVersion version;
   std::filesystem::path sysroot;
-  std::vector<std::string> targets;       ///< `--print target-list`
+  std::vector<std::string> targets;        ///< `--print target-list`
   std::set<std::string> unstable_options;  ///< names of `-Z` options, with dashes
   /// Changes when the compiler is replaced, also by one that says the same version.
   std::string fingerprint;
@@ -49,7 +49,7 @@ struct Target {
   std::string name;      ///< the triple, or a specification's file stem (Cargo: `CompileKind::short_name`)
   std::string argument;  ///< what `--target` takes
   CfgSet cfgs;
-  std::optional<bool> has_std;      ///< the specification's `metadata.std`
+  std::optional<bool> has_std;  ///< the specification's `metadata.std`
   std::optional<std::string> llvm_target;
 
   [[nodiscard]] bool has_cfg(std::string_view name, std::string_view value) const;

@@ -16,8 +16,8 @@ namespace buildstd::workspace {
 struct LockedPackage {
   std::string name;
   Version version;
-  std::optional<std::string> source;    ///< nothing for path packages
-  std::optional<std::string> checksum;  ///< SHA-256, hexadecimal
+  std::optional<std::string> source;      ///< nothing for path packages
+  std::optional<std::string> checksum;    ///< SHA-256, hexadecimal
   std::vector<std::size_t> dependencies;  ///< indexes into `Lockfile::packages`
 };
 

@@ -12,7 +12,8 @@ namespace {
 Result<int> run_clean(Context& context) {
   BUILDSTD_TRY(const auto cleaned, ops::clean(context.selection, context.surroundings, context.console));
   constexpr double mebibyte = 1024.0 * 1024.0;
-  context.console.status("Removed", fmt::format("{} files, {:.1f}MiB total", cleaned.files, static_cast<double>(cleaned.bytes) / mebibyte));
+  context.console.status("Removed", fmt::format("{} files, {:.1f}MiB total", cleaned.files,
+                                                static_cast<double>(cleaned.bytes) / mebibyte));
   return 0;
 }
 

@@ -22,7 +22,9 @@ std::string each(const Variables& variables, Line&& line) {
 
 // In POSIX shells a control character is written as such inside quotes; the flags are separated by \x1f.
 std::string as_shell(const Variables& variables) {
-  return each(variables, [](const auto& name, const auto& value) { return fmt::format("export {}={}", name, text::shell_quote(value)); });
+  return each(variables, [](const auto& name, const auto& value) {
+    return fmt::format("export {}={}", name, text::shell_quote(value));
+  });
 }
 
 std::string as_fish(const Variables& variables) {
@@ -33,10 +35,14 @@ std::string as_fish(const Variables& variables) {
 }
 
 std::string as_powershell(const Variables& variables) {
-  return each(variables, [](const auto& name, const auto& value) { return fmt::format("$env:{} = '{}'", name, text::replace_all(value, "'", "''")); });
+  return each(variables, [](const auto& name, const auto& value) {
+    return fmt::format("$env:{} = '{}'", name, text::replace_all(value, "'", "''"));
+  });
 }
 
-std::string as_json(const Variables& variables) { return nlohmann::json(variables).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"; }
+std::string as_json(const Variables& variables) {
+  return nlohmann::json(variables).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
 
 // Lines for the file that $GITHUB_ENV names. A value with a line end would need its longer form.
 std::string as_github(const Variables& variables) {
@@ -54,7 +60,8 @@ struct Format {
   std::string_view name;
   std::string (*render)(const Variables&);
 };
-constexpr Format formats[] = {{"shell", as_shell}, {"fish", as_fish}, {"powershell", as_powershell}, {"json", as_json}, {"github", as_github}, {"make", as_make}};
+constexpr Format formats[] = {{"shell", as_shell}, {"fish", as_fish},     {"powershell", as_powershell},
+                              {"json", as_json},   {"github", as_github}, {"make", as_make}};
 constexpr std::string_view cargo_config_format = "cargo-config";
 
 Result<int> run_env(Context& context, const std::string& wanted) {
@@ -66,7 +73,9 @@ Result<int> run_env(Context& context, const std::string& wanted) {
   }
   BUILDSTD_TRY(const auto variables, ops::cargo_environment(built.session, built.sysroots));
   for (const auto& [name, value] : variables) {
-    if (value.find('\n') != std::string::npos) return fail(Error(fmt::format("the value of {} has a line end, which no format but json can carry", name)).help("use `--format json`"));
+    if (value.find('\n') != std::string::npos)
+      return fail(Error(fmt::format("the value of {} has a line end, which no format but json can carry", name))
+                      .help("use `--format json`"));
   }
   for (const auto& format : formats) {
     if (format.name == wanted) Console::data(format.render(variables));
@@ -77,13 +86,17 @@ Result<int> run_env(Context& context, const std::string& wanted) {
 }  // namespace
 
 void register_env(const Registration& registration) {
-  auto* command = registration.app.add_subcommand("env", "Build if needed, then print the environment that makes Cargo use the sysroot");
+  auto* command = registration.app.add_subcommand(
+      "env", "Build if needed, then print the environment that makes Cargo use the sysroot");
   add_selection_options(*command, registration.selection, registration.options);
   const auto format = std::make_shared<std::string>("shell");
   std::vector<std::string> names{std::string(cargo_config_format)};
   for (const auto& known : formats) names.emplace_back(known.name);
-  command->add_option("--format", *format, "shell, fish, powershell, json, github, make or cargo-config")->check(CLI::IsMember(names))->type_name("FORMAT");
-  command->callback([&run = registration.run, format] { run = [format](Context& context) { return run_env(context, *format); }; });
+  command->add_option("--format", *format, "shell, fish, powershell, json, github, make or cargo-config")
+      ->check(CLI::IsMember(names))
+      ->type_name("FORMAT");
+  command->callback(
+      [&run = registration.run, format] { run = [format](Context& context) { return run_env(context, *format); }; });
 }
 
 }  // namespace buildstd::cli

@@ -12,12 +12,16 @@ namespace buildstd::cli {
 namespace {
 
 Result<int> run_exec(Context& context, const std::vector<std::string>& words) {
-  if (words.empty()) return fail(Error("no command to run").help("put it behind `--`: `buildstd exec -- cargo build`").exit_status(1));
+  if (words.empty())
+    return fail(Error("no command to run").help("put it behind `--`: `buildstd exec -- cargo build`").exit_status(1));
   BUILDSTD_TRY(const auto built, build_session(context));
   BUILDSTD_TRY(const auto variables, ops::cargo_environment(built.session, built.sysroots));
   const auto& surroundings = context.surroundings;
-  const auto program = fs::find_program(words.front(), surroundings.environment.get("PATH").value_or(""), surroundings.cwd);
-  if (!program) return fail(Error(fmt::format("could not find the command `{}`", text::printable(words.front()))).help("check its name, and PATH"));
+  const auto program =
+      fs::find_program(words.front(), surroundings.environment.get("PATH").value_or(""), surroundings.cwd);
+  if (!program)
+    return fail(Error(fmt::format("could not find the command `{}`", text::printable(words.front())))
+                    .help("check its name, and PATH"));
   Command command{*program, {words.begin() + 1, words.end()}, {}, surroundings.cwd};
   command.environment.insert(variables.begin(), variables.end());
   context.console.verbose_status("Running", fmt::format("`{}`", command.shell_line()));
@@ -28,11 +32,13 @@ Result<int> run_exec(Context& context, const std::vector<std::string>& words) {
 }  // namespace
 
 void register_exec(const Registration& registration) {
-  auto* command = registration.app.add_subcommand("exec", "Build if needed, then run a command with the environment that makes Cargo use the sysroot");
+  auto* command = registration.app.add_subcommand(
+      "exec", "Build if needed, then run a command with the environment that makes Cargo use the sysroot");
   add_selection_options(*command, registration.selection, registration.options);
   const auto words = std::make_shared<std::vector<std::string>>();
   command->add_option("command", *words, "The command and its arguments, behind `--`")->type_name("CMD...");
-  command->callback([&run = registration.run, words] { run = [words](Context& context) { return run_exec(context, *words); }; });
+  command->callback(
+      [&run = registration.run, words] { run = [words](Context& context) { return run_exec(context, *words); }; });
 }
 
 }  // namespace buildstd::cli

@@ -13,7 +13,11 @@ struct Format {
   std::string_view name;
   std::string (*render)(const std::vector<planner::Plan>&);
 };
-constexpr Format formats[] = {{"table", planner::as_table}, {"json", planner::as_json}, {"commands", planner::as_commands}, {"unit-graph", planner::as_unit_graph}, {"dot", planner::as_dot}};
+constexpr Format formats[] = {{"table", planner::as_table},
+                              {"json", planner::as_json},
+                              {"commands", planner::as_commands},
+                              {"unit-graph", planner::as_unit_graph},
+                              {"dot", planner::as_dot}};
 
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
@@ -29,18 +33,23 @@ Result<int> run_plan(Context& context, const std::string& wanted) {
   }
   const bool verbose = context.console.settings().verbosity == Verbosity::verbose;
   if (!verbose || wanted != "table") return 0;
-  for (const auto& plan : plans) Console::data(fmt::format("choices for {}:\n{}", plan.target, planner::choices_text(plan)));
+  for (const auto& plan : plans)
+    Console::data(fmt::format("choices for {}:\n{}", plan.target, planner::choices_text(plan)));
   return 0;
 }
 
 }  // namespace
 
 void register_plan(const Registration& registration) {
-  auto* command = registration.app.add_subcommand("plan", "Print what `build` would do (with -v: every fixed choice and its source)");
+  auto* command = registration.app.add_subcommand(
+      "plan", "Print what `build` would do (with -v: every fixed choice and its source)");
   add_selection_options(*command, registration.selection, registration.options);
   const auto format = std::make_shared<std::string>("table");
-  command->add_option("--format", *format, "table, json, commands, unit-graph (Cargo's) or dot")->check(CLI::IsMember(format_names()))->type_name("FORMAT");
-  command->callback([&run = registration.run, format] { run = [format](Context& context) { return run_plan(context, *format); }; });
+  command->add_option("--format", *format, "table, json, commands, unit-graph (Cargo's) or dot")
+      ->check(CLI::IsMember(format_names()))
+      ->type_name("FORMAT");
+  command->callback(
+      [&run = registration.run, format] { run = [format](Context& context) { return run_plan(context, *format); }; });
 }
 
 }  // namespace buildstd::cli

@@ -14,7 +14,8 @@ Result<int> print_sysroot(Context& context) {
 Result<int> print_cfg(Context& context) {
   BUILDSTD_TRY(const auto session, ops::open_session(context.selection, context.surroundings, context.console));
   for (const auto& choice : session.targets) {
-    for (const auto& cfg : choice.target.cfgs) Console::data(cfg.name + (cfg.value ? "=\"" + *cfg.value + "\"" : "") + "\n");
+    for (const auto& cfg : choice.target.cfgs)
+      Console::data(cfg.name + (cfg.value ? "=\"" + *cfg.value + "\"" : "") + "\n");
   }
   return 0;
 }

@@ -8,7 +8,8 @@ using namespace buildstd;
 
 namespace {
 
-const CfgSet linux_cfgs = {{"unix", {}}, {"target_os", "linux"}, {"target_family", "unix"}, {"target_env", "gnu"}, {"true", {}}};
+const CfgSet linux_cfgs = {
+    {"unix", {}}, {"target_os", "linux"}, {"target_family", "unix"}, {"target_env", "gnu"}, {"true", {}}};
 
 bool matches(std::string_view text) {
   auto expression = CfgExpr::parse(text);

@@ -16,7 +16,9 @@ TEST_CASE("text is split as callers expect", "[text]") {
 TEST_CASE("nothing reaches the terminal with its control characters", "[text]") {
   CHECK(text::printable("plain ünïcode") == "plain ünïcode");
   CHECK(text::printable("a\x1b[31mb") == "a\xEF\xBF\xBD[31mb");
-  CHECK(text::printable("a\nb") == "a\xEF\xBF\xBD""b");
+  CHECK(text::printable("a\nb") ==
+        "a\xEF\xBF\xBD"
+        "b");
   CHECK(text::printable("a\nb", true) == "a\nb");
   CHECK(text::printable("bad\xff") == "bad\xEF\xBF\xBD");
   CHECK(text::printable("rtl\u202E") == "rtl\xEF\xBF\xBD");
