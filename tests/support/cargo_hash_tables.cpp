@@ -114,7 +114,12 @@ void give_flags(HashScenario& result, const json& scenario) {
 }
 
 HashScenario read_scenario(const json& scenario, const json& tables, const CargoHashContext& context) {
-  HashScenario result{.name = scenario["name"], .context = context, .graph = {}, .recorded = {}};
+  HashScenario result{.name = scenario["name"],
+                      .arguments = scenario["args"].get<std::vector<std::string>>(),
+                      .environment = scenario["env"].get<std::map<std::string, std::string>>(),
+                      .context = context,
+                      .graph = {},
+                      .recorded = {}};
   const auto seed = scenario["env"].value("__CARGO_DEFAULT_LIB_METADATA", json());
   result.context.default_lib_metadata = optional_text(seed);
   result.graph.roots = scenario["roots"].get<std::vector<std::size_t>>();
@@ -142,8 +147,7 @@ Result<HashTables> read_hash_tables(const std::filesystem::path& file) {
   const auto tables = json::parse(stream, nullptr, /*allow_exceptions=*/false);
   if (tables.is_discarded()) return fail(fmt::format("{} is no table of unit hashes", file.string()));
   HashTables result{.cargo = tables["cargo"], .scenarios = {}};
-  CargoHashContext context{
-      .cargo_minor = minor_of(result.cargo), .rustc_verbose_version = {}, .default_lib_metadata = {}};
+  CargoHashContext context{.cargo_minor = minor_of(result.cargo), .rustc_verbose_version = {}};
   for (const auto& line : tables["rustc"]) context.rustc_verbose_version += line.get<std::string>() + "\n";
   for (const auto& scenario : tables["scenarios"]) result.scenarios.push_back(read_scenario(scenario, tables, context));
   return result;

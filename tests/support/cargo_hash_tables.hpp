@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,13 +15,15 @@ namespace buildstd::tests {
 
 /// What the real Cargo computed for a unit; unset where no compiler call shows it.
 struct RecordedHashes {
-  std::optional<std::string> metadata;
-  std::optional<std::string> unit_id;
+  std::optional<std::string> metadata = {};
+  std::optional<std::string> unit_id = {};
   bool compiled = false;  ///< a compiler call was seen, so that an absent `unit_id` means "not in the file name"
 };
 
 struct HashScenario {
   std::string name;
+  std::vector<std::string> arguments;              ///< cargo's
+  std::map<std::string, std::string> environment;  ///< what was set for this scenario
   planner::CargoHashContext context;
   planner::CargoUnitGraph graph;
   std::vector<RecordedHashes> recorded;  ///< for each unit

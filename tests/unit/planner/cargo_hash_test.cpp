@@ -25,9 +25,7 @@ CargoUnitGraph two_units() {
   return {.units = {alloc, core}, .roots = {0}};
 }
 
-CargoHashContext context() {
-  return {.cargo_minor = 96, .rustc_verbose_version = stable_compiler, .default_lib_metadata = std::nullopt};
-}
+CargoHashContext context() { return {.cargo_minor = 96, .rustc_verbose_version = stable_compiler}; }
 
 CargoHashes hash_of(const CargoUnitGraph& graph, const CargoHashContext& of = context(), std::size_t index = 0) {
   const auto found = cargo_hashes(graph, of);
