@@ -42,7 +42,28 @@ CargoProfile built_in(bool is_dev) {
   return profile;
 }
 
+template <class Field>
+void replace(Field& field, const Field& other) {
+  if (other) field = other;
+}
+
 }  // namespace
+
+void CargoProfileTable::override_with(const CargoProfileTable& other) {
+  replace(opt_level, other.opt_level);
+  replace(lto, other.lto);
+  replace(codegen_backend, other.codegen_backend);
+  replace(codegen_units, other.codegen_units);
+  replace(debug, other.debug);
+  replace(split_debuginfo, other.split_debuginfo);
+  replace(debug_assertions, other.debug_assertions);
+  replace(overflow_checks, other.overflow_checks);
+  replace(rpath, other.rpath);
+  replace(incremental, other.incremental);
+  replace(panic, other.panic);
+  replace(strip, other.strip);
+  replace(rustflags, other.rustflags);
+}
 
 CargoProfile cargo_profile(const CargoProfileTables& tables, const CargoProfileUse& use) {
   auto profile = built_in(tables.is_dev);
@@ -62,11 +83,11 @@ CargoProfile cargo_profile(const CargoProfileTables& tables, const CargoProfileU
   return profile;
 }
 
-CargoProfile script_run_profile(const CargoProfile& crate) {
+CargoProfile script_run_profile(const CargoProfile& crate, unsigned cargo_minor) {
   CargoProfile profile;
   profile.opt_level = crate.opt_level;
   profile.debuginfo = crate.debuginfo;
-  profile.debug_assertions = crate.debug_assertions;
+  profile.debug_assertions = cargo_minor >= 93 && crate.debug_assertions;
   return profile;
 }
 

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <utility>
 
+#include "buildstd/base/text.hpp"
+
 namespace buildstd::tests {
 
 namespace {
@@ -140,7 +142,45 @@ unsigned minor_of(std::string_view cargo) {
   return minor;
 }
 
+void set(CargoProfileTable& table, std::string_view key, const std::string& value) {
+  const bool yes = value == "true";
+  if (key == "OPT_LEVEL") table.opt_level = value;
+  if (key == "LTO") table.lto = value;
+  if (key == "CODEGEN_UNITS") table.codegen_units = static_cast<std::uint32_t>(std::stoul(value));
+  if (key == "DEBUG") table.debug = parse_debuginfo(value);
+  if (key == "SPLIT_DEBUGINFO") table.split_debuginfo = value;
+  if (key == "DEBUG_ASSERTIONS") table.debug_assertions = yes;
+  if (key == "OVERFLOW_CHECKS") table.overflow_checks = yes;
+  if (key == "RPATH") table.rpath = yes;
+  if (key == "INCREMENTAL") table.incremental = yes;
+  if (key == "PANIC") table.panic = enumerator<CargoPanic>(panic_names, value);
+  if (key == "STRIP") table.strip = yes ? "symbols" : value == "false" ? "none" : value;
+}
+
 }  // namespace
+
+std::optional<std::string> argument(const HashScenario& scenario, std::string_view name) {
+  const auto found = std::ranges::find(scenario.arguments, name);
+  const bool has_value = found != scenario.arguments.end() && found + 1 != scenario.arguments.end();
+  return has_value ? std::optional(*(found + 1)) : std::nullopt;
+}
+
+ProfileVariables profile_variables(const HashScenario& scenario) {
+  ProfileVariables result;
+  constexpr std::string_view for_build = "BUILD_OVERRIDE_";
+  const auto prefix = "CARGO_PROFILE_" + text::upper(argument(scenario, "--profile").value_or("dev")) + "_";
+  for (const auto& [variable, value] : scenario.environment) {
+    if (!variable.starts_with(prefix)) continue;
+    const auto key = std::string_view(variable).substr(prefix.size());
+    if (!key.starts_with(for_build)) {
+      set(result.settings, key, value);
+      continue;
+    }
+    if (!result.build_override) result.build_override.emplace();
+    set(*result.build_override, key.substr(for_build.size()), value);
+  }
+  return result;
+}
 
 Result<HashTables> read_hash_tables(const std::filesystem::path& file) {
   std::ifstream stream(file);

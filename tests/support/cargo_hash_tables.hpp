@@ -5,10 +5,12 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "buildstd/base/error.hpp"
 #include "buildstd/planner/cargo_hash.hpp"
+#include "buildstd/planner/cargo_profile.hpp"
 
 /// Reads the tables that tests/differential/record_cargo_hashes.py writes from a real Cargo.
 namespace buildstd::tests {
@@ -28,6 +30,16 @@ struct HashScenario {
   planner::CargoUnitGraph graph;
   std::vector<RecordedHashes> recorded;  ///< for each unit
 };
+
+/// The value of one of the scenario's arguments, as in `--profile dist`.
+std::optional<std::string> argument(const HashScenario& scenario, std::string_view name);
+
+/// What the scenario's variables `CARGO_PROFILE_<PROFILE>_…` say.
+struct ProfileVariables {
+  planner::CargoProfileTable settings;
+  std::optional<planner::CargoProfileTable> build_override = {};
+};
+ProfileVariables profile_variables(const HashScenario& scenario);
 
 struct HashTables {
   std::string cargo;  ///< `cargo -V`

@@ -29,6 +29,9 @@ struct CargoProfileTable {
   std::optional<CargoPanic> panic = {};
   std::optional<std::string> strip = {};  ///< "none" (also `false`), "symbols" (also `true`), "debuginfo"
   std::optional<std::vector<std::string>> rustflags = {};
+
+  /// What `other` says wins, as between Cargo's configuration and a manifest's table of the same name.
+  void override_with(const CargoProfileTable& other);
 };
 
 /// The tables that a unit's profile is made of. Whether an override is there counts even where it says
@@ -55,7 +58,8 @@ struct CargoProfileUse {
 CargoProfile cargo_profile(const CargoProfileTables& tables, const CargoProfileUse& use);
 
 /// The profile of a build script's run, from that of the crate it runs for (`get_profile_run_custom_build`).
-CargoProfile script_run_profile(const CargoProfile& crate);
+/// Debug assertions are part of it since Cargo 1.93 (5ca05d39a).
+CargoProfile script_run_profile(const CargoProfile& crate, unsigned cargo_minor);
 
 /// Sets `strip = "debuginfo"` where no table decides it and neither a unit nor what it depends on directly has
 /// debuginfo (src/cargo/ops/cargo_compile/mod.rs, `traverse_and_share`). The last step before hashing.

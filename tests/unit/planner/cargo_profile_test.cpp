@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "support/cargo_hash_tables.hpp"
@@ -46,40 +45,6 @@ Tables library_profile(const std::string& name) {
   return tables;
 }
 
-void set(CargoProfileTable& table, const std::string& key, const std::string& value) {
-  const auto number = [&] {
-    std::uint32_t read = 0;
-    std::from_chars(value.data(), value.data() + value.size(), read);
-    return read;
-  };
-  if (key == "OPT_LEVEL") table.opt_level = value;
-  if (key == "LTO") table.lto = value;
-  if (key == "CODEGEN_UNITS") table.codegen_units = number();
-  if (key == "DEBUG") table.debug = parse_debuginfo(value);
-  if (key == "SPLIT_DEBUGINFO") table.split_debuginfo = value;
-  if (key == "DEBUG_ASSERTIONS") table.debug_assertions = value == "true";
-  if (key == "OVERFLOW_CHECKS") table.overflow_checks = value == "true";
-  if (key == "RPATH") table.rpath = value == "true";
-  if (key == "PANIC") table.panic = value == "abort" ? CargoPanic::abort : CargoPanic::unwind;
-  if (key == "STRIP") table.strip = value == "true" ? "symbols" : value == "false" ? "none" : value;
-}
-
-/// The variables `CARGO_PROFILE_<NAME>_…` over the workspace's tables.
-void apply_environment(Tables& tables, const HashScenario& scenario, std::string name) {
-  std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  const auto prefix = "CARGO_PROFILE_" + name + "_";
-  const std::string for_build = "BUILD_OVERRIDE_";
-  for (const auto& [variable, value] : scenario.environment) {
-    if (!variable.starts_with(prefix)) continue;
-    const auto key = variable.substr(prefix.size());
-    if (key.starts_with(for_build)) {
-      set(tables["build"], key.substr(for_build.size()), value);
-    } else {
-      set(tables[""], key, value);
-    }
-  }
-}
-
 std::optional<CargoProfileTable> table(const Tables& tables, const std::string& name) {
   const auto found = tables.find(name);
   return found == tables.end() ? std::nullopt : std::optional(found->second);
@@ -102,11 +67,13 @@ CargoProfile profile_of(const CargoUnit& unit, const Tables& tables, bool is_dev
 /// The graph with every profile computed anew.
 CargoUnitGraph with_profiles(const HashScenario& scenario, const std::string& name) {
   auto tables = library_profile(name);
-  apply_environment(tables, scenario, name);
+  const auto variables = buildstd::tests::profile_variables(scenario);
+  tables[""].override_with(variables.settings);
+  if (variables.build_override) tables["build"] = *variables.build_override;
   auto graph = scenario.graph;
   for (auto& unit : graph.units) {
     unit.profile = profile_of(unit, tables, name == "dev", scenario);
-    if (unit.mode == CargoMode::run_custom_build) unit.profile = script_run_profile(unit.profile);
+    if (unit.mode == CargoMode::run_custom_build) unit.profile = script_run_profile(unit.profile, 96);
   }
   decide_strip(graph);
   return graph;
@@ -119,9 +86,8 @@ TEST_CASE("profiles of the library's units are those of the real Cargo", "[plann
   REQUIRE(tables);
   std::size_t compared = 0;
   for (const auto& scenario : tables->scenarios) {
-    if (std::ranges::find(scenario.arguments, "--target") == scenario.arguments.end()) continue;
-    const auto name = *(std::ranges::find(scenario.arguments, "--profile") + 1);
-    const auto computed = with_profiles(scenario, name);
+    if (!buildstd::tests::argument(scenario, "--target")) continue;
+    const auto computed = with_profiles(scenario, *buildstd::tests::argument(scenario, "--profile"));
     for (std::size_t i = 0; i < computed.units.size(); ++i, ++compared) {
       INFO(scenario.name << ": " << computed.units[i].package.name << " " << computed.units[i].target_name);
       auto profile = computed.units[i].profile;
@@ -152,6 +118,14 @@ TEST_CASE("overrides apply in Cargo's order", "[planner][cargo_hash]") {
   CHECK(script.opt_level == "0");
   CHECK_FALSE(script.codegen_units);
   CHECK(script.panic == CargoPanic::unwind);
+}
+
+TEST_CASE("a build script's run knows of debug assertions since Cargo 1.93", "[planner][cargo_hash]") {
+  const auto crate = cargo_profile({.is_dev = true}, {});
+  CHECK(script_run_profile(crate, 93).debug_assertions);
+  CHECK_FALSE(script_run_profile(crate, 92).debug_assertions);
+  CHECK_FALSE(script_run_profile(crate, 93).overflow_checks);
+  CHECK(script_run_profile(crate, 93).debuginfo == CargoDebuginfo::full);
 }
 
 TEST_CASE("dev builds are incremental for path packages", "[planner][cargo_hash]") {
