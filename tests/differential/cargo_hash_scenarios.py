@@ -97,7 +97,7 @@ def matrix(has_dist):
 
 
 # One package of each shape the library's workspace does not have.
-SYNTHETIC_FILES = {
+SHAPES_FILES = {
     "Cargo.toml": """
 [workspace]
 resolver = "2"
@@ -192,7 +192,7 @@ linked = { path = "../linked" }
 }
 
 
-def synthetic():
+def shapes():
     """A field each, on small packages."""
     def case(name, *arguments, env=None, **more):
         return {"name": name, "args": list(arguments), "env": env or {}, **more}

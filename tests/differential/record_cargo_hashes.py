@@ -2,17 +2,21 @@
 # SPDX-License-Identifier: MIT
 """Records the unit hashes that a real cargo computes, as reference values for `planner/cargo_hash`.
 
-    CARGO=cargo RUSTC=rustc tests/differential/record_cargo_hashes.py LIBRARY OUT.json [--matrix | --synthetic]
+    CARGO=cargo RUSTC=rustc tests/differential/record_cargo_hashes.py LIBRARY TABLE.json [--matrix | --shapes]
 
 LIBRARY is the `library` folder of rust-src. It is copied, its dev-dependencies (which builds of the library
 never use, and which distributions leave out) are dropped, and cargo builds the copy once for each scenario
 with a compiler that answers probes and creates empty outputs: a second or so each, nothing is compiled. What
 goes into the hash comes from `cargo build --unit-graph`, what comes out from the compiler's command lines.
-
-The default scenarios are those of the checked-in tables; `--matrix` is the large set (targets x features x
-profiles) for `cargo_hash_check`; `--synthetic` needs no LIBRARY (give `-`): small workspaces, a field each.
-
 cargo downloads the library's dependencies from the registry it is configured for.
+
+Tables in tests/data/cargo_hash, which the test `unit.cargo_hashes` compares, and how to record them again,
+with CARGO and RUSTC of the release in the name:
+    library-<release>.json   the library of that release, no option
+    shapes-<release>.json    `--shapes`, with `-` for LIBRARY: small workspaces, what the library does not have
+`--matrix` records targets x features x profiles of the library (minutes, a megabyte), to be given to
+    cargo_hash_check TABLE.json                           the hashes, from the recorded units
+    planner_hash_check LIBRARY PACKAGES TABLE.json        the same from the planner's own units
 """
 
 import argparse
@@ -314,14 +318,14 @@ def main():
     parser.add_argument("library")
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--matrix", action="store_true")
-    parser.add_argument("--synthetic", action="store_true")
+    parser.add_argument("--shapes", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch).resolve()
         root = scratch / "source" / "library"
-        if arguments.synthetic:
-            write_workspace(scenarios.SYNTHETIC_FILES, root)
-            chosen = scenarios.synthetic()
+        if arguments.shapes:
+            write_workspace(scenarios.SHAPES_FILES, root)
+            chosen = scenarios.shapes()
         else:
             copy_library(pathlib.Path(arguments.library), root)
             has_dist = "[profile.dist]" in (root / "Cargo.toml").read_text()
