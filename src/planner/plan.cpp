@@ -30,17 +30,16 @@ std::vector<std::string_view> root_packages(StdCrates crates) {
 // (RFC 3874, "Panic strategies"), and what bootstrap adds to them (lib.rs: `std_features`).
 std::set<std::string> wanted_features(const Request& request, const workspace::Package& sysroot) {
   std::set<std::string> features(request.std_features.begin(), request.std_features.end());
-  if (const auto defaults = sysroot.features.find("default"); defaults != sysroot.features.end()) {
-    features.insert(defaults->second.begin(), defaults->second.end());
-  }
   const auto add_known = [&](const std::string& name) {
     if (sysroot.features.contains(name)) features.insert(name);
   };
   add_known("backtrace");
   const bool unwinds = !request.panic || request.panic == PanicStrategy::unwind;
   if (unwinds) {
+    add_known("default");
     add_known("panic-unwind");
-  } else {
+  } else if (const auto defaults = sysroot.features.find("default"); defaults != sysroot.features.end()) {
+    features.insert(defaults->second.begin(), defaults->second.end());
     features.erase("panic-unwind");
   }
   // bootstrap compile.rs, `std_cargo`: targets without an operating system have nobody to supply memcpy.
@@ -85,13 +84,13 @@ Result<Plan> make_plan(const Request& request) {
     roots.push_back(root);
   }
   BUILDSTD_TRY(auto graph, build_unit_graph(request, activations, roots));
-  plan.units = std::move(graph.units);
-  plan.roots = std::move(graph.roots);
 
   const Recipe recipe(request);
+  BUILDSTD_CHECK(assign_hashes(request, activations, recipe, graph));
+  plan.units = std::move(graph.units);
+  plan.roots = std::move(graph.roots);
   plan.profile = recipe.profile_name();
   plan.choices = recipe.choices();
-  assign_hashes(request, recipe, plan.units);
   assign_invocations(request, recipe, {"build-directory"}, plan.units);
   plan.key = plan_key(request, plan.units);
   plan.directories = {request.build_root / plan.key};
