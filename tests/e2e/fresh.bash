@@ -8,17 +8,17 @@ echo "\$*" >>"$work/calls"
 exec "$RUSTC" "\$@"
 END
 chmod +x rustc
-build() { run env RUSTC="$work/rustc" "$BUILDSTD" build --check --crates core --target "$host"; }
+buildstd() { run env RUSTC="$work/rustc" "$BUILDSTD" "$1" --check --crates core --target "$host"; }
 calls() { wc -l <"$work/calls"; }
 
-build
+buildstd build
 before=$(calls)
 
-build
+buildstd build
 contains Finished
 lacks Compiling
 same "$before" "$(calls)"
 
 touch rustc
-build
+buildstd plan
 [ "$(calls)" -gt "$before" ] || fail "a changed compiler was not asked"

@@ -5,7 +5,7 @@
 # A small file system of our own, in a name space of our own.
 [ "${1-}" = inside ] || {
   unshare --mount --map-root-user true 2>/dev/null || skip "mounting is not permitted here"
-  unshare --mount --map-root-user bash "$0" inside
+  unshare --mount --map-root-user bash "$script" inside
   exit
 }
 mkdir target
