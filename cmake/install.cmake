@@ -1,0 +1,17 @@
+# The program (also under the name Cargo looks for), and libbuildstd with headers and CMake package files.
+include(CMakePackageConfigHelpers)
+
+install(TARGETS buildstd RUNTIME)
+install(CODE "
+  file(CREATE_LINK buildstd${CMAKE_EXECUTABLE_SUFFIX}
+    \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/cargo-buildstd${CMAKE_EXECUTABLE_SUFFIX}\" SYMBOLIC)")
+install(TARGETS libbuildstd EXPORT buildstd ARCHIVE)
+install(DIRECTORY include/buildstd DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/buildstd)
+install(EXPORT buildstd NAMESPACE buildstd:: FILE buildstd-targets.cmake DESTINATION ${package_dir})
+configure_package_config_file(cmake/buildstd-config.cmake.in ${PROJECT_BINARY_DIR}/buildstd-config.cmake
+  INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/buildstd-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/buildstd-config.cmake ${PROJECT_BINARY_DIR}/buildstd-config-version.cmake
+  DESTINATION ${package_dir})

@@ -42,10 +42,6 @@ void sort_unique(std::vector<Sourced<std::string>>& targets) {
   targets.erase(rest.begin(), rest.end());
 }
 
-Error empty_directory(std::string_view which, const Source& source) {
-  return at(Error(fmt::format("the {} directory is set to an empty string in {}", which, source.describe())), source);
-}
-
 }  // namespace
 
 Result<std::vector<Sourced<std::string>>> build_targets(const Config& config) {
@@ -71,21 +67,6 @@ Result<std::vector<Sourced<std::string>>> build_targets(const Config& config) {
   }
   sort_unique(targets);
   return targets;
-}
-
-Result<std::optional<Sourced<std::filesystem::path>>> target_dir(const Config& config) {
-  const auto& data = config.data();
-  using Directory = Sourced<std::filesystem::path>;
-  if (const auto variable = data.environment.get("CARGO_TARGET_DIR")) {
-    const auto source = Source::variable("CARGO_TARGET_DIR");
-    if (variable->empty()) return fail(empty_directory("target", source));
-    return Directory{data.cwd / *variable, source.origin()};
-  }
-  BUILDSTD_CHECK(check_build_table(data));
-  BUILDSTD_TRY(const auto found, find_string(data, Key::parse("build.target-dir")));
-  if (!found) return std::nullopt;
-  if (found->value.empty()) return fail(empty_directory("target", found->source));
-  return Directory{resolve_path(data, *found), found->source.origin()};
 }
 
 Result<unsigned> jobs(const Config& config, unsigned cpus) {

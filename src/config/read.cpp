@@ -101,6 +101,8 @@ class Converter {
 };
 
 Result<Value> parse(std::string text, const std::filesystem::path& file, Source source) {
+  // Columns count without the byte order mark.
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
   BUILDSTD_TRY(auto parsed, parse_toml(std::move(text), file));
   source.document = std::make_shared<const Document>(file, std::move(parsed.text));
   const auto& document = *source.document;

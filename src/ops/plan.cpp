@@ -30,6 +30,7 @@ Result<std::vector<planner::Plan>> plan(const Session& session) {
         .panic = choice.panic,
         .std_features = session.selection.std_features,
         .rustflags = choice.rustflags.flags,
+        .linker = session.host_linker,
         .output = session.selection.metadata_only ? planner::Output::metadata : planner::Output::artifacts,
         .build_root = session.state / "build",
     };

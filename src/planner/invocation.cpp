@@ -206,6 +206,7 @@ class InvocationWriter {
     add({"--emit=dep-info,link"});
     write_settings(package, recipe_.build_script_settings());
     write_identity(unit, package);
+    if (request_.linker) add({"-C", "linker=" + *request_.linker});
     write_dependencies(unit, package);
     add({"--cap-lints", "allow"});
     invocation_.script_arguments_at = invocation_.command.arguments.size();

@@ -84,13 +84,13 @@ Result<Plan> make_plan(const Request& request) {
     roots.push_back(root);
   }
   BUILDSTD_TRY(auto graph, build_unit_graph(request, activations, roots));
-  plan.units = std::move(graph.units);
-  plan.roots = std::move(graph.roots);
 
   const Recipe recipe(request);
+  BUILDSTD_CHECK(assign_hashes(request, activations, recipe, graph));
+  plan.units = std::move(graph.units);
+  plan.roots = std::move(graph.roots);
   plan.profile = recipe.profile_name();
   plan.choices = recipe.choices();
-  assign_hashes(request, recipe, plan.units);
   assign_invocations(request, recipe, {"build-directory"}, plan.units);
   plan.key = plan_key(request, plan.units);
   plan.directories = {request.build_root / plan.key};

@@ -26,6 +26,7 @@ class Recipe {
   [[nodiscard]] bool splits_metadata() const;
   /// Cfgs of build scripts that are dropped.
   [[nodiscard]] static std::vector<std::string> ignored_script_cfgs();
+  [[nodiscard]] const workspace::Profile& profile() const { return profile_; }
   [[nodiscard]] const std::string& profile_name() const { return profile_name_; }
   /// For `plan -v`.
   [[nodiscard]] const std::vector<Choice>& choices() const { return choices_; }

@@ -1,45 +1,56 @@
 // SPDX-License-Identifier: MIT
 #include "planner/unit_hash.hpp"
 
-#include "buildstd/base/hash.hpp"
-#include "buildstd/base/text.hpp"
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "buildstd/planner/cargo_hash.hpp"
+#include "buildstd/workspace/version.hpp"
+#include "planner/cargo_units.hpp"
 
 namespace buildstd::planner {
 
 namespace {
 
-void add_settings(Fingerprint& hash, const workspace::ProfileSettings& settings) {
-  hash.field("opt-level", settings.opt_level.value_or(""));
-  hash.field("debug", settings.debug.value_or(""));
-  hash.field("codegen-units", settings.codegen_units ? std::to_string(*settings.codegen_units) : "");
-  hash.field("debug-assertions", settings.debug_assertions.value_or(false) ? 1 : 0);
-  hash.field("overflow-checks", settings.overflow_checks.value_or(false) ? 1 : 0);
-  hash.field("panic", settings.panic.value_or(""));
-  hash.field("rustflags", text::join(settings.rustflags.value_or(std::vector<std::string>()), "\x1f"));
+// Cargo's hashes are followed from this version on; what an older one gave matters to nobody.
+constexpr unsigned oldest_followed = 85;
+
+// rustc 1.N comes with Cargo 1.N.
+unsigned cargo_minor(const toolchain::CompilerVersion& version) {
+  const auto parsed = workspace::Version::parse(version.release);
+  return std::max(parsed ? static_cast<unsigned>(parsed->minor) : oldest_followed, oldest_followed);
 }
 
 }  // namespace
 
-void assign_hashes(const Request& request, const Recipe& recipe, std::vector<Unit>& units) {
-  for (auto& unit : units) {  // dependencies come first
-    const auto& package = *request.workspace.members[unit.package].package;
-    const bool for_target = unit.platform == Platform::target;
-    Fingerprint hash;
-    hash.field("package", unit.package_name).field("version", unit.package_version);
-    hash.field("source", unit.is_member ? "std workspace" : "registry");
-    hash.field("kind", static_cast<std::uint64_t>(unit.kind));
-    hash.field("crate", unit.crate_name).field("types", text::join(unit.crate_types, ","));
-    hash.field("features", text::join(unit.features, ","));
-    hash.field("platform", for_target ? request.target.name : "host");
-    hash.field("compiler", request.toolchain.version.verbose);
-    add_settings(hash, for_target ? recipe.settings(package) : recipe.build_script_settings());
-    for (const auto& dependency : unit.dependencies) {
-      hash.field("as", dependency.extern_name).field("dependency", units[dependency.unit].metadata);
-    }
-    unit.metadata = hash.short_hex();
-    if (for_target) hash.field("rustflags", text::join(recipe.rustflags(), "\x1f"));
-    unit.extra_filename = hash.field("use", "file name").short_hex();
+Result<void> assign_hashes(const Request& request, const Activations& activations, const Recipe& recipe,
+                           UnitGraph& graph) {
+  const auto& version = request.toolchain.version;
+  CargoProfileTable settings;
+  settings.strip = "none";  // bootstrap cargo.rs: CARGO_PROFILE_<NAME>_STRIP
+  if (request.panic) {
+    settings.panic = *request.panic == PanicStrategy::unwind  ? CargoPanic::unwind
+                     : *request.panic == PanicStrategy::abort ? CargoPanic::abort
+                                                              : CargoPanic::immediate_abort;
   }
+  const CargoCall call{.cargo_minor = cargo_minor(version),
+                       .profile = recipe.profile(),
+                       .settings = std::move(settings),
+                       .rustflags = recipe.rustflags(),
+                       .target_hashed = request.target.name};
+  BUILDSTD_TRY(const auto units, cargo_units(request, activations, graph.units, graph.roots, call));
+  // bootstrap cargo.rs: __CARGO_DEFAULT_LIB_METADATA, `<channel>std<version>`
+  const CargoHashContext context{.cargo_minor = call.cargo_minor,
+                                 .rustc_verbose_version = version.verbose,
+                                 .default_lib_metadata = fmt::format("{}std{}", version.channel(), version.release)};
+  BUILDSTD_TRY(auto hashes, cargo_hashes(units, context));
+  for (std::size_t i = 0; i < graph.units.size(); ++i) {
+    graph.units[i].metadata = std::move(hashes[i].metadata);
+    graph.units[i].extra_filename = std::move(hashes[i].unit_id);
+  }
+  return {};
 }
 
 }  // namespace buildstd::planner

@@ -96,6 +96,20 @@ Result<std::vector<Sourced<std::string>>> build_targets(const Config& config);
 /// `CARGO_TARGET_DIR`, `build.target-dir`: absolute. Nothing where neither is set.
 Result<std::optional<Sourced<std::filesystem::path>>> target_dir(const Config& config);
 
+/// `build.build-dir` with its template variables replaced: absolute. Nothing where it is not set.
+/// @param manifest the workspace's root manifest, from which `{workspace-root}` and the hash come
+Result<std::optional<Sourced<std::filesystem::path>>> build_dir(const Config& config, const std::filesystem::path& manifest);
+
+/// `target.<triple>.linker`, else that of the one matching `cfg(…)` table; two of those are an error.
+Result<std::optional<Sourced<std::string>>> linker(const Config& config, std::string_view target, const CfgSet& cfgs);
+
+/// `net.offline`: nothing may be downloaded.
+Result<bool> offline(const Config& config);
+
+/// `unstable.<name>`: whether a `-Z` flag that is a switch is on. Cargo reads that table on nightly only; the
+/// caller knows the channel.
+Result<bool> unstable_flag(const Config& config, std::string_view name);
+
 /// `build.jobs`, by Cargo's rules for negative numbers and "default". At least 1.
 Result<unsigned> jobs(const Config& config, unsigned cpus);
 

@@ -67,6 +67,7 @@ struct Session {
   unsigned jobs = 1;
   std::optional<std::string> rustc_wrapper;
   CfgSet host_cfgs;
+  std::optional<std::string> host_linker;  ///< for build scripts
   std::vector<TargetChoice> targets;
 };
 

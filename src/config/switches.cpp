@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/config/settings.hpp"
+#include "lookup.hpp"
+
+namespace buildstd::config {
+
+Result<bool> offline(const Config& config) {
+  BUILDSTD_TRY(const auto found, find_boolean(config.data(), Key::parse("net.offline")));
+  return found && found->value;
+}
+
+Result<bool> unstable_flag(const Config& config, std::string_view name) {
+  BUILDSTD_TRY(const auto found, find_boolean(config.data(), Key::parse("unstable").child(name)));
+  return found && found->value;
+}
+
+}  // namespace buildstd::config
