@@ -26,6 +26,11 @@ Result<void> require_one(const std::vector<Sysroot>& sysroots) {
 std::string toml_string(std::string_view text) {
   std::string quoted = "\"";
   for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x20 || code == 0x7f) {
+      quoted += fmt::format("\\u{:04x}", code);
+      continue;
+    }
     if (c == '"' || c == '\\') quoted += '\\';
     quoted += c;
   }

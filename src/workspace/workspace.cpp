@@ -176,9 +176,11 @@ Result<std::size_t> Workspace::resolve(std::size_t owner, const Dependency& depe
 
 Result<Workspace> load(const std::filesystem::path& library, const DependencySources& sources) {
   auto workspace = WorkspaceLoader(library, sources).load();
-  if (!workspace)
-    return fail(std::move(workspace.error()).context("failed to read the sources of the standard library"));
-  return workspace;
+  if (workspace) return workspace;
+  auto error = std::move(workspace).error().context("failed to read the sources of the standard library");
+  if (error.helps().empty())
+    error = std::move(error).help("they came with the toolchain and are not to be edited: reinstall them");
+  return fail(std::move(error));
 }
 
 }  // namespace buildstd::workspace

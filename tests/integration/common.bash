@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: MIT
+# Sourced by each integration test. Gives it a directory of its own below a path with a space, in it a toolchain whose
+# rustc only pretends (support/fake_rustc.cpp) and whose std is a mock (data/mock-std), and commands to run the real
+# `buildstd` there and to look at what it did. CTest sets BUILDSTD, FAKE_RUSTC and SOURCE_DIR.
+set -euo pipefail
+: "${BUILDSTD:?the program to test}" "${FAKE_RUSTC:?the mock compiler}" "${SOURCE_DIR:?the source tree}"
+
+base=$(mktemp -d "${TMPDIR:-/tmp}/buildstd it-XXXXXX")
+base=$(realpath "$base")
+cleanup() {
+  local status=$?
+  [[ -f "$base/log.children" ]] && xargs -r kill -KILL <"$base/log.children" 2>/dev/null
+  if [[ $status == 0 || $status == 77 ]]; then
+    rm -rf "$base"
+  else
+    echo "FAILED at ${failed_at:-?}; kept: $base" >&2
+    tail -n 30 "$base/err" >&2 2>/dev/null || true
+  fi
+}
+trap cleanup EXIT
+trap 'failed_at="${BASH_SOURCE[0]##*/}:$LINENO ($BASH_COMMAND)"' ERR
+
+skip() {
+  echo "skipped: $1" >&2
+  exit 77
+}
+fail() {
+  failed_at="${BASH_SOURCE[1]##*/}:${BASH_LINENO[0]}"
+  [[ ${BASH_SOURCE[1]} == "${BASH_SOURCE[0]}" ]] && failed_at="${BASH_SOURCE[2]##*/}:${BASH_LINENO[1]}"
+  echo "$*" >&2
+  exit 1
+}
+
+# --- the world ---------------------------------------------------------------------------------------------------
+
+host=x86_64-unknown-linux-gnu
+toolchain="$base/tool chain"
+library="$toolchain/lib/rustlib/src/rust/library"
+project="$base/my project"
+state="$project/target/buildstd"
+log="$base/log"
+
+# make_toolchain DIR: a compiler with sources and a prebuilt std.
+make_toolchain() {
+  mkdir -p "$1/bin" "$1/lib/rustlib/src/rust" "$1/lib/rustlib/$host/lib" "$1/lib/rustlib/etc"
+  cp "$FAKE_RUSTC" "$1/bin/rustc"
+  cp -r "$SOURCE_DIR/tests/data/mock-std/library" "$1/lib/rustlib/src/rust/"
+  : >"$1/lib/rustlib/$host/lib/libstd-0123456789abcdef.rlib"
+  : >"$1/lib/rustlib/$host/lib/libcore-0123456789abcdef.rlib"
+  : >"$1/lib/rustlib/etc/gdb_load_rust_pretty_printers.py"
+}
+make_toolchain "$toolchain"
+mkdir -p "$project/src" "$base/home/.cargo" "$base/bin"
+printf '[package]\nname = "mine"\nversion = "0.1.0"\n' >"$project/Cargo.toml"
+: >"$project/src/lib.rs"
+
+# What buildstd sees of the world; tests add to it.
+environment=(PATH="$toolchain/bin:$base/bin:/usr/bin:/bin" HOME="$base/home" CARGO_HOME="$base/home/.cargo"
+  FAKE_RUSTC_LOG="$log" TERM=xterm)
+
+# --- running -----------------------------------------------------------------------------------------------------
+
+# buildstd ARGUMENT…: runs it in the project. Sets `status`; output is in $base/out and $base/err.
+buildstd() {
+  status=0
+  (cd "$project" && exec env -i "${environment[@]}" "$BUILDSTD" "$@") >"$base/out" 2>"$base/err" </dev/null || status=$?
+}
+# The same with variables for this one run: with FAKE_RUSTC_DO=… -- build.
+with() {
+  local before=("${environment[@]}")
+  while [[ $1 != -- ]]; do
+    environment+=("$1")
+    shift
+  done
+  shift
+  buildstd "$@"
+  environment=("${before[@]}")
+}
+# The same in the background, signals as from a terminal; sets `pid`. Collect with `collect`.
+start() {
+  local before=("${environment[@]}")
+  while [[ $1 != -- ]]; do
+    environment+=("$1")
+    shift
+  done
+  shift
+  set -m
+  (cd "$project" && exec env -i "${environment[@]}" "$BUILDSTD" "$@") >"$base/out" 2>"$base/err" </dev/null &
+  pid=$!
+  set +m
+  environment=("${before[@]}")
+}
+collect() {
+  status=0
+  wait "$pid" 2>/dev/null || status=$?
+}
+# until_true COMMAND…: polls; a test fails that waits too long.
+until_true() {
+  local i
+  for ((i = 0; i < 600; ++i)); do
+    "$@" && return
+    sleep 0.05
+  done
+  fail "waited too long for: $*"
+}
+
+# --- looking -----------------------------------------------------------------------------------------------------
+
+expect_status() { [[ $status == "$1" ]] || fail "status $status, expected $1"; }
+expect_err() { grep -qF -- "$1" "$base/err" || fail "stderr lacks: $1"; }
+expect_no_err() { ! grep -qF -- "$1" "$base/err" || fail "stderr has: $1"; }
+expect_out() { grep -qF -- "$1" "$base/out" || fail "stdout lacks: $1"; }
+expect_empty() { [[ ! -s $1 ]] || fail "not empty: $1: $(head -c 300 "$1")"; }
+expect_equal() { [[ $1 == "$2" ]] || fail "got \`$1\`, expected \`$2\`"; }
+# Nothing that moves the cursor, colours or rings, in what was said.
+expect_plain() { ! LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f\x7f]' "$base/err" || fail "control characters on stderr"; }
+
+forget_calls() { rm -f "$log"; }
+# calls [CRATE]: how many processes were started, for a crate, or for all but questions.
+calls() {
+  if [[ ! -f $log ]]; then
+    echo 0
+  elif [[ $# == 0 ]]; then
+    grep '^start ' "$log" | grep -vc '^start [0-9]* probe ' || true
+  else
+    grep -c "^start [0-9]* $1 " "$log" || true
+  fi
+}
+probes() { calls probe; }
+was_called() { [[ $(calls "$1") -gt 0 ]]; }
+sysroots() { find "$state/sysroots" -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null | sort; }
+expect_no_sysroot() { [[ -z $(sysroots) ]] || fail "there is a sysroot, or a part of one: $(sysroots)"; }
+
+# expect_whole DIR: a sysroot with all of std in it.
+expect_whole() {
+  local libraries="$1/lib/rustlib/$host/lib" crate
+  [[ -f $1/buildstd.json ]] || fail "no description in $1"
+  for crate in core alloc std proc_macro test panic_unwind panic_abort compiler_builtins libc hashbrown sysroot; do
+    compgen -G "$libraries/lib$crate-*.rlib" >/dev/null || fail "no $crate in $libraries"
+    compgen -G "$libraries/lib$crate-*.rmeta" >/dev/null || fail "no metadata of $crate in $libraries"
+  done
+}
+# A build that must succeed; sets `sysroot`.
+build() {
+  buildstd build "$@"
+  expect_status 0
+  sysroot=$(<"$base/out")
+}
+
+# The mock compilers of this test, by their program.
+no_compiler_runs() { ! find /proc -maxdepth 2 -name exe -lname "$base/*" 2>/dev/null | grep -q .; }
+is_gone() { [[ ! -d /proc/$1 ]] || grep -q '^State:.[ZX]' "/proc/$1/status" 2>/dev/null; }
+all_gone() {
+  local child
+  for child in $(cat "$@" 2>/dev/null); do is_gone "$child" || return 1; done
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# `-j N` bounds how many compilers run at once, with the jobserver (a path without a space) and without.
+source "${0%/*}/common.bash"
+
+# most_at_once: from the log's starts and ends, those of questions and scripts left out.
+most_at_once() {
+  grep -E '^(start|end) [1-9]' "$log" | grep -v ' probe ' | sort -s -n -k2,2 |
+    awk '$1 == "start" { if (++n > most) most = n } $1 == "end" { --n } END { print most + 0 }'
+}
+
+plain=$(mktemp -d "${TMPDIR:-/tmp}/buildstd-jobs-XXXXXX")
+trap 'rm -rf "$plain"; cleanup' EXIT
+for place in "$base/with space" "$plain"; do
+  for jobs in 1 2 4; do
+    rm -rf "$place/target"
+    forget_calls
+    with FAKE_RUSTC_DELAY=15 CARGO_TARGET_DIR="$place/target" -- build -j $jobs
+    expect_status 0
+    most=$(most_at_once)
+    ((most <= jobs)) || fail "$most compilers at once with -j $jobs in $place"
+    ((jobs == 1 || most > 1)) || fail "only one compiler at once with -j $jobs in $place"
+  done
+done
+grep -q "^start [0-9]* core .*makeflags=yes" "$log" || fail "no jobserver for the compilers"
+grep -q "^start 0 script-std .*makeflags=yes" "$log" || fail "no jobserver for the build scripts"
+[[ -z $(find "$plain" -name 'jobserver*') ]] || fail "the jobserver's pipe stayed"
+
+# From the configuration and the environment; a number of nothing is refused.
+rm -rf "$state"
+forget_calls
+with FAKE_RUSTC_DELAY=15 CARGO_BUILD_JOBS=1 -- build
+expect_equal "$(most_at_once)" 1
+buildstd build -j 0
+expect_status 1
+expect_err "jobs may not be 0"
+
+# Dependents start before the codegen of what they need has ended.
+rm -rf "$state"
+forget_calls
+with FAKE_RUSTC_DELAY=50 -- build -j 4
+started=$(awk '$1 == "start" && $3 == "rustc_std_workspace_core" { print $2 }' "$log")
+ended=$(awk '$1 == "end" && $3 == "compiler_builtins" { print $2 }' "$log")
+((started < ended)) || fail "no pipelining"

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# What a person sees: nothing but text in a pipe, colours and progress on a terminal only, commands with `-v`.
+source "${0%/*}/common.bash"
+
+build
+expect_plain
+expect_no_err "Building"
+expect_no_err "Running"
+
+rm -rf "$state"
+build -v
+expect_err "     Running \`"
+expect_err "--crate-name core --edition=2024"
+expect_err "RUSTC_BOOTSTRAP=1"
+expect_plain
+build -v
+expect_err "    Finished"
+expect_no_err "Running"
+
+# A command that -v shows can be pasted into a shell.
+rm -rf "$state"
+with FAKE_RUSTC_DO=alloc:fail -- build -v
+line=$(grep -F -- '--crate-name core ' "$base/err" | sed 's/^ *Running `//; s/`$//')
+mkdir -p "$(sed -n "s/.*--out-dir '\([^']*\)'.*/\1/p" <<<"$line")"
+(cd / && env -i PATH=/usr/bin:/bin sh -c "$line") 2>"$base/pasted" || fail "not a command: $line: $(<"$base/pasted")"
+
+rm -rf "$state"
+buildstd -q build
+expect_status 0
+expect_empty "$base/err"
+rm -rf "$state"
+buildstd --color always build
+grep -q $'\x1b\[1m\x1b\[92m   Compiling\x1b\[0m core' "$base/err" || fail "no colours where they were asked for"
+with CARGO_TERM_COLOR=always -- build
+grep -q $'\x1b' "$base/err" || fail "CARGO_TERM_COLOR is not honoured"
+with CARGO_TERM_QUIET=true -- build
+expect_empty "$base/err"
+
+# Nobody reads: the build goes on all the same, and what cannot be printed is an error.
+rm -rf "$state"
+status=0
+(cd "$project" && exec env -i "${environment[@]}" FAKE_RUSTC_DELAY=5 "$BUILDSTD" build) 2>&1 >"$base/out" | head -n 1 >/dev/null ||
+  status=${PIPESTATUS[0]}
+expect_equal "$status" 0
+expect_whole "$(<"$base/out")"
+if [[ -e /dev/full ]]; then
+  (cd "$project" && exec env -i "${environment[@]}" "$BUILDSTD" build) >/dev/full 2>"$base/err" && fail "no error"
+  expect_err "error: failed to write to standard output"
+fi
+
+command -v script >/dev/null || skip "no script(1) for a terminal"
+on_terminal() {
+  (cd "$project" && env -i "${environment[@]}" "${@:2}" script -qec "stty cols $1 2>/dev/null; '$BUILDSTD' build" /dev/null) \
+    >"$base/terminal" </dev/null
+}
+rm -rf "$state"
+on_terminal 100 FAKE_RUSTC_DELAY=20
+grep -q $'\x1b\[92m   Compiling' "$base/terminal" || fail "no colours on a terminal"
+grep -qE 'Building.*\[=*>? *\] [0-9]+/[0-9]+: ' "$base/terminal" || fail "no progress on a terminal"
+# No line of progress is wider than the terminal.
+tr '\r' '\n' <"$base/terminal" | grep Building | sed 's/\x1b\[[0-9;]*[mK]//g' | awk 'length > 100 { exit 1 }' ||
+  fail "progress is wider than the terminal"
+rm -rf "$state"
+on_terminal 100 CI=true
+! grep -q Building "$base/terminal" || fail "progress under CI"
+rm -rf "$state"
+on_terminal 100 NO_COLOR=1 TERM=dumb
+! grep -q $'\x1b' "$base/terminal" || fail "escape sequences on a dumb terminal"

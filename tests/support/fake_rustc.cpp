@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+// A rustc that only pretends: it answers what buildstd asks of a compiler, writes the files it is told to write, and
+// misbehaves where a test wants it to. It is copied to `<sysroot>/bin/rustc`.
+//
+//   FAKE_RUSTC_LOG=FILE      a line at each start and end: `start TIME CRATE bootstrap=… wrapped=… ARGUMENTS`
+//   FAKE_RUSTC_DO=CRATE:DEED,…  `probe` stands for questions, `*` for every crate; deeds are in `misbehave` below
+//   FAKE_RUSTC_DELAY=MS      how long each half of a compilation takes
+//   FAKE_RUSTC_RELEASE=R     in place of 1.96.0
+// What stands for a build script prints FAKE_SCRIPT_OUTPUT (with `\n` and the like) and does FAKE_SCRIPT_DO.
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace {
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+void sleep_for(int milliseconds) { std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds)); }
+
+struct Call {
+  std::vector<std::string> arguments;
+  std::string crate = "probe";
+  std::string crate_type, emit, out_dir, suffix, source;
+  std::vector<std::string> externs;
+  std::vector<std::string> prints;
+  bool unstable = false;
+};
+
+Call read_call(int argc, char** argv) {
+  Call call;
+  call.arguments.assign(argv + 1, argv + argc);
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const std::string_view argument = call.arguments[i];
+    const auto next = i + 1 < call.arguments.size() ? call.arguments[i + 1] : std::string();
+    if (argument == "--crate-name") call.crate = next;
+    if (argument == "--crate-type") call.crate_type = next;
+    if (argument == "--out-dir") call.out_dir = next;
+    if (argument == "--extern") call.externs.push_back(next.substr(next.find('=') + 1));
+    if (argument == "-C" && next.starts_with("extra-filename=")) call.suffix = next.substr(15);
+    if (argument.starts_with("--emit=")) call.emit = argument.substr(7);
+    if (argument.starts_with("--print=")) call.prints.emplace_back(argument.substr(8));
+    if (argument.ends_with(".rs") && call.source.empty()) call.source = argument;
+    if (argument.starts_with("-Z")) call.unstable = true;
+  }
+  return call;
+}
+
+void log(const Call& call, std::string_view what) {
+  const auto file = variable("FAKE_RUSTC_LOG");
+  if (file.empty()) return;
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  auto line = std::string(what) + " " +
+              std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(now).count()) + " " + call.crate +
+              " bootstrap=" + variable("RUSTC_BOOTSTRAP") + " wrapped=" + variable("FAKE_WRAPPED") +
+              " makeflags=" + (variable("CARGO_MAKEFLAGS").empty() ? "no" : "yes");
+  if (what == "start") {
+    for (const auto& argument : call.arguments) line += " " + argument;
+  }
+  line += "\n";
+  const int handle = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT, 0666);
+  (void)!::write(handle, line.data(), line.size());  // at once, so that lines of many processes do not mix
+  ::close(handle);
+}
+
+[[noreturn]] void diagnose(const std::string& message) {
+  std::cerr << R"({"$message_type":"diagnostic","message":")" << message << R"(","level":"error","rendered":"\u001b[1m)"
+            << R"(\u001b[91merror\u001b[0m: )" << message << R"(\n --> lib.rs:1:1\n\n"})" << std::endl;
+  std::exit(1);
+}
+
+void hang() {
+  for (;;) ::pause();
+}
+
+// A process that goes on when this one has ended, with its pipes or without.
+void start_child(bool keeps_pipes, bool listens) {
+  if (::fork() != 0) return;
+  if (!listens) ::signal(SIGTERM, SIG_IGN);
+  if (!keeps_pipes) {
+    ::close(STDOUT_FILENO);
+    ::close(STDERR_FILENO);
+  }
+  std::ofstream(variable("FAKE_RUSTC_LOG") + ".children", std::ios::app) << ::getpid() << "\n";
+  ::sleep(60);
+  ::_exit(0);
+}
+
+std::string deed_for(const Call& call) {
+  const auto wanted = variable("FAKE_RUSTC_DO") + ",";
+  for (std::size_t at = 0; at < wanted.size();) {
+    const auto end = wanted.find(',', at);
+    const auto item = wanted.substr(at, end - at);
+    const auto colon = item.find(':');
+    at = end + 1;
+    if (colon == std::string::npos) continue;
+    const auto crate = item.substr(0, colon);
+    if (crate == call.crate || (crate == "*" && call.crate != "probe")) return item.substr(colon + 1);
+  }
+  return {};
+}
+
+// True if this is all that is to be done.
+bool misbehave(const std::string& deed, const Call& call) {
+  if (deed == "fail") diagnose("mock error in " + call.crate);
+  if (deed == "crash") ::abort();
+  if (deed == "hang") hang();
+  if (deed == "hang-deaf") {
+    ::signal(SIGTERM, SIG_IGN);
+    hang();
+  }
+  if (deed == "hang-family") {  // what a linker is to a compiler, and one that does not listen
+    start_child(true, true);
+    start_child(false, false);
+    hang();
+  }
+  if (deed == "daemon") start_child(true, true);
+  if (deed == "flood") {
+    const std::string line(1000, 'x');
+    for (int i = 0; i < 20000; ++i) std::cerr << line << "\n";
+  }
+  if (deed == "flood-fail") {
+    for (int i = 0; i < 20000; ++i) std::cerr << std::string(1000, 'x') << "\n";
+    diagnose("after the flood");
+  }
+  if (deed == "garbage") {
+    std::cerr << "{\"$message_type\":\"artifact\",\n{]\n\xff\xfe\n\x1b]0;owned\x07\x1b[2J\n{\"$message_type\":7}\n\n";
+    std::cerr << std::string(300000, '[') << "\n";
+    std::cout << "\x1b[31mnot a compiler\xff\n";
+  }
+  if (deed == "garbage-fail") {
+    std::cerr << "\x1b]0;owned\x07\x1b[2J\x1b[31mpanic\xff in the compiler\n";
+    std::exit(101);
+  }
+  return deed == "nothing" || (deed == "garbage" && call.crate == "probe");
+}
+
+std::filesystem::path sysroot() {
+  std::error_code ignored;
+  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().parent_path();
+}
+
+constexpr const char* targets[] = {"aarch64-unknown-linux-gnu",
+                                   "bare-unknown-none",
+                                   "mystery-unknown-unknown",
+                                   "wasm32-wasip1",
+                                   "wasm32-wasip2",
+                                   "x86_64-pc-windows-msvc",
+                                   "x86_64-unknown-linux-gnu",
+                                   "x86_64-unknown-linux-musl"};
+
+void print_target(const std::string& target) {
+  if (target.find("windows") != std::string::npos) {
+    std::cout << "windows\ntarget_os=\"windows\"\ntarget_env=\"msvc\"\n";
+  } else if (target.find("wasip") != std::string::npos) {
+    std::cout << "target_os=\"wasi\"\ntarget_env=\"p" << target.back() << "\"\n";
+  } else if (target.find("linux") != std::string::npos) {
+    std::cout << "unix\ntarget_os=\"linux\"\ntarget_env=\"gnu\"\n";
+  } else {
+    std::cout << "target_os=\"none\"\n";
+  }
+  std::cout << "debug_assertions\npanic=\"unwind\"\n";
+  std::cout << "{\n  \"llvm-target\": \"" << target << "\",\n  \"metadata\": {\n    \"tier\": 1";
+  if (target.find("mystery") == std::string::npos)
+    std::cout << ",\n    \"std\": " << (target.find("none") == std::string::npos ? "true" : "false");
+  std::cout << "\n  }\n}\n";
+}
+
+int answer(const Call& call) {
+  const auto release = variable("FAKE_RUSTC_RELEASE").empty() ? "1.96.0" : variable("FAKE_RUSTC_RELEASE");
+  std::string target = "x86_64-unknown-linux-gnu";
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    if (call.arguments[i] == "-vV") {
+      std::cout << "rustc " << release << " (mock 2026-01-01)\nbinary: rustc\ncommit-hash: 0123456789abcdef\n"
+                << "commit-date: 2026-01-01\nhost: x86_64-unknown-linux-gnu\nrelease: " << release
+                << "\nLLVM version: 20.1.0\n";
+    }
+    if (call.arguments[i] == "-Zhelp") {
+      for (const auto* option : {"annotate-moves", "inline-mir", "embed-metadata", "macro-backtrace"})
+        std::cout << "    -Z  " << option << "=val -- a mock option\n";
+    }
+    if (call.arguments[i] == "--target") target = call.arguments[i + 1];
+  }
+  for (const auto& print : call.prints) {
+    if (print == "sysroot") std::cout << sysroot().string() << "\n";
+    if (print == "target-list") {
+      for (const auto* name : targets) std::cout << name << "\n";
+    }
+    if (print == "target-spec-json") print_target(target);
+  }
+  std::cout.flush();
+  return 0;
+}
+
+void write_file(const std::filesystem::path& path, const std::string& content) {
+  std::ofstream file(path, std::ios::binary);
+  file << content;
+  file.close();
+  if (!file) diagnose("failed to write " + path.filename().string());
+}
+
+void tell(const std::filesystem::path& artifact, std::string_view kind) {
+  std::cerr << R"({"$message_type":"artifact","artifact":")" << artifact.string() << R"(","emit":")" << kind << "\"}"
+            << std::endl;
+}
+
+constexpr const char* script = R"(#!/bin/sh
+[ -n "$FAKE_RUSTC_LOG" ] && printf 'start 0 script-%s bootstrap=%s out_dir=%s target=%s makeflags=%s wrapper=%s\n' \
+  "$CARGO_PKG_NAME" "$RUSTC_BOOTSTRAP" "$OUT_DIR" "$TARGET" "${CARGO_MAKEFLAGS:+yes}" "$RUSTC_WRAPPER" >>"$FAKE_RUSTC_LOG"
+[ -d "$OUT_DIR" ] || { echo "no OUT_DIR" >&2; exit 9; }
+: >"$OUT_DIR/generated.rs"
+printf '%b' "$FAKE_SCRIPT_OUTPUT"
+case $FAKE_SCRIPT_DO in
+fail) printf 'mock \033[31mfailure\n' >&2; exit 7 ;;
+hang) sleep 60 & echo $! >>"$FAKE_RUSTC_LOG.children"; wait ;;
+esac
+)";
+
+int compile(const Call& call, const std::string& deed) {
+  if (call.unstable && variable("RUSTC_BOOTSTRAP") != "1")
+    diagnose("the option `Z` is only accepted on the nightly compiler");
+  if (!std::filesystem::is_regular_file(call.source)) diagnose("couldn't read " + call.source);
+  for (const auto& used : call.externs) {
+    if (!std::filesystem::is_regular_file(used)) diagnose("extern location does not exist: " + used);
+  }
+  const auto delay = variable("FAKE_RUSTC_DELAY").empty() ? 0 : std::stoi(variable("FAKE_RUSTC_DELAY"));
+  const std::filesystem::path directory = call.out_dir;
+  const auto stem = (call.crate_type == "bin" ? "" : "lib") + call.crate + call.suffix;
+  const auto content = call.crate + call.suffix + "\n" + (deed == "big" ? std::string(4U << 20, 'b') : "");
+  write_file(directory / (call.crate + call.suffix + ".d"), "out: " + call.source + "\n# env-dep:MOCK_SEEN\n");
+  sleep_for(delay);
+  if (call.emit.find("metadata") != std::string::npos) {
+    write_file(directory / (stem + ".rmeta"), content);
+    tell(directory / (stem + ".rmeta"), "metadata");
+  }
+  if (deed == "half") ::abort();
+  sleep_for(delay);
+  if (call.emit.find("link") == std::string::npos) return 0;
+  if (call.crate_type == "bin") {
+    write_file(directory / stem, script);
+    ::chmod((directory / stem).c_str(), 0755);
+    return 0;
+  }
+  write_file(directory / (stem + ".rlib"), content);
+  tell(directory / (stem + ".rlib"), "link");
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto call = read_call(argc, argv);
+  log(call, "start");
+  const auto deed = deed_for(call);
+  if (misbehave(deed, call)) return 0;
+  const int status = call.crate == "probe" ? answer(call) : compile(call, deed);
+  log(call, "end");
+  return status;
+}
