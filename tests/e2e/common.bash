@@ -84,7 +84,7 @@ END
 }
 
 # A directory whose path has a space, of this test alone.
-work="$E2E_ROOT/work dir/$(basename "$0" .bash)${1+ $1}"
+work="$E2E_ROOT/work dir/$(basename "$0" .bash)${1+ $*}"
 script=$(realpath "$0")
 rm -rf "$work"
 mkdir -p "$work/home"

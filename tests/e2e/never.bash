@@ -10,4 +10,4 @@ printf '[build]\nbuild-std.when = "never"\n' >.cargo/config.toml
 run "$BUILDSTD" exec --target "$host" -- "$CARGO" run --target "$host"
 contains "note: the standard library is not built for \`$host\`"
 contains "it runs"
-same "$prebuilt" "$("$BUILDSTD" print sysroot --target "$host")"
+same "$prebuilt" "$("$BUILDSTD" print sysroot -q --target "$host")"
