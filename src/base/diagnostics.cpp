@@ -68,7 +68,9 @@ void append_lines(std::string& out, const Palette& p, std::string_view color, st
 
 std::string render(const Error& error, Color color) {
   const auto& p = palette_for(color);
-  std::string out = error.output();
+  const auto styles = color == Color::always ? text::Styles::keep : text::Styles::drop;
+  auto out = text::printable_tool_text(error.output(), styles);
+  if (!out.empty() && !out.ends_with('\n')) out += '\n';
   append_headline(out, p, p.error, "error", error.message());
   if (error.place()) append_place(out, p, *error.place());
   if (!error.causes().empty()) out += "\nCaused by:\n";

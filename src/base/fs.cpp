@@ -73,12 +73,13 @@ Result<void> write_atomically(const Path& path, std::string_view content) {
   static std::atomic<unsigned> serial = 0;  // two threads of one process may write the same file
   auto temporary = path;
   temporary += fmt::format(".tmp-{}-{}", process_id(), serial++);
-  if (auto written = write_whole(temporary, content); !written) {
+  auto written = write_whole(temporary, content);
+  if (written) written = fs::rename(temporary, path);
+  if (!written) {
     std::error_code ignored;
     stdfs::remove(temporary, ignored);
-    return written;
   }
-  return fs::rename(temporary, path);
+  return written;
 }
 
 Result<void> create_directories(const Path& path) {

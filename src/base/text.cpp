@@ -142,6 +142,36 @@ std::string printable(std::string_view input, bool multiline) {
   return result;
 }
 
+// `ESC [ 1 ; 31 m`, "select graphic rendition" (ECMA-48, 8.3.117): its length, or 0 where there is none.
+std::size_t style_length(std::string_view input) {
+  if (!input.starts_with("\x1b[")) return 0;
+  const auto end = input.find_first_not_of("0123456789;", 2);
+  return end != std::string_view::npos && input[end] == 'm' ? end + 1 : 0;
+}
+
+std::string printable_tool_text(std::string_view input, Styles styles) {
+  constexpr std::string_view reset = "\x1b[0m";
+  std::string result;
+  std::string_view last_style = reset;
+  while (!input.empty()) {
+    const auto escape = input.find('\x1b');
+    result += printable(input.substr(0, escape), true);
+    if (escape == std::string_view::npos) break;
+    input.remove_prefix(escape);
+    const auto length = style_length(input);
+    const auto sequence = input.substr(0, std::max<std::size_t>(length, 1));
+    if (length == 0) {
+      result += printable(sequence);
+    } else if (styles == Styles::keep) {
+      last_style = sequence;
+      result += sequence;
+    }
+    input.remove_prefix(sequence.size());
+  }
+  if (last_style != reset && last_style != "\x1b[m") result += reset;  // nothing of it reaches what comes after
+  return result;
+}
+
 bool is_utf8(std::string_view input) {
   while (!input.empty()) {
     const auto code = decode(input);

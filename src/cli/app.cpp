@@ -100,11 +100,12 @@ std::vector<std::string> command_names(const CLI::App& app) {
 }
 
 // CLI11's message, with the nearest command where a word is no command.
-Error usage_error(const CLI::App& app, const CLI::ParseError& problem, const std::vector<std::string>& arguments) {
+Error usage_error(const CLI::App& app, const CLI::ParseError& problem) {
   auto error = Error(text::printable(problem.what(), true)).exit_status(usage_status);
   const auto names = command_names(app);
-  const auto word = std::ranges::find_if(arguments, [](const auto& argument) { return !argument.starts_with('-'); });
-  if (word != arguments.end() && std::ranges::find(names, *word) == names.end()) {
+  const auto unknown = app.remaining();
+  const auto word = std::ranges::find_if(unknown, [](const auto& argument) { return !argument.starts_with('-'); });
+  if (app.get_subcommands().empty() && word != unknown.end()) {
     error = Error(fmt::format("no such command: `{}`", text::printable(*word))).exit_status(usage_status);
     for (const auto& near : text::nearest(*word, names, 1))
       error = std::move(error).help(fmt::format("a command with a similar name exists: `{}`", near));
@@ -119,7 +120,6 @@ int report(Console& console, const Error& error) {
 
 // CLI11 reports by exceptions; they end here.
 std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, Console& console) {
-  const auto given = arguments;
   std::ranges::reverse(arguments);  // CLI11 takes them from the back
   try {
     app.parse(std::move(arguments));
@@ -134,7 +134,7 @@ std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, Cons
     Console::data(app.version() + "\n");
     return 0;
   } catch (const CLI::ParseError& problem) {
-    return report(console, usage_error(app, problem, given));
+    return report(console, usage_error(app, problem));
   }
 }
 
@@ -168,7 +168,9 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Sur
   console.configure(*settings);
   Context context{std::move(selection), std::move(surroundings), console};
   const auto status = command(context);
-  return status ? *status : report(console, status.error());
+  if (!status) return report(console, status.error());
+  if (const auto written = Console::finish_data(); !written) return report(console, written.error());
+  return *status;
 }
 
 }  // namespace buildstd::cli

@@ -30,6 +30,11 @@ void Console::data(std::string_view text) {
   std::fflush(stdout);
 }
 
+Result<void> Console::finish_data() {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return {};
+  return fail(Error("failed to write to standard output").help("check what it is redirected to, and run again"));
+}
+
 void Console::say(std::string_view text) {
   std::string out;
   if (!shown_progress_.empty()) out += erase_line;

@@ -32,6 +32,8 @@ class Console final : public Diagnostics {
 
   /// Data, as it is.
   static void data(std::string_view text);
+  /// Whether all data has reached standard output.
+  static Result<void> finish_data();
   /// `   Compiling core v0.0.0`: a word right-aligned in twelve columns, green, and what it is about.
   void status(std::string_view word, std::string_view text);
   /// The same, only with `-v`.

@@ -8,6 +8,7 @@
 #include "cli/terminal.hpp"
 
 int main(int argc, char** argv) {
+  buildstd::cli::survive_failing_writes();
   std::error_code no_directory;
   buildstd::ops::Surroundings surroundings{std::filesystem::current_path(no_directory),
                                            buildstd::Environment::of_process(), buildstd::cli::available_cpus()};

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <set>
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/process/event_loop.hpp"
 #include "invoker/freshness.hpp"
 #include "invoker/schedule.hpp"
 
@@ -20,8 +20,7 @@ using planner::Plan;
 using planner::Unit;
 using planner::UnitKind;
 
-constexpr int interrupted_status = 130;  // as a shell reports Ctrl-C
-constexpr int failure_status = 101;      // Cargo's
+constexpr int failure_status = 101;  // Cargo's
 
 std::string describe(const Unit& unit) { return fmt::format("{} v{}", unit.package_name, unit.package_version); }
 
@@ -92,6 +91,7 @@ class BuildRun {
       for (const auto& output : unit.invocation.outputs) BUILDSTD_CHECK(fs::create_directories(output.parent_path()));
     }
     BUILDSTD_CHECK(runner_.start(index, command));
+    freshness_.begin(index);
     observer_.started(unit, command);
     running_.insert(index);
     ++result_.compiled;
@@ -143,9 +143,7 @@ class BuildRun {
   Result<void> handle(const SlotAvailable&) { return {}; }
 
   Result<void> handle(Interrupted event) {
-    const bool by_keyboard = event.signal == SIGINT;
-    return fail(Error(by_keyboard ? "interrupted" : "ended by a signal")
-                    .exit_status(by_keyboard ? interrupted_status : failure_status)
+    return fail(process::interruption(event.signal)
                     .note("nothing was installed; the same command goes on where this one stopped"));
   }
 

@@ -99,6 +99,9 @@ bool Freshness::is_fresh(std::size_t index, const Environment& environment) {
   return true;
 }
 
+// What a run of a build script depends on is known when it has ended; nothing starts on its account before.
+void Freshness::begin(std::size_t index) { stamps_[index] = expected(plan_.units[index], {}); }
+
 Result<void> Freshness::record(std::size_t index, const Environment& environment, const ScriptOutput* script) {
   const auto& unit = plan_.units[index];
   std::string observed;

@@ -20,6 +20,8 @@ class Freshness {
 
   /// Whether the unit need not be run; its dependencies must have been asked about, or recorded, before.
   bool is_fresh(std::size_t unit, const Environment& environment);
+  /// A unit's command starts. From here on its dependents may start and end, before it ends itself.
+  void begin(std::size_t unit);
   /// Remembers that the unit's command has succeeded.
   Result<void> record(std::size_t unit, const Environment& environment, const ScriptOutput* script);
 

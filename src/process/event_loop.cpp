@@ -183,6 +183,8 @@ void Child::close_process() {
 }
 
 void Child::exited(ExitStatus status) {
+  // Its children share its group, and may not listen to what has ended it.
+  if (state_.stopping) signal_group(process_.pid, kill_signal);
   exited_ = true;
   status_ = status;
   close_process();
@@ -318,6 +320,11 @@ std::string ExitStatus::describe() const {
   return fmt::format("signal: {} ({})", signal, signal_name(signal));
 }
 
+Error interruption(int signal) {
+  const bool by_keyboard = signal == interrupt_signals.front();
+  return Error(by_keyboard ? "interrupted" : "ended by a signal").exit_status(by_keyboard ? 130 : 101);
+}
+
 Result<Output> run(const Command& command, const Environment& base) {
   BUILDSTD_TRY(auto loop, EventLoop::create());
   Output output;
@@ -332,7 +339,13 @@ Result<Output> run(const Command& command, const Environment& base) {
                                    output.status = status;
                                    done = true;
                                  }}));
+  int interrupted = 0;
+  loop.on_interrupt([&](int signal) {
+    interrupted = signal;
+    loop.stop_all();
+  });
   while (!done) loop.run_once();
+  if (interrupted != 0) return fail(interruption(interrupted));
   return output;
 }
 

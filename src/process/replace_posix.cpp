@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <system_error>
 #include <vector>
 
@@ -21,6 +22,9 @@ Result<int> replace_process(const Command& command, const Environment& base) {
   std::vector<char*> pointers;
   for (auto& variable : variables) pointers.push_back(variable.data());
   pointers.push_back(nullptr);
+  // What buildstd ignores for itself; ignoring would outlive this.
+  std::signal(SIGPIPE, SIG_DFL);
+  std::signal(SIGXFSZ, SIG_DFL);
   if (command.cwd.empty() || ::chdir(command.cwd.c_str()) == 0)
     ::execve(program.c_str(), arguments.data(), pointers.data());
   return fail(

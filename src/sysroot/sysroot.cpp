@@ -76,20 +76,27 @@ class Assembly {
   std::filesystem::path staging_;
 };
 
+// Of processes that were killed while they installed the same sysroot.
+Result<void> remove_leftovers(const std::filesystem::path& folder, std::string_view prefix) {
+  BUILDSTD_TRY(const auto names, fs::list(folder));
+  for (const auto& name : names) {
+    if (name.starts_with(prefix)) BUILDSTD_CHECK(fs::remove_all(folder / name));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> install(const InstallRequest& request) {
   const auto& destination = request.destination;
   if (is_installed(destination)) return {};
-  const auto staging =
-      destination.parent_path() / fmt::format(".{}.tmp-{}", destination.filename().string(), fs::process_id());
-  BUILDSTD_CHECK(fs::remove_all(staging));  // of a killed process that had this number
+  const auto prefix = fmt::format(".{}.tmp-", destination.filename().string());
+  const auto staging = destination.parent_path() / fmt::format("{}{}", prefix, fs::process_id());
+  BUILDSTD_CHECK(remove_leftovers(destination.parent_path(), prefix));
+  BUILDSTD_CHECK(fs::remove_all(destination));  // no sysroot, whatever it is
   auto assembled = Assembly(request, staging).assemble();
   if (assembled) assembled = fs::rename(staging, destination);
-  if (assembled || is_installed(destination)) {
-    if (!assembled) BUILDSTD_CHECK(fs::remove_all(staging));
-    return {};
-  }
+  if (assembled) return {};
   [[maybe_unused]] const auto removed = fs::remove_all(staging);  // the first error is the one that matters
   return fail(std::move(assembled.error()).context("failed to install the sysroot"));
 }

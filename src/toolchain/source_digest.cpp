@@ -51,7 +51,9 @@ Result<std::string> digest_sources(const std::filesystem::path& library, const s
   }
   const nlohmann::json json = {{"library", library.string()}, {"stamps", stamps}, {"content", content.hex()}};
   if (fs::create_directories(cache_file.parent_path())) {
-    [[maybe_unused]] const auto written = fs::write_atomically(cache_file, json.dump());  // costs time only
+    // A cache that cannot be written costs time, nothing else.
+    [[maybe_unused]] const auto written =
+        fs::write_atomically(cache_file, json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   }
   return content.hex();
 }

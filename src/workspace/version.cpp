@@ -113,15 +113,37 @@ Result<VersionRequirement::Range> VersionRequirement::parse_comparator(std::stri
   auto partial = parse_partial(digits);
   if (!partial || digits.empty()) return malformed("version requirement", text);
   const auto& version = partial->version;
-  if (partial->given == 0) return Range{{}, {}, false};
+  Range range;
+  range.bounded = partial->given != 0;
+  if (!range.bounded) return range;
   const auto last = partial->given - 1;
-  if (operation == ">=") return Range{version, {}, false};
-  if (operation == ">") return Range{after(version, last), {}, false};
-  if (operation == "<") return Range{{}, version, true};
-  if (operation == "<=") return Range{{}, after(version, last), true};
-  if (operation == "=") return Range{version, after(version, last), true};
-  if (operation == "~") return Range{version, after(version, std::min<std::size_t>(last, 1)), true};
-  return Range{version, after(version, caret_position(*partial)), true};
+  range.from = version;
+  range.to = after(version, last);
+  if (!version.pre.empty()) range.preview = version;
+  const bool exact = partial->given == 3;
+  if (operation == ">=") {
+    range.bounded = false;
+  } else if (operation == ">") {
+    range.bounded = false;
+    range.from_excluded = exact;
+    if (!exact) range.from = range.to;
+  } else if (operation == "<" || operation == "<=") {
+    range.from = {};
+    range.to_included = exact && operation == "<=";
+    if (exact || operation == "<") range.to = version;
+  } else if (operation == "=") {
+    range.to_included = exact;
+    if (exact) range.to = version;
+  } else {
+    const auto position = operation == "~" ? std::min<std::size_t>(last, 1) : caret_position(*partial);
+    range.to = after(version, position);
+  }
+  return range;
+}
+
+bool VersionRequirement::Range::contains(const Version& version) const {
+  if (version < from || (from_excluded && version == from)) return false;
+  return !bounded || version < to || (to_included && version == to);
 }
 
 Result<VersionRequirement> VersionRequirement::parse(std::string_view text) {
@@ -134,8 +156,12 @@ Result<VersionRequirement> VersionRequirement::parse(std::string_view text) {
 }
 
 bool VersionRequirement::matches(const Version& version) const {
-  return std::ranges::all_of(
-      ranges_, [&](const Range& range) { return version >= range.from && (!range.bounded || version < range.to); });
+  if (!std::ranges::all_of(ranges_, [&](const Range& range) { return range.contains(version); })) return false;
+  const auto names_preview = [&](const Range& range) {
+    return range.preview && range.preview->major == version.major && range.preview->minor == version.minor &&
+           range.preview->patch == version.patch;
+  };
+  return version.pre.empty() || std::ranges::any_of(ranges_, names_preview);
 }
 
 }  // namespace buildstd::workspace

@@ -23,6 +23,11 @@ std::string upper(std::string_view input);
 /// `input` fit for a terminal: control characters, escape sequences' ESC, bidirectional overrides and
 /// invalid UTF-8 become visible replacements. Line feeds and tabs stay where `multiline` says so.
 std::string printable(std::string_view input, bool multiline = false);
+/// What becomes of the colours in a tool's own text.
+enum class Styles { drop, keep };
+/// A tool's text of several lines fit for a terminal: as `printable`, but sequences that only colour are left in
+/// it, or taken out without a trace.
+std::string printable_tool_text(std::string_view input, Styles styles);
 /// True if `input` is valid UTF-8.
 bool is_utf8(std::string_view input);
 

@@ -61,6 +61,9 @@ class EventLoop {
   std::unique_ptr<State> state_;
 };
 
+/// The error of work that a signal has ended: exit status 130 for Ctrl-C, as a shell reports it, else 101.
+Error interruption(int signal);
+
 /// What `run` returns.
 struct Output {
   ExitStatus status;
@@ -68,7 +71,8 @@ struct Output {
   std::string standard_error;
 };
 
-/// Runs a process to its end and keeps what it says, up to 64 MiB.
+/// Runs a process to its end and keeps what it says, up to 64 MiB. A signal to this process ends it early, with
+/// all it has started, and is an error.
 Result<Output> run(const Command& command, const Environment& base);
 
 /// Replaces this process with the command's (POSIX), or runs it and passes its status on. Returns only if

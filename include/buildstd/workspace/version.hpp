@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,8 @@ std::strong_ordering operator<=>(const Version& a, const Version& b);
 bool operator==(const Version& a, const Version& b);
 
 /// A version requirement of a manifest: comma-separated comparators with `^` (also when bare), `~`, `=`,
-/// `>`, `>=`, `<`, `<=` and `*` (the Cargo book, "Specifying Dependencies").
+/// `>`, `>=`, `<`, `<=` and `*` (the Cargo book, "Specifying Dependencies"). A preview (`1.0.0-beta`) matches
+/// only where a comparator names a preview of the same version (crate `semver`: `eval.rs`).
 class VersionRequirement {
  public:
   static Result<VersionRequirement> parse(std::string_view text);
@@ -36,6 +38,11 @@ class VersionRequirement {
     Version from;  // included
     Version to;    // excluded
     bool bounded = true;
+    bool from_excluded = false;
+    bool to_included = false;
+    /// The version a comparator names where that is a preview: only then previews of it match at all.
+    std::optional<Version> preview;
+    [[nodiscard]] bool contains(const Version& version) const;
   };
   static Result<Range> parse_comparator(std::string_view text);
   std::vector<Range> ranges_;

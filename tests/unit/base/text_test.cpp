@@ -25,6 +25,22 @@ TEST_CASE("nothing reaches the terminal with its control characters", "[text]") 
   CHECK(text::printable("c1\xC2\x9b") == "c1\xEF\xBF\xBD");
 }
 
+TEST_CASE("of a tool's text colours stay or go, and nothing else of the kind stays", "[text]") {
+  using text::printable_tool_text;
+  using text::Styles;
+  const std::string tool = "\x1b[1m\x1b[38;5;9merror\x1b[0m: a\n\tb\n";
+  CHECK(printable_tool_text(tool, Styles::keep) == tool);
+  CHECK(printable_tool_text(tool, Styles::drop) == "error: a\n\tb\n");
+  for (const std::string bad : {"\x1b[2J", "\x1b]0;t\x07", "\x1b[", "\x1b", "\x1b[31", "\x1b[?25l", "\x9b"}) {
+    const auto shown = printable_tool_text("x" + bad + "y", Styles::keep);
+    CHECK(shown.find('\x1b') == std::string::npos);
+    CHECK(shown.find('\x07') == std::string::npos);
+    CHECK(shown.starts_with("x"));
+    CHECK(shown.ends_with("y"));
+  }
+  CHECK(printable_tool_text("\x1b[31mred", Styles::keep) == "\x1b[31mred\x1b[0m");
+}
+
 TEST_CASE("words are quoted for a shell only where they need it", "[text]") {
   CHECK(text::shell_quote("--edition=2024") == "--edition=2024");
   CHECK(text::shell_quote("it's") == "'it'\\''s'");

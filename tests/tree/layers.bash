@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Each folder includes only those that ARCHITECTURE.md's table lets it use. Run as: layers.bash SOURCE_DIR
+set -euo pipefail
+cd "$1"
+
+# folder: what it may use besides itself. Of `config`, `toolchain` and `workspace` the planner sees public values only.
+declare -A may_use=(
+  [base]=""
+  [process]="base"
+  [config]="base"
+  [toolchain]="base process"
+  [workspace]="base"
+  [planner]="base config toolchain workspace"
+  [invoker]="base process planner"
+  [cache]="base planner"
+  [sysroot]="base planner"
+  [verify]="base planner"
+  [ops]="base process config toolchain workspace planner invoker cache sysroot"
+  [cli]="base ops process planner" # planner: how plans are printed; process: what `exec` becomes
+)
+
+status=0
+complain() {
+  echo "$1" >&2
+  status=1
+}
+
+# The folder an include leads to: `buildstd/FOLDER/…` (public), `FOLDER/…` or `../FOLDER/…` (private).
+while IFS=: read -r file line include; do
+  folder=${file#include/buildstd/}
+  folder=${folder#src/}
+  folder=${folder%%/*}
+  used=${include#*\"}
+  used=${used%%\"*}
+  public=no
+  [[ $used == buildstd/* ]] && public=yes
+  used=${used#buildstd/}
+  used=${used#../}
+  [[ $used == */* ]] || continue # a neighbour
+  used=${used%%/*}
+  [[ $used == "$folder" ]] && continue
+  if [[ -z ${may_use[$folder]+known} ]]; then
+    complain "$file: folder \`$folder\` is not in the table of $0"
+  elif [[ " ${may_use[$folder]} " != *" $used "* ]]; then
+    complain "$file:$line: \`$folder\` may not use \`$used\`"
+  elif [[ $public == no && $used != base && $folder != ops ]]; then
+    complain "$file:$line: \`$folder\` uses a private header of \`$used\`"
+  elif [[ $public == no && $file == include/* ]]; then
+    complain "$file:$line: a public header includes a private one"
+  fi
+done < <(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' include src --include='*.hpp' --include='*.cpp')
+exit $status

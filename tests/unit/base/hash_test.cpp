@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/base/hash.hpp"
+
+#include <catch2/catch.hpp>
+#include <utility>
+
+using namespace buildstd;
+
+namespace {
+
+std::string hash(const std::vector<std::pair<std::string, std::string>>& fields) {
+  Fingerprint fingerprint;
+  for (const auto& [label, value] : fields) fingerprint.field(label, value);
+  return fingerprint.hex();
+}
+
+}  // namespace
+
+TEST_CASE("fields that would join to the same text are different", "[base][hash]") {
+  const auto reference = hash({{"a", "bc"}, {"d", "e"}});
+  CHECK(reference == hash({{"a", "bc"}, {"d", "e"}}));
+  CHECK(reference != hash({{"ab", "c"}, {"d", "e"}}));
+  CHECK(reference != hash({{"a", "b"}, {"cd", "e"}}));
+  CHECK(reference != hash({{"d", "e"}, {"a", "bc"}}));
+  CHECK(reference != hash({{"a", "bc"}, {"d", "e"}, {"", ""}}));
+  CHECK(hash({{"a", "b\nc\n1\nd"}}) != hash({{"a", "b"}, {"c", "d"}}));
+}
+
+TEST_CASE("numbers are their text, hashes have fixed lengths and are stable", "[base][hash]") {
+  Fingerprint number;
+  number.field("n", std::uint64_t{18446744073709551615ULL});
+  CHECK(number.hex() == hash({{"n", "18446744073709551615"}}));
+  CHECK(number.hex().size() == 32);
+  CHECK(number.short_hex() == number.hex().substr(0, 16));
+  // XXH3-128 of nothing, as its authors publish it: the same on every machine and in every version.
+  CHECK(Fingerprint().hex() == "99aa06d3014798d86001c324468d497f");
+}

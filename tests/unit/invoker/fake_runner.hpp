@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "buildstd/invoker/build.hpp"
+#include "support/results.hpp"
+#include "support/temp_dir.hpp"
+
+namespace buildstd::invoker::testing {
+
+/// Runs commands in imagination: what was started is written down, and `wait` plays the events a test has
+/// laid out. Where none is left, the oldest command that runs ends well and leaves its outputs.
+class FakeRunner final : public Runner {
+ public:
+  explicit FakeRunner(const planner::Plan& plan) : plan_(plan) {}
+
+  std::size_t slots = 1;
+  std::deque<Event> script;
+  std::map<std::string, std::string> script_output;  ///< of build scripts, by package
+  std::function<void(std::size_t unit)> on_start;
+
+  std::vector<std::string> log;            ///< "start core", "stop"
+  std::map<std::string, Command> started;  ///< by name
+  std::size_t most_running = 0;
+
+  [[nodiscard]] std::string name(std::size_t unit) const {
+    constexpr const char* suffixes[] = {"", "(build)", "(run)"};
+    return plan_.units[unit].package_name + suffixes[static_cast<std::size_t>(plan_.units[unit].kind)];
+  }
+  /// The unit of that name.
+  [[nodiscard]] std::size_t unit(const std::string& wanted) const {
+    for (std::size_t i = 0; i < plan_.units.size(); ++i) {
+      if (name(i) == wanted) return i;
+    }
+    FAIL("no unit " << wanted);
+    return 0;
+  }
+  /// A unit's command ends well, its outputs written.
+  [[nodiscard]] Finished good(const std::string& wanted) const {
+    Finished event{unit(wanted), true, "exit status: 0", {}, {}};
+    const auto output = script_output.find(plan_.units[event.unit].package_name);
+    if (output != script_output.end()) event.standard_output = output->second;
+    return event;
+  }
+
+  bool acquire_slot(std::size_t running) override { return running < slots; }
+  void release_slot(std::size_t) override {}
+  Result<void> start(std::size_t unit, const Command& command) override {
+    log.push_back("start " + name(unit));
+    started[name(unit)] = command;
+    if (on_start) on_start(unit);
+    running_.push_back(unit);
+    most_running = std::max(most_running, running_.size());
+    return {};
+  }
+  Event wait() override {
+    Event event = Finished{};
+    if (script.empty()) {
+      REQUIRE_FALSE(running_.empty());  // else the build waits for nothing
+      event = good(name(running_.front()));
+    } else {
+      event = std::move(script.front());
+      script.pop_front();
+    }
+    if (const auto* finished = std::get_if<Finished>(&event)) {
+      std::erase(running_, finished->unit);
+      if (finished->success) write_outputs(finished->unit);
+      log.push_back("end " + name(finished->unit));
+    }
+    return event;
+  }
+  void stop() override { log.push_back("stop"); }
+
+ private:
+  void write_outputs(std::size_t unit) const {
+    if (leaves_nothing.contains(name(unit))) return;
+    for (const auto& output : plan_.units[unit].invocation.outputs)
+      buildstd::testing::require_success(fs::write_atomically(output, name(unit)));
+  }
+
+  const planner::Plan& plan_;
+  std::deque<std::size_t> running_;
+
+ public:
+  std::set<std::string> leaves_nothing;  ///< units that say they succeeded, without an output
+};
+
+/// Writes down what a build shows.
+class RecordingObserver final : public BuildObserver {
+ public:
+  void started(const planner::Unit& unit, const Command& wrapped) override {
+    lines.push_back("started " + unit.package_name);
+    commands.push_back(wrapped);
+  }
+  void finished(const planner::Unit& unit, bool fresh) override {
+    lines.push_back((fresh ? "fresh " : "finished ") + unit.package_name);
+  }
+  void progress(std::size_t done, std::size_t total, const std::vector<const planner::Unit*>& running) override {
+    CHECK(done + running.size() <= total);
+    last_done = done;
+  }
+  std::vector<std::string> lines;
+  std::vector<Command> commands;
+  std::size_t last_done = 0;
+};
+
+}  // namespace buildstd::invoker::testing

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "invoker/rustc_message.hpp"
+
+#include <catch2/catch.hpp>
+
+using buildstd::invoker::parse_rustc_message;
+using Kind = buildstd::invoker::RustcMessage::Kind;
+
+TEST_CASE("metadata artifacts start dependents, others do not", "[invoker][message]") {
+  CHECK(parse_rustc_message(R"({"$message_type":"artifact","artifact":"/x.rmeta","emit":"metadata"})").kind ==
+        Kind::metadata_artifact);
+  CHECK(parse_rustc_message(R"({"$message_type":"artifact","artifact":"/x.rlib","emit":"link"})").kind == Kind::other);
+  CHECK(parse_rustc_message(R"({"$message_type":"artifact"})").kind == Kind::other);
+  CHECK(parse_rustc_message(R"({"$message_type":"future_incompat"})").kind == Kind::other);
+}
+
+TEST_CASE("of a diagnostic, a person reads the rendered text", "[invoker][message]") {
+  const auto message = parse_rustc_message(R"({"$message_type":"diagnostic","rendered":"error: x\n"})");
+  CHECK(message.kind == Kind::diagnostic);
+  CHECK(message.rendered == "error: x\n");
+  CHECK(parse_rustc_message(R"({"$message_type":"diagnostic","rendered":null})").rendered.empty());
+  CHECK(parse_rustc_message(R"({"$message_type":"diagnostic"})").rendered.empty());
+}
+
+TEST_CASE("what is no message is text, whatever it holds", "[invoker][message]") {
+  for (const std::string line : {"", "plain", "{", "{}", "{\"a\":1}", "[1]", "{\"$message_type\":1}",
+                                 "{\"$message_type\":", "{\xff\xfe", "\x1b[31m", "null", "{\"$message_type\":\"\"}"}) {
+    INFO(line);
+    const auto message = parse_rustc_message(line);
+    CHECK(message.kind == Kind::text);
+    CHECK(message.rendered == line + "\n");
+  }
+  const auto deep = std::string(100000, '[') + std::string(100000, ']');
+  CHECK(parse_rustc_message("{\"a\":" + deep + "}").kind == Kind::text);
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/process/event_loop.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+
+#include "buildstd/base/text.hpp"
+#include "support/results.hpp"
+#include "support/temp_dir.hpp"
+
+using namespace buildstd;
+using namespace buildstd::testing;
+using namespace buildstd::process;
+using Catch::Matchers::Contains;
+using Strings = std::vector<std::string>;
+
+namespace {
+
+const Environment plain({{"PATH", "/usr/bin:/bin"}});
+
+Command shell(std::string script) { return {"/bin/sh", {"-c", std::move(script)}, {}, {}}; }
+
+/// Whether a process of this number is there and has not ended.
+bool lives(long pid) {
+  const auto stat = fs::read("/proc/" + std::to_string(pid) + "/stat");
+  if (!stat) {
+    std::error_code none;
+    return std::filesystem::exists("/proc/" + std::to_string(pid), none) && ::kill(static_cast<int>(pid), 0) == 0;
+  }
+  return stat->find(") Z ") == std::string::npos && stat->find(") X ") == std::string::npos;
+}
+
+bool ends_soon(long pid) {
+  for (int i = 0; i < 100 && lives(pid); ++i) ::usleep(20'000);
+  return !lives(pid);
+}
+
+struct Watched {
+  Strings standard_output;
+  Strings standard_error;
+  std::optional<ExitStatus> status;
+
+  ProcessEvents events() {
+    return {[this](std::string_view line) { standard_output.emplace_back(line); },
+            [this](std::string_view line) { standard_error.emplace_back(line); },
+            [this](ExitStatus ended) {
+              CHECK_FALSE(status);
+              status = ended;
+            }};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("exit codes and signals are told apart", "[process]") {
+  CHECK(value_of(run(shell("exit 0"), plain)).status.success());
+  const auto failed = value_of(run(shell("exit 101"), plain)).status;
+  CHECK(failed.code == 101);
+  CHECK_FALSE(failed.success());
+  CHECK(failed.describe() == "exit status: 101");
+  const auto killed = value_of(run(shell("kill -SEGV $$"), plain)).status;
+  CHECK(killed.signal == SIGSEGV);
+  CHECK_FALSE(killed.success());
+  CHECK_THAT(killed.describe(), Contains("signal: 11") && Contains("fault"));
+}
+
+TEST_CASE("standard output and error are kept apart and whole", "[process]") {
+  const auto output = value_of(run(shell("echo out; echo err >&2; printf last"), plain));
+  CHECK(output.standard_output == "out\nlast\n");
+  CHECK(output.standard_error == "err\n");
+}
+
+TEST_CASE("lines come as they were written, whatever the pieces", "[process]") {
+  Watched watched;
+  auto loop = value_of(EventLoop::create());
+  require_success(loop.start(shell("printf 'a'; sleep 0.05; printf 'b\\r\\n\\n\\nc\\rd'"), plain, watched.events()));
+  while (!watched.status) loop.run_once();
+  CHECK(watched.standard_output == Strings{"ab", "", "", "c\rd"});
+}
+
+TEST_CASE("big outputs on both streams do not block", "[process]") {
+  const auto output = value_of(
+      run(shell("head -c 3000000 /dev/zero | tr '\\0' 'x'; head -c 3000000 /dev/zero | tr '\\0' '\\n' >&2"), plain));
+  CHECK(output.standard_output.size() == 3'000'001);
+  CHECK(output.standard_error.size() == 3'000'000);
+}
+
+TEST_CASE("standard input is empty, not ours", "[process]") {
+  CHECK(value_of(run(shell("cat; echo done"), plain)).standard_output == "done\n");
+}
+
+TEST_CASE("arguments, environment and directory arrive as they are", "[process]") {
+  const TempDir dir;
+  Command command{"/bin/sh",
+                  {"-c", "printf '%s|' \"$@\" \"$VAR\" \"${GONE-unset}\"; pwd", "sh", "a b", "", "$x'\""},
+                  {{"VAR", " v "}, {"GONE", std::nullopt}},
+                  dir.path()};
+  const auto output = value_of(run(command, Environment({{"GONE", "1"}, {"VAR", "0"}})));
+  CHECK(output.standard_output == "a b||$x'\"| v |unset|" + dir.path().string() + "\n");
+}
+
+TEST_CASE("a program that is not there is an error, and no event follows", "[process]") {
+  Watched watched;
+  auto loop = value_of(EventLoop::create());
+  const auto message = message_of(loop.start({"/nonexistent/rustc", {"-vV"}, {}, {}}, plain, watched.events()));
+  CHECK_THAT(message, Contains("could not execute process `/nonexistent/rustc -vV`"));
+  CHECK_THAT(message, Contains("no such file or directory"));
+  const TempDir dir;
+  CHECK_THAT(message_of(loop.start({dir.file("data", "x"), {}, {}, {}}, plain, watched.events())),
+             Contains("permission denied"));
+  Watched other;  // the loop still works
+  require_success(loop.start(shell("echo on"), plain, other.events()));
+  while (!other.status) loop.run_once();
+  CHECK(other.standard_output == Strings{"on"});
+  CHECK_FALSE(watched.status);
+}
+
+TEST_CASE("a working directory that is not there is named", "[process]") {
+  auto command = shell("true");
+  command.cwd = "/nonexistent/place";
+  CHECK_THAT(message_of(run(command, plain)), Contains("its directory `/nonexistent/place` does not exist"));
+}
+
+TEST_CASE("a daemon that keeps a child's pipe does not hold the child up", "[process]") {
+  const auto start = std::chrono::steady_clock::now();
+  const auto output = value_of(run(shell("sleep 30 & echo $!"), plain));
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
+  CHECK(output.status.success());
+  ::kill(std::stoi(output.standard_output), SIGKILL);
+}
+
+TEST_CASE("many processes run at once", "[process]") {
+  auto loop = value_of(EventLoop::create());
+  std::vector<Watched> all(20);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    require_success(
+        loop.start(shell("echo " + std::to_string(i) + "; exit " + std::to_string(i)), plain, all[i].events()));
+  for (;;) {
+    bool done = true;
+    for (const auto& each : all) done = done && each.status.has_value();
+    if (done) break;
+    loop.run_once();
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    CHECK(all[i].status->code == static_cast<std::int64_t>(i));
+    CHECK(all[i].standard_output == Strings{std::to_string(i)});
+  }
+}
+
+TEST_CASE("stopping ends processes and what they have started", "[process]") {
+  Watched watched;
+  auto loop = value_of(EventLoop::create());
+  require_success(loop.start(shell("sleep 60 & echo $!; wait"), plain, watched.events()));
+  while (watched.standard_output.empty()) loop.run_once();
+  const auto grandchild = std::stol(watched.standard_output.front());
+  CHECK(lives(grandchild));
+  loop.stop_all();
+  while (!watched.status) loop.run_once();
+  CHECK(watched.status->signal == SIGTERM);
+  CHECK(ends_soon(grandchild));
+}
+
+TEST_CASE("stopping ends also those that do not listen", "[process]") {
+  Watched watched;
+  auto loop = value_of(EventLoop::create());
+  require_success(loop.start(shell("trap '' TERM; echo on; while :; do sleep 0.05; done"), plain, watched.events()));
+  while (watched.standard_output.empty()) loop.run_once();
+  loop.stop_all();
+  loop.stop_all();
+  while (!watched.status) loop.run_once();
+  CHECK(watched.status->signal == SIGKILL);
+}
+
+TEST_CASE("stopping ends a grandchild that does not listen while its parent does", "[process]") {
+  Watched watched;
+  auto loop = value_of(EventLoop::create());
+  require_success(loop.start(shell("(trap '' TERM; exec sleep 60) & echo $!; wait"), plain, watched.events()));
+  while (watched.standard_output.empty()) loop.run_once();
+  const auto grandchild = std::stol(watched.standard_output.front());
+  ::usleep(50'000);  // until it ignores the signal
+  loop.stop_all();
+  while (!watched.status) loop.run_once();
+  CHECK(ends_soon(grandchild));
+}
+
+TEST_CASE("a loop that goes away takes its processes along", "[process]") {
+  long pid = 0;
+  {
+    Watched watched;
+    auto loop = value_of(EventLoop::create());
+    require_success(loop.start(shell("echo $$; exec sleep 60"), plain, watched.events()));
+    while (watched.standard_output.empty()) loop.run_once();
+    pid = std::stol(watched.standard_output.front());
+  }
+  CHECK(ends_soon(pid));
+}
+
+TEST_CASE("signals reach a callback instead of ending the process", "[process]") {
+  auto loop = value_of(EventLoop::create());
+  std::vector<int> seen;
+  loop.on_interrupt([&](int signal) { seen.push_back(signal); });
+  Watched watched;
+  require_success(loop.start(shell("sleep 0.3"), plain, watched.events()));
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+    REQUIRE(::raise(signal) == 0);
+    while (seen.empty() || seen.back() != signal) loop.run_once();
+  }
+  while (!watched.status) loop.run_once();
+  CHECK(seen == std::vector<int>{SIGTERM, SIGINT, SIGHUP});
+  CHECK(watched.status->success());  // it is in a group of its own
+}
+
+TEST_CASE("a timer ticks while something runs", "[process]") {
+  auto loop = value_of(EventLoop::create());
+  int ticks = 0;
+  loop.every(std::chrono::milliseconds(10), [&] { ++ticks; });
+  Watched watched;
+  require_success(loop.start(shell("sleep 0.2"), plain, watched.events()));
+  while (!watched.status) loop.run_once();
+  CHECK(ticks >= 3);
+}
+
+TEST_CASE("a descriptor that becomes readable is told once each time it is asked for", "[process]") {
+  auto loop = value_of(EventLoop::create());
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  int told = 0;
+  for (int round = 0; round < 2; ++round) {
+    loop.when_readable(ends[0], [&] { ++told; });
+    REQUIRE(::write(ends[1], "x", 1) == 1);
+    while (told <= round) loop.run_once();
+    char byte = 0;
+    REQUIRE(::read(ends[0], &byte, 1) == 1);
+  }
+  CHECK(told == 2);
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
+TEST_CASE("replacing a process that cannot be started returns", "[process]") {
+  CHECK_THAT(message_of(replace_process({"/nonexistent/tool", {}, {}, {}}, plain)),
+             Contains("could not execute process `/nonexistent/tool`"));
+}

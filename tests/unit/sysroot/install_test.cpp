@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "buildstd/sysroot/sysroot.hpp"
+#include "support/results.hpp"
+#include "support/temp_dir.hpp"
+#include "unit/planner/world.hpp"
+
+using namespace buildstd;
+using namespace buildstd::testing;
+using buildstd::planner::testing::World;
+using Catch::Matchers::Contains;
+
+namespace {
+
+const std::string target = "aarch64-unknown-linux-gnu";
+
+/// A toolchain with a prebuilt std, and a plan whose units are made.
+struct Site {
+  TempDir dir;
+  planner::Plan plan;
+  std::filesystem::path destination = dir.path("sysroots/mine");
+
+  Site() {
+    auto world = World::small_std();
+    world.build_root = dir.path("build");
+    plan = world.plan();
+    for (const auto& unit : plan.units) {
+      for (const auto& output : unit.invocation.outputs) {
+        require_success(fs::create_directories(output.parent_path()));
+        require_success(fs::write_atomically(output, "made " + output.filename().string()));
+      }
+    }
+    const auto prebuilt = "toolchain/lib/rustlib/" + target + "/lib/";
+    dir.file(prebuilt + "libcore-0123456789abcdef.rlib", "prebuilt");
+    dir.file(prebuilt + "libstd-0123456789abcdef.so", "prebuilt");
+    dir.file(prebuilt + "librustc-dev_rt.asan.a", "sanitizer");
+    dir.file(prebuilt + "self-contained/crt1.o", "object");
+    dir.file("toolchain/lib/rustlib/" + target + "/bin/rust-lld", "lld");
+    dir.file("toolchain/lib/rustlib/etc/gdb.py", "etc");
+    dir.file("toolchain/lib/rustlib/src/rust/library/Cargo.toml", "src");
+    dir.file("toolchain/lib/rustlib/x86_64-unknown-linux-gnu/lib/libstd-0123456789abcdef.rlib", "host");
+    dir.file("toolchain/lib/librustc_driver-1.so", "driver");
+    dir.file("toolchain/bin/rustc", "rustc");
+    dir.file("toolchain/share/doc/x", "doc");
+    require_success(fs::create_directories(destination.parent_path()));
+  }
+  Result<void> install() { return sysroot::install({plan, dir.path("toolchain"), destination, "{\"format\": 1}\n"}); }
+  std::string read(const std::string& below) { return value_of(fs::read(destination / below)); }
+};
+
+}  // namespace
+
+TEST_CASE("a sysroot holds our crates, and of the toolchain's all but its own", "[sysroot]") {
+  Site site;
+  require_success(site.install());
+  CHECK(sysroot::is_installed(site.destination));
+  const auto libraries = "lib/rustlib/" + target + "/lib/";
+  const auto names = value_of(fs::list(site.destination / libraries));
+  for (const auto& unit : site.plan.units) {
+    if (unit.kind != planner::UnitKind::library || unit.platform != planner::Platform::target) continue;
+    const auto stem = "lib" + unit.crate_name + "-" + unit.extra_filename;
+    CHECK(site.read(libraries + stem + ".rlib") == "made " + stem + ".rlib");
+    CHECK(site.read(libraries + stem + ".rmeta") == "made " + stem + ".rmeta");
+  }
+  CHECK(std::ranges::find(names, "libcore-0123456789abcdef.rlib") == names.end());
+  CHECK(std::ranges::find(names, "libstd-0123456789abcdef.so") == names.end());
+  CHECK(site.read(libraries + "librustc-dev_rt.asan.a") == "sanitizer");
+  CHECK(site.read(libraries + "self-contained/crt1.o") == "object");
+  CHECK(site.read("lib/rustlib/" + target + "/bin/rust-lld") == "lld");
+  CHECK(site.read("lib/rustlib/etc/gdb.py") == "etc");
+  CHECK(site.read("lib/rustlib/src/rust/library/Cargo.toml") == "src");
+  CHECK(site.read("lib/rustlib/x86_64-unknown-linux-gnu/lib/libstd-0123456789abcdef.rlib") == "host");
+  CHECK(site.read("lib/librustc_driver-1.so") == "driver");
+  CHECK(site.read("share/doc/x") == "doc");
+  CHECK_FALSE(fs::exists(site.destination / "bin"));
+  CHECK(site.read("buildstd.json") == "{\"format\": 1}\n");
+}
+
+TEST_CASE("host crates and scripts are no part of a sysroot", "[sysroot]") {
+  Site site;
+  require_success(site.install());
+  for (const auto& file : value_of(fs::list_recursively(site.destination)))
+    CHECK(file.string().find("build_script_build") == std::string::npos);
+}
+
+TEST_CASE("the toolchain itself is never written to", "[sysroot]") {
+  Site site;
+  const auto before = value_of(fs::list_recursively(site.dir.path("toolchain")));
+  require_success(site.install());
+  CHECK(value_of(fs::list_recursively(site.dir.path("toolchain"))) == before);
+}
+
+TEST_CASE("a target without a prebuilt std, and a toolchain without anything", "[sysroot]") {
+  Site site;
+  require_success(fs::remove_all(site.dir.path("toolchain")));
+  require_success(site.install());
+  CHECK(sysroot::is_installed(site.destination));
+}
+
+TEST_CASE("what is not whole is not there", "[sysroot]") {
+  Site site;
+  require_success(fs::remove_all(planner::testing::unit(site.plan, "std").invocation.outputs.back()));
+  const auto message = message_of(site.install());
+  CHECK_THAT(message, Contains("failed to install the sysroot") && Contains("libstd-"));
+  CHECK_FALSE(fs::exists(site.destination));
+  CHECK(value_of(fs::list(site.destination.parent_path())).empty());
+}
+
+TEST_CASE("what somebody else installed meanwhile stays", "[sysroot]") {
+  Site site;
+  require_success(site.install());
+  require_success(fs::write_atomically(site.destination / "buildstd.json", "theirs"));
+  require_success(site.install());
+  CHECK(site.read("buildstd.json") == "theirs");
+}
+
+TEST_CASE("leftovers of killed processes are cleared away", "[sysroot]") {
+  Site site;
+  for (const auto& pid : {std::to_string(fs::process_id()), std::string("999999999")})
+    site.dir.file("sysroots/.mine.tmp-" + pid + "/lib/half", "x");
+  site.dir.file("sysroots/.other.tmp-999999999/lib/half", "x");
+  require_success(site.install());
+  CHECK_FALSE(fs::exists(site.destination / "lib/half"));
+  CHECK(value_of(fs::list(site.destination.parent_path())) == std::vector<std::string>{".other.tmp-999999999", "mine"});
+}
+
+TEST_CASE("a folder without a description is no sysroot, and is replaced", "[sysroot]") {
+  Site site;
+  site.dir.file("sysroots/mine/lib/half", "x");
+  CHECK_FALSE(sysroot::is_installed(site.destination));
+  require_success(site.install());
+  CHECK(sysroot::is_installed(site.destination));
+}

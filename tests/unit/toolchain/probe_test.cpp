@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/toolchain/probe.hpp"
+
+#include <chrono>
+
+#include "support/results.hpp"
+#include "support/temp_dir.hpp"
+
+using namespace buildstd;
+using namespace buildstd::testing;
+using namespace buildstd::toolchain;
+using Catch::Matchers::Contains;
+
+namespace {
+
+/// A compiler that answers like rustc, and a request to ask it.
+struct Site {
+  TempDir dir;
+  ProbeRequest request;
+
+  explicit Site(std::string_view version = "release: 1.96.0\nhost: x86_64-unknown-linux-gnu\ncommit-hash: abc") {
+    install(version);
+    request.rustc = "rustc";
+    request.environment = Environment({{"PATH", dir.path("bin").string() + ":/usr/bin:/bin"}});
+    request.cwd = dir.path();
+    request.cache_file = dir.path("cache/probe.json");
+  }
+  void install(std::string_view version) {
+    require_success(fs::create_directories(dir.path("bin")));
+    dir.program("bin/rustc", R"(echo "$* bootstrap=$RUSTC_BOOTSTRAP" >>')" + dir.path("log").string() + R"('
+case "$*" in
+-vV) printf '%s\n' 'rustc 1.96.0' ')" +
+                                 std::string(version) + R"(';;
+*target-list*) printf '%s\n' ')" +
+                                 dir.path().string() +
+                                 R"(' x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu aarch64-unknown-linux-musl;;
+--print=sysroot) echo ')" + dir.path().string() +
+                                 R"(';;
+*Zhelp*) printf '    -Z  %s=val -- text\n' inline-mir mir_strip_debuginfo;;
+*target-spec-json*) case "$*" in *broken*) exit 1;; esac
+  printf '%s\n' 'unix' 'target_os="linux"' '{' '  "llvm-target": "x",' '  "metadata": {' '    "std": true' '  }' '}';;
+*) echo "unknown question: $*" >&2; exit 3;;
+esac
+)");
+  }
+  [[nodiscard]] std::size_t calls() const {
+    const auto log = fs::read(dir.path("log")).value_or("");
+    return static_cast<std::size_t>(std::ranges::count(log, '\n'));
+  }
+  [[nodiscard]] Probe open() const { return value_of(Probe::open(request)); }
+};
+
+}  // namespace
+
+TEST_CASE("the compiler is asked once, and remembered", "[toolchain][probe]") {
+  const Site site;
+  {
+    auto probe = site.open();
+    const auto toolchain = value_of(probe.toolchain());
+    CHECK(toolchain.version.release == "1.96.0");
+    CHECK(toolchain.version.commit_hash == "abc");
+    CHECK(toolchain.version.host == "x86_64-unknown-linux-gnu");
+    CHECK(toolchain.sysroot == site.dir.path());
+    CHECK(toolchain.targets.size() == 3);
+    CHECK(toolchain.knows_option("inline-mir"));
+    CHECK(toolchain.knows_option("mir-strip-debuginfo"));
+    CHECK_FALSE(probe.chosen_by_rustup());
+    const auto target = value_of(probe.target(toolchain, "aarch64-unknown-linux-gnu", {}));
+    CHECK(target.has_std == true);
+    CHECK(target.llvm_target == "x");
+    CHECK(target.has_cfg("target_os", "linux"));
+    CHECK(probe.processes() == site.calls());
+    probe.save();
+  }
+  const auto before = site.calls();
+  auto again = site.open();
+  const auto toolchain = value_of(again.toolchain());
+  value_of(again.target(toolchain, "aarch64-unknown-linux-gnu", {}));
+  CHECK(site.calls() == before);
+  CHECK(again.processes() == 0);
+  value_of(again.target(toolchain, "aarch64-unknown-linux-gnu", {"-Ctarget-feature=+x"}));  // another question
+  CHECK(again.processes() == 1);
+}
+
+TEST_CASE("a compiler that was replaced is asked again", "[toolchain][probe]") {
+  Site site;
+  auto first = site.open();
+  const auto old = value_of(first.toolchain());
+  first.save();
+  site.install("release: 1.97.0\nhost: x86_64-unknown-linux-gnu");
+  auto second = site.open();
+  const auto replaced = value_of(second.toolchain());
+  CHECK(replaced.version.release == "1.97.0");
+  CHECK(replaced.fingerprint != old.fingerprint);
+}
+
+TEST_CASE("a compiler whose driver library was replaced is asked again", "[toolchain][probe]") {
+  const Site site;
+  site.dir.file("lib/librustc_driver-1234.so", "one");
+  auto first = site.open();
+  const auto old = value_of(first.toolchain());
+  first.save();
+  site.dir.file("lib/librustc_driver-1234.so", "another");
+  auto second = site.open();
+  CHECK(second.processes() > 0);
+  CHECK(value_of(second.toolchain()).fingerprint != old.fingerprint);
+}
+
+TEST_CASE("a cache file of nonsense costs time only", "[toolchain][probe]") {
+  const Site site;
+  for (const std::string garbage :
+       {"", "null", "[]", "{\"format\": 1}", "{\"format\": 1, \"answers\": 3}", "{\"format\": \"1\", \"answers\": {}}",
+        "\xff\xfe", "{\"format\": 1, \"answers\": {\"-vV\": 7}, \"selection\": [], \"rustc\": {}}"}) {
+    INFO(garbage);
+    site.dir.file("cache/probe.json", garbage);
+    auto probe = site.open();
+    CHECK(value_of(probe.toolchain()).version.release == "1.96.0");
+    CHECK(probe.processes() > 0);
+  }
+}
+
+TEST_CASE("a cache that cannot be written is no error", "[toolchain][probe]") {
+  Site site;
+  site.dir.file("file", "");
+  site.request.cache_file = site.dir.path("file/probe.json");
+  auto probe = site.open();
+  value_of(probe.toolchain());
+  probe.save();
+}
+
+TEST_CASE("no compiler at all", "[toolchain][probe]") {
+  Site site;
+  site.request.rustc = "rustc-that-is-not";
+  const auto message = message_of(Probe::open(site.request));
+  CHECK_THAT(message, Contains("could not find the compiler `rustc-that-is-not`"));
+  CHECK_THAT(message, Contains("no directory of PATH has"));
+  CHECK_THAT(message, Contains("help: install Rust, or name the compiler with the environment variable RUSTC"));
+  site.request.rustc = site.dir.path("none/rustc").string();
+  CHECK_THAT(message_of(Probe::open(site.request)), Contains("there is no executable file at this path"));
+}
+
+TEST_CASE("compilers that are none", "[toolchain][probe]") {
+  Site site;
+  site.dir.program("bin/rustc", "echo hello; printf '\\033[31m\\377'");
+  auto talks = site.open();
+  const auto message = message_of(talks.toolchain());
+  CHECK_THAT(message, Contains("did not print a compiler's version") && Contains("help: name a real rustc"));
+  CHECK(message.find('\x1b') == std::string::npos);
+  site.dir.program("bin/rustc", "echo cannot go on >&2; exit 4");
+  const auto failing = message_of(Probe::open(site.request));
+  CHECK_THAT(failing, Contains("failed (exit status: 4)") && Contains("cannot go on") && Contains("help: "));
+  site.dir.program("bin/rustc", "kill -ABRT $$");
+  CHECK_THAT(message_of(Probe::open(site.request)), Contains("signal: 6"));
+}
+
+TEST_CASE("an unknown target names those that are near", "[toolchain][probe]") {
+  const Site site;
+  auto probe = site.open();
+  const auto toolchain = value_of(probe.toolchain());
+  const auto message = message_of(probe.target(toolchain, "aarch64-unknown-linux-gmu", {}));
+  CHECK_THAT(message, Contains("target `aarch64-unknown-linux-gmu` is not known to rustc 1.96.0"));
+  CHECK_THAT(message, Contains("help: a target with a similar name exists: `aarch64-unknown-linux-gnu`"));
+  CHECK(message_of(probe.target(toolchain, "x\x1b[2J", {})).find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("a rustup proxy is asked which compiler it means, and again when its settings change", "[toolchain][probe]") {
+  Site site;
+  const auto home = site.dir.path("rustup-home");
+  site.dir.file("rustup-home/settings.toml", "one");
+  site.request.environment.set("RUSTUP_HOME", home.string());
+  // The proxy leads to a toolchain whose compiler is the script of `Site`.
+  std::filesystem::create_directories(site.dir.path("toolchain/bin"));
+  std::filesystem::rename(site.dir.path("bin/rustc"), site.dir.path("toolchain/bin/rustc"));
+  site.dir.program("bin/rustup", "echo proxy >>'" + site.dir.path("log").string() + "'; echo '" +
+                                     site.dir.path("toolchain").string() + "'");
+  std::filesystem::create_symlink("rustup", site.dir.path("bin/rustc"));
+  auto first = site.open();
+  CHECK(first.chosen_by_rustup());
+  CHECK(value_of(first.toolchain()).rustc == site.dir.path("toolchain/bin/rustc"));
+  first.save();
+  CHECK(site.open().processes() == 0);
+  site.dir.file("rust-toolchain.toml", "[toolchain]\n");
+  CHECK(site.open().processes() == 1);
+  auto settings = site.open();
+  CHECK(settings.processes() == 1);
+  settings.save();
+  CHECK(site.open().processes() == 0);
+  site.dir.file("rustup-home/settings.toml", "another");
+  CHECK(site.open().processes() == 1);
+  site.request.environment.set("RUSTUP_TOOLCHAIN", "nightly");
+  CHECK(site.open().processes() == 1);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/toolchain/toolchain.hpp"
+
+#include "support/results.hpp"
+#include "support/temp_dir.hpp"
+
+using namespace buildstd;
+using namespace buildstd::testing;
+using namespace buildstd::toolchain;
+using Catch::Matchers::Contains;
+
+TEST_CASE("channels are read off the release", "[toolchain]") {
+  CHECK(CompilerVersion{"1.96.0", "", "", ""}.channel() == "stable");
+  CHECK(CompilerVersion{"1.97.0-beta.3", "", "", ""}.channel() == "beta");
+  CHECK(CompilerVersion{"1.98.0-nightly", "", "", ""}.channel() == "nightly");
+  CHECK(CompilerVersion{"1.98.0-dev", "", "", ""}.is_nightly());
+  CHECK_FALSE(CompilerVersion{"1.97.0-beta.3", "", "", ""}.is_nightly());
+}
+
+TEST_CASE("what a target supports follows from its specification", "[toolchain]") {
+  Target target{"t", "t", {}, std::nullopt, std::nullopt};
+  CHECK_FALSE(support_of(target));
+  target.has_std = true;
+  CHECK(support_of(target)->default_crates == StdCrates::std);
+  target.has_std = false;
+  CHECK(support_of(target)->default_crates == StdCrates::core);
+  CHECK(support_of(target)->supported == StdCrates::alloc);
+}
+
+TEST_CASE("sources that are missing: rustup's words, or the distribution's", "[toolchain]") {
+  const TempDir dir;
+  Toolchain toolchain;
+  toolchain.version.release = "1.96.0";
+  toolchain.sysroot = dir.path("toolchains/stable-x86_64");
+  const auto rustup = message_of(library_sources(toolchain));
+  CHECK_THAT(rustup, Contains("are not installed for rustc 1.96.0"));
+  CHECK_THAT(rustup, Contains("help: run `rustup component add rust-src --toolchain stable-x86_64`"));
+  toolchain.sysroot = dir.path("usr");
+  CHECK_THAT(message_of(library_sources(toolchain)), Contains("`rust-src` (Debian, Fedora"));
+  const auto library = std::string("usr/lib/rustlib/src/rust/library/");
+  dir.file(library + "Cargo.toml", "");
+  CHECK_FALSE(library_sources(toolchain).has_value());  // half of it is not enough
+  dir.file(library + "Cargo.lock", "");
+  CHECK(value_of(library_sources(toolchain)) == dir.path("usr/lib/rustlib/src/rust/library"));
+}
+
+TEST_CASE("prebuilt crates are listed by name", "[toolchain]") {
+  const TempDir dir;
+  Toolchain toolchain;
+  toolchain.sysroot = dir.path();
+  CHECK(prebuilt_crates(toolchain, "t").empty());
+  for (const auto* name : {"libcore-12.rlib", "librustc_std_workspace_core-ab.rlib", "libstd-1.so", "x.o", "libz.a"})
+    dir.file(std::string("lib/rustlib/t/lib/") + name, "");
+  CHECK(prebuilt_crates(toolchain, "t") ==
+        std::map<std::string, std::string>{{"core", "libcore-12"},
+                                           {"rustc_std_workspace_core", "librustc_std_workspace_core-ab"}});
+}
+
+TEST_CASE("the digest of sources follows content, not time or place", "[toolchain][digest]") {
+  const TempDir dir;
+  const auto cache = dir.path("cache/digest.json");
+  dir.file("a/x", "1");
+  dir.file("a/sub/y", "2");
+  dir.file("b/x", "1");
+  dir.file("b/sub/y", "2");
+  const auto digest = [&](const char* name) { return value_of(digest_sources(dir.path(name), cache)); };
+  const auto first = digest("a");
+  CHECK(first == digest("b"));
+  dir.file("a/x", "1");  // written again, the same
+  CHECK(first == digest("a"));
+  dir.file("a/x", "3");
+  CHECK(first != digest("a"));
+  dir.file("a/x", "1");
+  dir.file("a/new", "");
+  CHECK(first != digest("a"));
+}
+
+TEST_CASE("a digest cache of nonsense, or none at all, does no harm", "[toolchain][digest]") {
+  const TempDir dir;
+  dir.file("a/x", "1");
+  const auto reference = value_of(digest_sources(dir.path("a"), dir.path("none")));
+  for (const std::string garbage : {"", "[]", "{\"library\": 1}", "\xff"}) {
+    dir.file("cache.json", garbage);
+    CHECK(value_of(digest_sources(dir.path("a"), dir.path("cache.json"))) == reference);
+  }
+  CHECK(value_of(digest_sources(dir.path("a"), dir.path("a/x/impossible"))) == reference);
+  CHECK_THAT(message_of(digest_sources(dir.path("gone"), dir.path("c"))), Contains("failed to read directory"));
+}
+
+TEST_CASE("sources in a folder whose name is no UTF-8", "[toolchain][digest]") {
+  const TempDir dir;
+  dir.file("l\xff/x", "1");
+  CHECK(digest_sources(dir.path("l\xff"), dir.path("cache.json")).has_value());
+}
