@@ -31,16 +31,20 @@ void take_leading_words(const std::string& program, std::vector<std::string>& ar
   arguments.erase(arguments.begin());
 }
 
+// A repeatable option without `allow_extra_args(false)` would eat the `--` behind its value, and what follows.
 void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("-C", options.directory, "Change to DIR before doing anything")->type_name("DIR");
   app.add_option("--config", options.config, "Override a configuration value, or read one more file (repeatable)")
+      ->allow_extra_args(false)
       ->type_name("KEY=VALUE|FILE");
   app.add_option("--color", options.color, "Coloring: auto, always, never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
   app.add_flag("-v,--verbose", options.verbose, "Show the commands that are run");
   app.add_flag("-q,--quiet", options.quiet, "Say nothing but warnings and errors");
-  app.add_option("-Z", options.unstable, "Unstable options of buildstd: unstable-options")->type_name("FLAG");
+  app.add_option("-Z", options.unstable, "Unstable options of buildstd: unstable-options")
+      ->allow_extra_args(false)
+      ->type_name("FLAG");
 }
 
 Result<void> apply_global(const GlobalOptions& options, ops::Selection& selection, ops::Surroundings& surroundings) {

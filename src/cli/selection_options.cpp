@@ -37,6 +37,7 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
       .add_option("--target", selection.targets,
                   "Build for TRIPLE, or for a specification SPEC.json (nightly); repeatable (default: `build.target`, "
                   "else the host)")
+      ->allow_extra_args(false)
       ->type_name("TRIPLE");
   command
       .add_option("--crates", options.crates,
@@ -51,6 +52,7 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
       ->type_name("NAME");
   command.add_flag("-r,--release", options.release, "The same as `--profile release`");
   command.add_option("--std-features", options.std_features, "More features of the standard library (unstable)")
+      ->allow_extra_args(false)
       ->type_name("LIST")
       ->delimiter(',');
   command.add_flag("--check", selection.metadata_only, "Make metadata only, as `cargo check` needs");

@@ -71,22 +71,20 @@ libraries() { echo "$1/lib/rustlib/$host/lib"; }
 # Runs a command with the standard library that `build_std.bash` has made for all tests.
 with_std() { "$BUILDSTD" exec --target "$host" --target-dir "$std_target_dir" -- "$@"; }
 
-# A toolchain in a folder of its own, whose sources a test may change: the real compiler under another sysroot.
+# copy_toolchain FOLDER: the real compiler under a sysroot that a test may change; it has no sources yet.
 copy_toolchain() {
-  local tree=$1
-  mkdir -p "$tree/bin" "$tree/lib/rustlib/src/rust"
-  ln -s "$prebuilt/lib/rustlib/$host" "$tree/lib/rustlib/$host"
-  cp -rL "$library" "$tree/lib/rustlib/src/rust/library"
-  cat >"$tree/bin/rustc" <<END
+  mkdir -p "$1/bin" "$1/lib/rustlib"
+  ln -s "$prebuilt/lib/rustlib/$host" "$1/lib/rustlib/$host"
+  cat >"$1/bin/rustc" <<END
 #!/usr/bin/env bash
-[[ " \$* " == *" --sysroot"* ]] || set -- --sysroot "$tree" "\$@"
+[[ " \$* " == *" --sysroot"* ]] || set -- --sysroot "$1" "\$@"
 exec "$RUSTC" "\$@"
 END
-  chmod +x "$tree/bin/rustc"
+  chmod +x "$1/bin/rustc"
 }
 
 # A directory whose path has a space, of this test alone.
-work="$E2E_ROOT/work dir/$(basename "$0" .bash)${1+ $1}"
+work="$E2E_ROOT/work dir/$(basename "$0" .bash)${1+ $*}"
 script=$(realpath "$0")
 rm -rf "$work"
 mkdir -p "$work/home"

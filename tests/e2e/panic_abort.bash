@@ -10,4 +10,4 @@ run "$BUILDSTD" exec --target "$host" -- "$CARGO" build
 lacks Compiling\ core
 fails_with 134 "target/$host/debug/aborts"
 contains "on purpose"
-same "$by_option" "$("$BUILDSTD" print sysroot --target "$host")"
+same "$by_option" "$("$BUILDSTD" print sysroot -q --target "$host")"

@@ -1,15 +1,27 @@
 #!/usr/bin/env bash
-# Other sources make another sysroot path, by which Cargo notices; the first ones again, the first path (SPEC S4).
+# Other sources make another sysroot path, so Cargo compiles again; the first sources again, the first path (SPEC S4).
 . "$(dirname "$0")/common.bash"
 
 copy_toolchain "$work/toolchain"
-file="$work/toolchain/lib/rustlib/src/rust/library/core/src/lib.rs"
-build() { RUSTC="$work/toolchain/bin/rustc" "$BUILDSTD" build -q --check --crates core --target "$host"; }
+sources="$work/toolchain/lib/rustlib/src/rust/library"
+mkdir -p "$(dirname "$sources")"
+cp -rL "$library" "$sources"
+export RUSTC="$work/toolchain/bin/rustc"
+std=(--check --crates core --target "$host")
+new_package user
+echo '#![no_std]' >src/lib.rs
 
-first=$(build)
-echo '// changed' >>"$file"
-second=$(build)
+run "$BUILDSTD" exec "${std[@]}" -- "$CARGO" check
+contains "Checking user"
+first=$("$BUILDSTD" build -q "${std[@]}")
+run "$BUILDSTD" exec "${std[@]}" -- "$CARGO" check
+lacks "Checking user"
+
+echo '// changed' >>"$sources/core/src/lib.rs"
+run "$BUILDSTD" exec "${std[@]}" -- "$CARGO" check
+contains "Checking user"
+second=$("$BUILDSTD" build -q "${std[@]}")
 [ "$first" != "$second" ] || fail "the path did not change: $first"
 
-sed -i '$d' "$file"
-same "$first" "$(build)"
+sed -i '$d' "$sources/core/src/lib.rs"
+same "$first" "$("$BUILDSTD" build -q "${std[@]}")"

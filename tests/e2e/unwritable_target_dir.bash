@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A target directory that cannot be made: which, and why.
+# A target directory that cannot be made: which, and why. (A file in the way stops root too; permissions do not.)
 . "$(dirname "$0")/common.bash"
 
 touch in-the-way

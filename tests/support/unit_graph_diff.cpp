@@ -48,9 +48,8 @@ std::string describe(const json& unit) {
   return fmt::format("{} {} {} {} edition={} platform={} mode={} features={}",
                      package_of(unit.at("pkg_id").get<std::string>()), words(target.at("kind")),
                      target.at("name").get<std::string>(), words(target.at("crate_types")),
-                     target.at("edition").get<std::string>(),
-                     platform.is_null() ? "host" : platform.get<std::string>(), unit.at("mode").get<std::string>(),
-                     words(unit.at("features")));
+                     target.at("edition").get<std::string>(), platform.is_null() ? "host" : platform.get<std::string>(),
+                     unit.at("mode").get<std::string>(), words(unit.at("features")));
 }
 
 // Each unit once, and each edge between two of them.

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Where the configuration says "never", the prebuilt std is handed over, and said so (SPEC H3).
+. "$(dirname "$0")/common.bash"
+
+new_package user
+echo 'fn main() { println!("it runs"); }' >src/main.rs
+mkdir .cargo
+printf '[build]\nbuild-std.when = "never"\n' >.cargo/config.toml
+
+run "$BUILDSTD" exec --target "$host" -- "$CARGO" run --target "$host"
+contains "note: the standard library is not built for \`$host\`"
+contains "it runs"
+same "$prebuilt" "$("$BUILDSTD" print sysroot -q --target "$host")"
