@@ -203,6 +203,29 @@ Result<void> check_value(const Config::Data& data, const Key& key, KeyType type)
   }
 }
 
+/// The variables that a known key without placeholders reads.
+std::set<std::string> plain_variables() {
+  std::set<std::string> names;
+  for (const auto& key : known_keys()) {
+    if (key.name.find('<') == std::string_view::npos) names.insert(variable_name(key));
+  }
+  return names;
+}
+
+/// Cargo reads upper-case names only, and says so of one that looks like a key's
+/// (src/context/mod.rs, `check_environment_key_case_mismatch`).
+void check_variables(const Config::Data& data, Diagnostics& diagnostics) {
+  const auto names = plain_variables();
+  for (const auto& [name, value] : data.environment.all()) {
+    const auto normal = text::upper(text::replace_all(name, "-", "_"));
+    if (normal == name || !names.contains(normal) || data.environment.get(normal) || !text::is_utf8(value)) continue;
+    diagnostics.warn(
+        fmt::format("environment variables are expected to use uppercase letters and underscores, the variable `{}` "
+                    "will be ignored and have no effect",
+                    name));
+  }
+}
+
 }  // namespace
 
 void warn_about_keys(const Config::Data& data, Diagnostics& diagnostics) {
@@ -212,6 +235,7 @@ void warn_about_keys(const Config::Data& data, Diagnostics& diagnostics) {
   check_build_std(build, "build", warnings);
   note_draft(build, "build", diagnostics);
   note_draft_variable(data, diagnostics);
+  check_variables(data, diagnostics);
   const auto* const targets = member(&data.root, "target");
   if (targets == nullptr || targets->table() == nullptr) return;
   for (const auto& [name, table] : *targets->table()) {

@@ -44,8 +44,9 @@ Result<void> check_braces(const std::string& text, const Found<std::string>& fou
     const auto near = text::nearest(name, known, 1);
     for (auto& variable : known) variable = fmt::format("`{{{}}}`", variable);
     return fail(unexpected(fmt::format("variable `{}`", text::printable(name)), found)
-                    .help(near.empty() ? fmt::format("available template variables are {}", text::join(known, ", "))
-                                       : fmt::format("a template variable with a similar name exists: `{}`", near.front())));
+                    .help(near.empty()
+                              ? fmt::format("available template variables are {}", text::join(known, ", "))
+                              : fmt::format("a template variable with a similar name exists: `{}`", near.front())));
   }
   if (open != text.npos) return fail(unexpected("opening bracket `{`", found));
   if (close != text.npos) return fail(unexpected("closing bracket `}`", found));

@@ -16,7 +16,8 @@ namespace {
 Error several(const std::string& first, const Found<std::string>& one, const std::string& second,
               const Found<std::string>& other) {
   const auto place = one.source.place();
-  const auto where = place ? fmt::format("{}:{}:{}", place->file.string(), place->line, place->column) : one.source.describe();
+  const auto where =
+      place ? fmt::format("{}:{}:{}", place->file.string(), place->line, place->column) : one.source.describe();
   return at(Error("several matching instances of `target.'cfg(..)'.linker` in configurations")
                 .note(fmt::format("first match `{}` located in {}", first, where))
                 .note(fmt::format("second match `{}` located in {}", second, other.source.describe()))

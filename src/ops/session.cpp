@@ -201,11 +201,14 @@ Result<Session> open_session(const Selection& selection, const Surroundings& giv
                   jobs,
                   std::nullopt,
                   {},
+                  {},
                   {}};
   if (tools.rustc_wrapper) session.rustc_wrapper = tools.rustc_wrapper->value;
   BUILDSTD_CHECK(TargetChooser(session, manifest, diagnostics).choose());
   BUILDSTD_TRY(const auto host, session.probe.target(session.toolchain, session.toolchain.version.host, {}));
   session.host_cfgs = host.cfgs;
+  BUILDSTD_TRY(const auto linker, config::linker(session.config, session.toolchain.version.host, host.cfgs));
+  if (linker) session.host_linker = linker->value;
   session.probe.save();
   return session;
 }

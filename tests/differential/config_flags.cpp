@@ -56,7 +56,8 @@ std::optional<Compiler> look_at(const std::string& rustc) {
   return compiler;
 }
 
-constexpr std::array<std::string_view, 7> flag_texts = {"--cfg=f1", "--cfg=f2", "--cfg=f3", "--cfg=f4", "-Cdebuginfo=0", "-Copt-level=1", "--cfg=f5"};
+constexpr std::array<std::string_view, 7> flag_texts = {"--cfg=f1",      "--cfg=f2",      "--cfg=f3", "--cfg=f4",
+                                                        "-Cdebuginfo=0", "-Copt-level=1", "--cfg=f5"};
 
 /// One combination: configuration files, variables, options, and whether a target is asked for.
 class Generator {
@@ -86,7 +87,8 @@ class Generator {
   std::string flags(bool array) {
     if (!array) return "'" + plain_flags() + "'";
     std::string text = "[";
-    for (auto count = random_.below(3); count > 0; --count) text += random_.chance(15) ? "'--cfg=f6=\"a b\"'," : "'" + flag() + "',";
+    for (auto count = random_.below(3); count > 0; --count)
+      text += random_.chance(15) ? "'--cfg=f6=\"a b\"'," : "'" + flag() + "',";
     return text + "]";
   }
 
@@ -150,7 +152,9 @@ void add_workspace(const std::filesystem::path& root, const std::string& recorde
     std::filesystem::create_directories((root / path).parent_path());
     std::ofstream(root / path) << content;
   };
-  const auto package = [](const std::string& name) { return "[package]\nname = \"" + name + "\"\nversion = \"1.0.0\"\nedition = \"2021\"\n"; };
+  const auto package = [](const std::string& name) {
+    return "[package]\nname = \"" + name + "\"\nversion = \"1.0.0\"\nedition = \"2021\"\n";
+  };
   write("one/two/Cargo.toml", "[workspace]\nmembers = [\"p\", \"q\"]\nresolver = \"2\"\n");
   write("one/two/p/Cargo.toml", package("p"));
   write("one/two/p/src/lib.rs", "");
@@ -201,12 +205,14 @@ std::optional<Compilation> recorded(const std::string& record, std::string_view 
 Result<std::vector<std::optional<Compilation>>> ask_buildstd(const Case& generated, const std::filesystem::path& root,
                                                              const Compiler& compiler) {
   CollectedDiagnostics diagnostics;
-  BUILDSTD_TRY(const auto config, config::load({root / generated.cwd, Environment(generated.variables), generated.options}, diagnostics));
+  BUILDSTD_TRY(const auto config,
+               config::load({root / generated.cwd, Environment(generated.variables), generated.options}, diagnostics));
   BUILDSTD_TRY(const auto tools, config::tools(config));
   BUILDSTD_TRY(const auto targets, config::build_targets(config));
   BUILDSTD_TRY(const auto flags, config::compiler_flags(config, config::FlagTool::rustc, compiler.host, compiler.cfgs));
   const auto requested = targets.empty() ? config::TargetsRequested::no : config::TargetsRequested::yes;
-  BUILDSTD_TRY(const auto host, config::host_flags(config, config::FlagTool::rustc, compiler.host, compiler.cfgs, requested));
+  BUILDSTD_TRY(const auto host,
+               config::host_flags(config, config::FlagTool::rustc, compiler.host, compiler.cfgs, requested));
   Words programs;
   if (tools.rustc_wrapper) programs.push_back(tools.rustc_wrapper->value);
   if (tools.rustc_workspace_wrapper) programs.push_back(tools.rustc_workspace_wrapper->value);
@@ -214,7 +220,8 @@ Result<std::vector<std::optional<Compilation>>> ask_buildstd(const Case& generat
   return std::vector<std::optional<Compilation>>{Compilation{programs, flags.flags}, Compilation{programs, host.flags}};
 }
 
-std::string ask_cargo(const std::string& cargo, const Case& generated, const std::filesystem::path& root, const Compiler& compiler) {
+std::string ask_cargo(const std::string& cargo, const Case& generated, const std::filesystem::path& root,
+                      const Compiler& compiler) {
   Words command = {cargo, "build", "--offline", "--keep-going", "--workspace"};
   for (const auto& option : generated.options) {
     command.emplace_back("--config");
@@ -258,11 +265,12 @@ int main(int argc, char** argv) {
       if (expected && !expected->flags.empty()) ++with_flags;
       if (expected == found) continue;
       ++differences;
-      std::cout << "=== difference in " << (i == 0 ? "a target unit" : "a build script") << "\n" << describe(generated)
-                << "cargo:    " << shown(expected) << "\nbuildstd: " << shown(found)
+      std::cout << "=== difference in " << (i == 0 ? "a target unit" : "a build script") << "\n"
+                << describe(generated) << "cargo:    " << shown(expected) << "\nbuildstd: " << shown(found)
                 << (answer ? "" : render(answer.error(), Color::never)) << "\n";
     }
   });
-  std::cout << compared << " combinations, " << with_flags << " compilations with flags, " << differences << " differences\n";
+  std::cout << compared << " combinations, " << with_flags << " compilations with flags, " << differences
+            << " differences\n";
   return differences == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

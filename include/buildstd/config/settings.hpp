@@ -98,7 +98,8 @@ Result<std::optional<Sourced<std::filesystem::path>>> target_dir(const Config& c
 
 /// `build.build-dir` with its template variables replaced: absolute. Nothing where it is not set.
 /// @param manifest the workspace's root manifest, from which `{workspace-root}` and the hash come
-Result<std::optional<Sourced<std::filesystem::path>>> build_dir(const Config& config, const std::filesystem::path& manifest);
+Result<std::optional<Sourced<std::filesystem::path>>> build_dir(const Config& config,
+                                                                const std::filesystem::path& manifest);
 
 /// `target.<triple>.linker`, else that of the one matching `cfg(…)` table; two of those are an error.
 Result<std::optional<Sourced<std::string>>> linker(const Config& config, std::string_view target, const CfgSet& cfgs);

@@ -10,9 +10,7 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-Flags flags(Sandbox& box) {
-  return value_of(compiler_flags(box.load(), FlagTool::rustc, linux_triple, linux_cfgs));
-}
+Flags flags(Sandbox& box) { return value_of(compiler_flags(box.load(), FlagTool::rustc, linux_triple, linux_cfgs)); }
 
 std::string rustc(Sandbox& box) { return box.without_root(value_of(tools(box.load())).rustc.value); }
 
@@ -76,7 +74,8 @@ TEST_CASE("what include may hold", "[config][include]") {
       {"include = [1]", "expected a string or table, but found integer at `include[0]`"},
       {"include = [{ optional = true }]", "missing field `path` at `include[0]`"},
       {"include = ['a.toml', { path = 1 }]", "expected a string, but found integer at `include[1].path`"},
-      {"include = [{ path = 'a.toml', optional = 'yes' }]", "expected a boolean, but found string at `include[0].optional`"},
+      {"include = [{ path = 'a.toml', optional = 'yes' }]",
+       "expected a boolean, but found string at `include[0].optional`"},
       {"include = ['a']", "expected a config include path ending with `.toml`, but found `a`"},
       {"include = ['*.toml']", "expected a config include path without glob patterns, but found `*.toml`"},
       {"include = ['{x}.toml']", "expected a config include path without template braces, but found `{x}.toml`"},

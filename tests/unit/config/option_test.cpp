@@ -41,7 +41,8 @@ TEST_CASE("--config refuses what Cargo refuses, in its words", "[config][option]
       {"a=", "failed to parse value from --config argument `a=` as a dotted key expression"},
       {"a=1.5", "failed to convert --config argument `a=1.5`"},
       {"registry.token='x'", "registry.token cannot be set through --config for security reasons"},
-      {"registries.mine.secret-key='x'", "registries.mine.secret-key cannot be set through --config for security reasons"},
+      {"registries.mine.secret-key='x'",
+       "registries.mine.secret-key cannot be set through --config for security reasons"},
   };
   for (const auto& [argument, message] : rows) {
     INFO(argument);
@@ -63,6 +64,7 @@ TEST_CASE("an option that is no TOML shows where", "[config][option]") {
 TEST_CASE("an option that conflicts with a file names both", "[config][option]") {
   Sandbox box;
   box.config("build.rustflags = ['-a']\n").option("build.rustflags='-b'");
-  CHECK(box.load_error().starts_with("error: failed to merge key `build.rustflags` between "
-                                     "`[ROOT]/work/.cargo/config.toml` and `--config` argument\n"));
+  CHECK(
+      box.load_error().starts_with("error: failed to merge key `build.rustflags` between "
+                                   "`[ROOT]/work/.cargo/config.toml` and `--config` argument\n"));
 }

@@ -12,7 +12,8 @@ namespace {
 /// The name of the strategy, "-" where none is set.
 std::string panic(Sandbox& box, std::string_view profile) {
   const auto manifest = box.path("work/Cargo.toml");
-  const auto found = value_of(profile_panic(box.load(), fs::exists(manifest) ? std::optional(manifest) : std::nullopt, profile));
+  const auto found =
+      value_of(profile_panic(box.load(), fs::exists(manifest) ? std::optional(manifest) : std::nullopt, profile));
   return found ? std::string(name_of(found->value)) : "-";
 }
 
@@ -38,9 +39,10 @@ TEST_CASE("panic: manifest, configuration, variable, each on top of the one befo
 
 TEST_CASE("what a profile does not say comes from the one it inherits", "[config][profile]") {
   Sandbox box;
-  box.file("work/Cargo.toml",
-           "[profile.release]\npanic = 'abort'\n[profile.mine]\ninherits = 'release'\n[profile.other]\ninherits = 'mine'\n"
-           "panic = 'unwind'\n[profile.dev]\npanic = 'immediate-abort'\n");
+  box.file(
+      "work/Cargo.toml",
+      "[profile.release]\npanic = 'abort'\n[profile.mine]\ninherits = 'release'\n[profile.other]\ninherits = 'mine'\n"
+      "panic = 'unwind'\n[profile.dev]\npanic = 'immediate-abort'\n");
   CHECK(panic(box, "mine") == "abort");
   CHECK(panic(box, "other") == "unwind");
   CHECK(panic(box, "bench") == "abort");
@@ -67,21 +69,25 @@ TEST_CASE("profiles that make no sense are errors in Cargo's words", "[config][p
            "[profile.release]\ninherits = 'dev'\n[profile.number]\ninherits = 'bench'\npanic = 1\n");
   CHECK(panic_error(box, "none") == "error: profile `none` is not defined\n");
   CHECK(panic_error(box, "lost") ==
-        "error: profile `lost` is missing an `inherits` directive (`inherits` is required for all profiles except `dev` or "
+        "error: profile `lost` is missing an `inherits` directive (`inherits` is required for all profiles except "
+        "`dev` or "
         "`release`)\n");
-  CHECK(panic_error(box, "a").starts_with("error: profile inheritance loop detected with profile `b` inheriting `a`\n"));
+  CHECK(
+      panic_error(box, "a").starts_with("error: profile inheritance loop detected with profile `b` inheriting `a`\n"));
   CHECK(panic_error(box, "orphan") == R"(error: profile `orphan` inherits from `nobody`, but that profile is not defined
  --> [ROOT]/work/Cargo.toml:8:12
   |
 8 | inherits = 'nobody'
   |            ^^^^^^^^
 )");
-  CHECK(panic_error(box, "old").starts_with("error: profile.old.inherits=\"debug\" should be profile.old.inherits=\"dev\"\n"));
+  CHECK(panic_error(box, "old")
+            .starts_with("error: profile.old.inherits=\"debug\" should be profile.old.inherits=\"dev\"\n"));
   CHECK(panic_error(box, "release").starts_with("error: `inherits` must not be specified in root profile `release`\n"));
   INFO(panic_error(box, "dev"));
-  CHECK(panic_error(box, "dev").starts_with(
-      "error: `panic` setting of `never` in `[ROOT]/work/Cargo.toml` is not a valid setting, must be `unwind`, `abort`, or "
-      "`immediate-abort`.\n  --> [ROOT]/work/Cargo.toml:12:9\n"));
+  CHECK(panic_error(box, "dev")
+            .starts_with("error: `panic` setting of `never` in `[ROOT]/work/Cargo.toml` is not a valid setting, must "
+                         "be `unwind`, `abort`, or "
+                         "`immediate-abort`.\n  --> [ROOT]/work/Cargo.toml:12:9\n"));
   CHECK(panic_error(box, "number").starts_with("error: `panic` of a profile must be a string\n"));
 }
 
@@ -112,7 +118,9 @@ TEST_CASE("a broken manifest on the way up is an error that says what was looked
   Sandbox box;
   box.file("work/Cargo.toml", "[package\n").file("work/member/Cargo.toml", "[package]\nname = 'member'\n");
   const auto error = box.message(workspace_manifest(box.path("work/member")));
-  CHECK(error.starts_with("error: failed searching for the workspace of `[ROOT]/work/member/Cargo.toml`\n"
-                          " --> [ROOT]/work/Cargo.toml:1:"));
-  CHECK(error.ends_with("help: to avoid searching for a non-existent workspace, add `[workspace]` to the package manifest\n"));
+  CHECK(
+      error.starts_with("error: failed searching for the workspace of `[ROOT]/work/member/Cargo.toml`\n"
+                        " --> [ROOT]/work/Cargo.toml:1:"));
+  CHECK(error.ends_with(
+      "help: to avoid searching for a non-existent workspace, add `[workspace]` to the package manifest\n"));
 }

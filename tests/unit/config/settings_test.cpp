@@ -114,13 +114,16 @@ TEST_CASE("a build directory with braces left over is an error", "[config][direc
     const auto error = build_dir(box.load(), box.path("work/Cargo.toml")).error();
     return error.message() + (error.helps().empty() ? "" : " / " + error.helps().front());
   };
-  CHECK(message("{workspace-rot}") == "unexpected variable `workspace-rot` in build.build-dir path `{workspace-rot}` / a "
-                                      "template variable with a similar name exists: `workspace-root`");
-  CHECK(message("{x}") == "unexpected variable `x` in build.build-dir path `{x}` / available template variables are "
-                          "`{workspace-root}`, `{cargo-cache-home}`, `{workspace-path-hash}`");
+  CHECK(message("{workspace-rot}") ==
+        "unexpected variable `workspace-rot` in build.build-dir path `{workspace-rot}` / a "
+        "template variable with a similar name exists: `workspace-root`");
+  CHECK(message("{x}") ==
+        "unexpected variable `x` in build.build-dir path `{x}` / available template variables are "
+        "`{workspace-root}`, `{cargo-cache-home}`, `{workspace-path-hash}`");
   CHECK(message("a{b") == "unexpected opening bracket `{` in build.build-dir path `a{b`");
   CHECK(message("a}b") == "unexpected closing bracket `}` in build.build-dir path `a}b`");
-  CHECK(box.without_root(message("")) == "the build directory is set to an empty string in `[ROOT]/work/.cargo/config.toml`");
+  CHECK(box.without_root(message("")) ==
+        "the build directory is set to an empty string in `[ROOT]/work/.cargo/config.toml`");
 }
 
 TEST_CASE("the linker: the triple's, else that of one cfg table", "[config][linker]") {

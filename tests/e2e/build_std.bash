@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# `build` makes every crate that the toolchain's prebuilt standard library has, but profiler_builtins (SPEC P3, P7).
+# The other tests use what it made.
+. "$(dirname "$0")/common.bash"
+
+rm -rf "$std_target_dir"
+sysroot=$("$BUILDSTD" build --target "$host" --target-dir "$std_target_dir")
+
+same "$(crate_names "$(libraries "$prebuilt")" | grep -v '^profiler_builtins$')" \
+  "$(crate_names "$(libraries "$sysroot")")"

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# A profile's `panic = "abort"` reaches the standard library; `--panic abort` chooses the same one.
+. "$(dirname "$0")/common.bash"
+
+new_package aborts $'[profile.dev]\npanic = "abort"'
+echo 'fn main() { let _ = std::panic::catch_unwind(|| panic!("on purpose")); }' >src/main.rs
+by_option=$("$BUILDSTD" build --panic abort --target "$host")
+
+run "$BUILDSTD" exec --target "$host" -- "$CARGO" build
+lacks Compiling\ core
+fails_with 134 "target/$host/debug/aborts"
+contains "on purpose"
+same "$by_option" "$("$BUILDSTD" print sysroot --target "$host")"

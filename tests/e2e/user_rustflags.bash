@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# RUSTFLAGS of the user stay in force, for the crates and for std; `-Cprefer-dynamic` falls back to the static std.
+. "$(dirname "$0")/common.bash"
+
+new_package flagged
+cat >src/main.rs <<'END'
+#[cfg(not(from_environment))]
+compile_error!("the user's flags are lost");
+
+fn main() {
+    println!("linked: {}", std::fs::read_to_string("/proc/self/maps").unwrap().contains("libstd"));
+}
+END
+
+export RUSTFLAGS="-Cprefer-dynamic --cfg from_environment"
+run "$BUILDSTD" exec --target "$host" -- "$CARGO" run
+contains "linked: false"
