@@ -38,12 +38,13 @@ constexpr std::array algorithms = {
 };
 
 Result<Algorithm> algorithm_of(unsigned cargo_minor) {
-  const auto newer = std::ranges::find_if(algorithms, [&](const auto& one) { return one.since > cargo_minor; });
-  if (newer == algorithms.begin()) {
-    return fail(Error(fmt::format("the unit hashes of Cargo 1.{} are not known", cargo_minor))
-                    .help(fmt::format("the oldest Cargo whose hashes are known is 1.{}", algorithms.front().since)));
+  std::optional<Algorithm> latest;
+  for (const auto& algorithm : algorithms) {
+    if (algorithm.since <= cargo_minor) latest = algorithm;
   }
-  return *(newer - 1);
+  if (latest) return *latest;
+  return fail(Error(fmt::format("the unit hashes of Cargo 1.{} are not known", cargo_minor))
+                  .help(fmt::format("the oldest Cargo whose hashes are known is 1.{}", algorithms.front().since)));
 }
 
 /// `PackageId::stable_hash` (src/cargo/core/package_id.rs) and `SourceId::stable_hash` (source_id.rs), whose
@@ -94,11 +95,14 @@ void hash_profile(StableHasher& hasher, const CargoProfile& profile) {
 /// `CompileMode` (src/cargo/core/compiler/build_config.rs).
 void hash_mode(StableHasher& hasher, CargoMode mode, const Algorithm& algorithm) {
   switch (mode) {
-    case CargoMode::test: return hasher.variant(0);
-    case CargoMode::build: return hasher.variant(1);
+    case CargoMode::test: hasher.variant(0); break;
+    case CargoMode::build: hasher.variant(1); break;
     case CargoMode::check:
-    case CargoMode::check_test: hasher.variant(2); return hasher.boolean(mode == CargoMode::check_test);
-    case CargoMode::run_custom_build: return hasher.variant(algorithm.run_custom_build);
+    case CargoMode::check_test:
+      hasher.variant(2);
+      hasher.boolean(mode == CargoMode::check_test);
+      break;
+    case CargoMode::run_custom_build: hasher.variant(algorithm.run_custom_build); break;
   }
 }
 
@@ -148,7 +152,7 @@ struct Compiler {
     if (compiler.host.empty() || release.empty()) {
       return fail("`rustc -vV` printed no `host:` or no `release:` line");
     }
-    if (const auto dash = release.find('-'); dash != release.npos) compiler.pre = release.substr(dash + 1);
+    if (const auto dash = release.find('-'); dash != std::string_view::npos) compiler.pre = release.substr(dash + 1);
     return compiler;
   }
 
@@ -234,6 +238,7 @@ class HashWalk {
 
   static std::uint64_t metadata(StableHasher hasher, const std::vector<Hashes>& dependencies) {
     std::vector<std::uint64_t> values;
+    values.reserve(dependencies.size());
     for (const auto& dependency : dependencies) values.push_back(dependency.metadata);
     std::ranges::sort(values);
     hasher.length(values.size());

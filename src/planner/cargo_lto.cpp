@@ -51,7 +51,7 @@ CargoLto asked_by_profile(const CargoUnit& unit) {
 }
 
 CargoLto of_root(const CargoUnit& unit) {
-  const auto asked = asked_by_profile(unit);
+  auto asked = asked_by_profile(unit);
   if (asked.kind != run) return asked;
   if (for_host(unit)) return {only_object, std::nullopt};
   const auto types = crate_types(unit);

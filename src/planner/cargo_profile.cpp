@@ -7,9 +7,15 @@ namespace buildstd::planner {
 
 namespace {
 
-template <class Field, class Said>
-void take(Field& field, const Said& said) {
+template <class Field>
+void take(Field& field, const std::optional<Field>& said) {
   if (said) field = *said;
+}
+
+/// A setting that a profile may leave to rustc.
+template <class Field>
+void take(std::optional<Field>& field, const std::optional<Field>& said) {
+  if (said) field = said;
 }
 
 /// `merge_profile`.
@@ -42,27 +48,22 @@ CargoProfile built_in(bool is_dev) {
   return profile;
 }
 
-template <class Field>
-void replace(Field& field, const Field& other) {
-  if (other) field = other;
-}
-
 }  // namespace
 
 void CargoProfileTable::override_with(const CargoProfileTable& other) {
-  replace(opt_level, other.opt_level);
-  replace(lto, other.lto);
-  replace(codegen_backend, other.codegen_backend);
-  replace(codegen_units, other.codegen_units);
-  replace(debug, other.debug);
-  replace(split_debuginfo, other.split_debuginfo);
-  replace(debug_assertions, other.debug_assertions);
-  replace(overflow_checks, other.overflow_checks);
-  replace(rpath, other.rpath);
-  replace(incremental, other.incremental);
-  replace(panic, other.panic);
-  replace(strip, other.strip);
-  replace(rustflags, other.rustflags);
+  take(opt_level, other.opt_level);
+  take(lto, other.lto);
+  take(codegen_backend, other.codegen_backend);
+  take(codegen_units, other.codegen_units);
+  take(debug, other.debug);
+  take(split_debuginfo, other.split_debuginfo);
+  take(debug_assertions, other.debug_assertions);
+  take(overflow_checks, other.overflow_checks);
+  take(rpath, other.rpath);
+  take(incremental, other.incremental);
+  take(panic, other.panic);
+  take(strip, other.strip);
+  take(rustflags, other.rustflags);
 }
 
 CargoProfile cargo_profile(const CargoProfileTables& tables, const CargoProfileUse& use) {

@@ -32,8 +32,15 @@ std::optional<CargoCrateType> crate_type(std::string_view name) {
                                                                                         {"cdylib", cdylib},
                                                                                         {"staticlib", staticlib},
                                                                                         {"proc-macro", proc_macro}}};
-  const auto found = std::ranges::find(known, name, &std::pair<std::string_view, CargoCrateType>::first);
-  return found == known.end() ? std::nullopt : std::optional(found->second);
+  for (const auto& [word, type] : known) {
+    if (word == name) return type;
+  }
+  return std::nullopt;
+}
+
+CargoPanic panic_of(std::string_view name) {
+  if (name == "abort") return CargoPanic::abort;
+  return name == "unwind" ? CargoPanic::unwind : CargoPanic::immediate_abort;
 }
 
 CargoProfileTable table_of(const ProfileSettings& settings) {
@@ -43,11 +50,7 @@ CargoProfileTable table_of(const ProfileSettings& settings) {
   if (settings.codegen_units) table.codegen_units = static_cast<std::uint32_t>(*settings.codegen_units);
   table.debug_assertions = settings.debug_assertions;
   table.overflow_checks = settings.overflow_checks;
-  if (settings.panic) {
-    table.panic = *settings.panic == "abort"    ? CargoPanic::abort
-                  : *settings.panic == "unwind" ? CargoPanic::unwind
-                                                : CargoPanic::immediate_abort;
-  }
+  if (settings.panic) table.panic = panic_of(*settings.panic);
   table.rustflags = settings.rustflags;
   return table;
 }
@@ -71,7 +74,7 @@ class Translation {
   }
 
  private:
-  Result<CargoUnit> translate(const Unit& unit) const {
+  [[nodiscard]] Result<CargoUnit> translate(const Unit& unit) const {
     CargoUnit result;
     BUILDSTD_TRY(result.package, package(unit.package));
     result.features = unit.features;
@@ -103,7 +106,7 @@ class Translation {
     return result;
   }
 
-  Result<CargoPackage> package(std::size_t index) const {
+  [[nodiscard]] Result<CargoPackage> package(std::size_t index) const {
     const auto& locked = request_.workspace.lock.packages[index];
     CargoPackage package{.name = locked.name, .version = locked.version.str(), .source = {}};
     if (locked.source) {

@@ -20,9 +20,9 @@ struct CargoCall {
   const workspace::Profile& profile;
   bool profile_is_dev = false;  ///< inherits from `dev`, not `release`
   CargoProfileTable settings;   ///< the variables CARGO_PROFILE_<NAME>_…, which win over `profile`
-  std::optional<CargoProfileTable> build_override = {};  ///< CARGO_PROFILE_<NAME>_BUILD_OVERRIDE_…, likewise
-  std::vector<std::string> rustflags;                    ///< RUSTFLAGS, word by word
-  std::string target_hashed;                             ///< the target's triple, or all of its specification's text
+  std::optional<CargoProfileTable> build_override = std::nullopt;  ///< CARGO_PROFILE_<NAME>_BUILD_OVERRIDE_…, likewise
+  std::vector<std::string> rustflags;                              ///< RUSTFLAGS, word by word
+  std::string target_hashed;  ///< the target's triple, or all of its specification's text
 };
 
 /// The units of a plan as Cargo sees them, ready for `cargo_hashes`: the first `units.size()` of the result are

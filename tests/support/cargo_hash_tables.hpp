@@ -17,8 +17,8 @@ namespace buildstd::tests {
 
 /// What the real Cargo computed for a unit; unset where no compiler call shows it.
 struct RecordedHashes {
-  std::optional<std::string> metadata = {};
-  std::optional<std::string> unit_id = {};
+  std::optional<std::string> metadata = std::nullopt;
+  std::optional<std::string> unit_id = std::nullopt;
   bool compiled = false;  ///< a compiler call was seen, so that an absent `unit_id` means "not in the file name"
 };
 
@@ -37,7 +37,7 @@ std::optional<std::string> argument(const HashScenario& scenario, std::string_vi
 /// What the scenario's variables `CARGO_PROFILE_<PROFILE>_…` say.
 struct ProfileVariables {
   planner::CargoProfileTable settings;
-  std::optional<planner::CargoProfileTable> build_override = {};
+  std::optional<planner::CargoProfileTable> build_override = std::nullopt;
 };
 ProfileVariables profile_variables(const HashScenario& scenario);
 

@@ -20,7 +20,7 @@ struct CargoHashContext {
   std::string rustc_verbose_version;
   /// The variable `__CARGO_DEFAULT_LIB_METADATA`, which rustc's bootstrap sets to `<channel>std<version>`;
   /// unset is not the same as empty.
-  std::optional<std::string> default_lib_metadata = {};
+  std::optional<std::string> default_lib_metadata = std::nullopt;
 };
 
 /// The hashes of a unit, 16 hexadecimal digits each.

@@ -16,19 +16,19 @@ namespace buildstd::planner {
 /// What a `[profile…]` table says, with the table of the same name that it inherits from, with Cargo's
 /// configuration and the `CARGO_PROFILE_…` variables merged in; unset: nothing.
 struct CargoProfileTable {
-  std::optional<std::string> opt_level = {};
-  std::optional<std::string> lto = {};  ///< as `CargoProfile::lto`: "off", "true", "false", "thin", "fat"
-  std::optional<std::string> codegen_backend = {};
-  std::optional<std::uint32_t> codegen_units = {};
-  std::optional<CargoDebuginfo> debug = {};
-  std::optional<std::string> split_debuginfo = {};
-  std::optional<bool> debug_assertions = {};
-  std::optional<bool> overflow_checks = {};
-  std::optional<bool> rpath = {};
-  std::optional<bool> incremental = {};
-  std::optional<CargoPanic> panic = {};
-  std::optional<std::string> strip = {};  ///< "none" (also `false`), "symbols" (also `true`), "debuginfo"
-  std::optional<std::vector<std::string>> rustflags = {};
+  std::optional<std::string> opt_level = std::nullopt;
+  std::optional<std::string> lto = std::nullopt;  ///< as `CargoProfile::lto`: "off", "true", "false", "thin", "fat"
+  std::optional<std::string> codegen_backend = std::nullopt;
+  std::optional<std::uint32_t> codegen_units = std::nullopt;
+  std::optional<CargoDebuginfo> debug = std::nullopt;
+  std::optional<std::string> split_debuginfo = std::nullopt;
+  std::optional<bool> debug_assertions = std::nullopt;
+  std::optional<bool> overflow_checks = std::nullopt;
+  std::optional<bool> rpath = std::nullopt;
+  std::optional<bool> incremental = std::nullopt;
+  std::optional<CargoPanic> panic = std::nullopt;
+  std::optional<std::string> strip = std::nullopt;  ///< "none" (also `false`), "symbols" (also `true`), "debuginfo"
+  std::optional<std::vector<std::string>> rustflags = std::nullopt;
 
   /// What `other` says wins, as between Cargo's configuration and a manifest's table of the same name.
   void override_with(const CargoProfileTable& other);
@@ -38,19 +38,20 @@ struct CargoProfileTable {
 /// nothing of a field: merging it makes `strip` undecided again (`merge_profile`).
 struct CargoProfileTables {
   bool is_dev = false;  ///< inherits, in the end, from `dev` and not from `release`
-  CargoProfileTable profile = {};
-  std::optional<CargoProfileTable> build_override = {};
-  std::optional<CargoProfileTable> all_packages = {};  ///< `package."*"`, which is not for members of the workspace
-  std::optional<CargoProfileTable> package = {};       ///< `package.SPEC` for the unit's package
+  CargoProfileTable profile;
+  std::optional<CargoProfileTable> build_override = std::nullopt;
+  std::optional<CargoProfileTable> all_packages =
+      std::nullopt;  ///< `package."*"`, which is not for members of the workspace
+  std::optional<CargoProfileTable> package = std::nullopt;  ///< `package.SPEC` for the unit's package
 };
 
 /// What else decides.
 struct CargoProfileUse {
-  bool for_host = false;                 ///< a build script, a proc macro, or what these depend on
-  bool is_member = true;                 ///< of the workspace that is built
-  bool is_path = true;                   ///< of a path package, and not by `-Z build-std`: others are never incremental
-  std::optional<bool> incremental = {};  ///< CARGO_INCREMENTAL or `build.incremental`
-  std::string_view triple = {};          ///< of the platform the unit is for
+  bool for_host = false;  ///< a build script, a proc macro, or what these depend on
+  bool is_member = true;  ///< of the workspace that is built
+  bool is_path = true;    ///< of a path package, and not by `-Z build-std`: others are never incremental
+  std::optional<bool> incremental = std::nullopt;  ///< CARGO_INCREMENTAL or `build.incremental`
+  std::string_view triple;                         ///< of the platform the unit is for
 };
 
 /// The profile of a unit that compiles (`ProfileMaker::get_profile`, `Profiles::get_profile`). Not for `cargo

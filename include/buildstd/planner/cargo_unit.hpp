@@ -48,16 +48,16 @@ enum class CargoPanic : std::uint8_t { unwind, abort, immediate_abort };
 struct CargoProfile {
   std::string opt_level = "0";
   std::string lto = "false";  ///< "off", "false", "true", or a name such as "thin" or "fat"
-  std::optional<std::string> codegen_backend = {};
-  std::optional<std::uint32_t> codegen_units = {};
+  std::optional<std::string> codegen_backend = std::nullopt;
+  std::optional<std::uint32_t> codegen_units = std::nullopt;
   CargoDebuginfo debuginfo = CargoDebuginfo::none;
-  std::optional<std::string> split_debuginfo = {};
+  std::optional<std::string> split_debuginfo = std::nullopt;
   bool debug_assertions = false;
   bool overflow_checks = false;
   bool rpath = false;
   bool incremental = false;
   CargoPanic panic = CargoPanic::unwind;
-  std::optional<std::string> strip = {};  ///< "symbols", "debuginfo"; unset: none
+  std::optional<std::string> strip = std::nullopt;  ///< "symbols", "debuginfo"; unset: none
   std::vector<std::string> rustflags;
 
   /// Not hashed: no profile table says `strip`, so that Cargo may still choose "debuginfo"
@@ -90,7 +90,7 @@ struct CargoUnit {
   CargoPackage package;
   std::vector<std::string> features;  ///< enabled ones, in byte order
   CargoProfile profile;
-  std::optional<CargoPlatform> platform = {};  ///< unset: for the host, or no `--target` was given
+  std::optional<CargoPlatform> platform = std::nullopt;  ///< unset: for the host, or no `--target` was given
   CargoMode mode = CargoMode::build;
   CargoTargetKind kind = CargoTargetKind::lib;
   std::vector<CargoCrateType> crate_types = {CargoCrateType::lib};  ///< as the manifest orders them

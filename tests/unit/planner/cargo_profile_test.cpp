@@ -79,6 +79,12 @@ CargoUnitGraph with_profiles(const HashScenario& scenario, const std::string& na
   return graph;
 }
 
+CargoProfileTables dev() {
+  CargoProfileTables tables;
+  tables.is_dev = true;
+  return tables;
+}
+
 }  // namespace
 
 TEST_CASE("profiles of the library's units are those of the real Cargo", "[planner][cargo_hash]") {
@@ -112,16 +118,19 @@ TEST_CASE("overrides apply in Cargo's order", "[planner][cargo_hash]") {
   CHECK(member.rpath);
   CHECK_FALSE(member.strip);  // the package's override, which says nothing of it, takes it back
   CHECK(member.strip_is_deferred);
-  CHECK(cargo_profile(tables, {.is_member = false}).opt_level == "1");
+  CargoProfileUse use;
+  use.is_member = false;
+  CHECK(cargo_profile(tables, use).opt_level == "1");
   tables.all_packages.reset();
-  const auto script = cargo_profile(tables, {.for_host = true});
+  use.for_host = true;
+  const auto script = cargo_profile(tables, use);
   CHECK(script.opt_level == "0");
   CHECK_FALSE(script.codegen_units);
   CHECK(script.panic == CargoPanic::unwind);
 }
 
 TEST_CASE("a build script's run knows of debug assertions since Cargo 1.93", "[planner][cargo_hash]") {
-  const auto crate = cargo_profile({.is_dev = true}, {});
+  const auto crate = cargo_profile(dev(), {});
   CHECK(script_run_profile(crate, 93).debug_assertions);
   CHECK_FALSE(script_run_profile(crate, 92).debug_assertions);
   CHECK_FALSE(script_run_profile(crate, 93).overflow_checks);
@@ -129,10 +138,18 @@ TEST_CASE("a build script's run knows of debug assertions since Cargo 1.93", "[p
 }
 
 TEST_CASE("dev builds are incremental for path packages", "[planner][cargo_hash]") {
-  const CargoProfileTables dev{.is_dev = true};
-  CHECK(cargo_profile(dev, {}).incremental);
-  CHECK_FALSE(cargo_profile(dev, {.is_path = false}).incremental);
-  CHECK_FALSE(cargo_profile(dev, {.incremental = false}).incremental);
-  CHECK(cargo_profile(dev, {.triple = "aarch64-apple-darwin"}).split_debuginfo == "unpacked");
-  CHECK_FALSE(cargo_profile({}, {.triple = "aarch64-apple-darwin"}).split_debuginfo);
+  CHECK(cargo_profile(dev(), {}).incremental);
+  CargoProfileUse use;
+  use.is_path = false;
+  CHECK_FALSE(cargo_profile(dev(), use).incremental);
+  use = {};
+  use.incremental = false;
+  CHECK_FALSE(cargo_profile(dev(), use).incremental);
+}
+
+TEST_CASE("debuginfo for Apple's systems is unpacked", "[planner][cargo_hash]") {
+  CargoProfileUse use;
+  use.triple = "aarch64-apple-darwin";
+  CHECK(cargo_profile(dev(), use).split_debuginfo == "unpacked");
+  CHECK_FALSE(cargo_profile({}, use).split_debuginfo);
 }
