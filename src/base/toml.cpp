@@ -8,6 +8,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
+#include "toml_scan.hpp"
 
 namespace buildstd {
 
@@ -22,49 +23,6 @@ std::string line_of(std::string_view text, std::size_t number) {
   auto line = text.substr(0, text.find('\n'));
   if (line.ends_with('\r')) line.remove_suffix(1);
   return std::string(line);
-}
-
-// toml++ limits how deep values nest, not how many parts a dotted key or a header has, and takes its tables
-// apart recursively: a file of dots would end the process.
-constexpr std::size_t deepest_key = 128;
-
-/// Past the string that begins at `at`; where it does not end, past its line.
-std::size_t after_string(std::string_view text, std::size_t at) {
-  const auto triple = text.substr(at, 3);
-  const bool multiline = triple == "\"\"\"" || triple == "'''";
-  const bool escapes = text[at] == '"';
-  const auto end = multiline ? triple : text.substr(at, 1);
-  for (at += end.size(); at < text.size(); ++at) {
-    if (text[at] == '\\' && escapes) {
-      ++at;
-    } else if (text.substr(at, end.size()) == end) {
-      return at + end.size();
-    } else if (text[at] == '\n' && !multiline) {
-      return at;
-    }
-  }
-  return text.size();
-}
-
-/// Where a key has too many parts; `npos` where none has. Counts dots outside strings and comments between
-/// the characters that end a key, which no valid document has many of elsewhere.
-std::size_t find_deep_key(std::string_view text) {
-  std::size_t dots = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const char c = text[at];
-    if (c == '"' || c == '\'') {
-      at = after_string(text, at);
-      continue;
-    }
-    if (c == '#') {
-      at = std::min(text.find('\n', at), text.size());
-      continue;
-    }
-    if (std::string_view("\n=,{[").find(c) != std::string_view::npos) dots = 0;
-    if (c == '.' && ++dots > deepest_key) return at;
-    ++at;
-  }
-  return std::string_view::npos;
 }
 
 Place place_in(const std::filesystem::path& file, std::string_view text, const toml::source_region& region) {
@@ -85,12 +43,13 @@ Result<TomlDocument> parse_toml(std::string text, std::filesystem::path file) {
                     .caused_by("the file is not valid UTF-8")
                     .at({file, 0, 0, 1, {}}));
   }
-  if (const auto deep = find_deep_key(text); deep != std::string::npos) {
-    const auto before = std::string_view(text).substr(0, deep);
+  if (auto problem = scan_toml(text)) {
+    const auto before = std::string_view(text).substr(0, problem->offset);
     const auto line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
+    const auto column = before.size() - std::min(before.rfind('\n') + 1, before.size()) + 1;
     return fail(Error(fmt::format("could not parse `{}` as TOML", file.string()))
-                    .caused_by(fmt::format("a key has more than {} parts", deepest_key))
-                    .at({file, line, 0, 1, {}}));
+                    .caused_by(std::move(problem->reason))
+                    .at({file, line, column, 1, line_of(text, line)}));
   }
   auto parsed = toml::parse(std::string_view(text));
   if (!parsed) {

@@ -16,6 +16,9 @@ namespace buildstd::config {
 
 namespace {
 
+// A file can name itself by ever longer paths, several times over; nobody has this many.
+constexpr std::size_t most_files = 256;
+
 /// One entry of `include`.
 struct Include {
   std::string path;
@@ -91,6 +94,7 @@ Result<Value> Loader::load(const std::filesystem::path& file) {
   if (!seen_.insert(parent_of(file) / file.filename()).second) {
     return fail(fmt::format("config `include` cycle detected with path `{}`", file.string()));
   }
+  if (seen_.size() > most_files) return fail(fmt::format("config `include` leads to more than {} files", most_files));
   BUILDSTD_TRY(auto value, read_file(file, kind_));
   return with_includes(std::move(value));
 }

@@ -100,15 +100,6 @@ class Converter {
   const Document& text_;
 };
 
-Result<Value> parse(std::string text, const std::filesystem::path& file, Source source) {
-  // Columns count without the byte order mark.
-  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-  BUILDSTD_TRY(auto parsed, parse_toml(std::move(text), file));
-  source.document = std::make_shared<const Document>(file, std::move(parsed.text));
-  const auto& document = *source.document;
-  return Converter(source, document).convert(parsed.root, "", 0);
-}
-
 Error not_dotted(const std::string& argument) {
   return Error(
       fmt::format("--config argument `{}` was not a TOML dotted key expression (such as `build.jobs = 2`)", argument));
@@ -175,9 +166,17 @@ Result<void> check_secrets(const Value& root) {
 
 }  // namespace
 
+Result<Value> read_text(std::string text, const std::filesystem::path& file, Origin::Kind kind) {
+  // Columns count without the byte order mark.
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+  BUILDSTD_TRY(auto parsed, parse_toml(std::move(text), file));
+  const auto document = std::make_shared<const Document>(file, std::move(parsed.text));
+  return Converter({kind, document}, *document).convert(parsed.root, "", 0);
+}
+
 Result<Value> read_file(const std::filesystem::path& file, Origin::Kind kind) {
   BUILDSTD_TRY(auto text, fs::read(file, largest_file));
-  return parse(std::move(text), file, {kind});
+  return read_text(std::move(text), file, kind);
 }
 
 Result<Value> read_option(const std::string& argument) {

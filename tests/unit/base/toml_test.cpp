@@ -27,6 +27,28 @@ TEST_CASE("a key with very many parts is an error, not the end of the process", 
   CHECK(parse_toml(dotted(100) + " = 1\n", "f.toml").has_value());
 }
 
+TEST_CASE("what TOML forbids is refused before toml++ sees it", "[toml]") {
+  const auto reason = [](std::string_view text) {
+    const auto parsed = parse_toml(std::string(text), "f.toml");
+    REQUIRE_FALSE(parsed.has_value());
+    return std::to_string(parsed.error().place()->line) + ":" + std::to_string(parsed.error().place()->column) + " " +
+           parsed.error().causes().front();
+  };
+  CHECK(reason("a = 1\n[\x18"
+               "a]\n") == "2:2 control character U+0018 is not allowed here");
+  CHECK(reason("a = '\x7f'\n") == "1:6 control character U+007F is not allowed here");
+  CHECK(reason("a = 1\rb = 2\n") == "1:6 control character U+000D is not allowed here");
+  CHECK(reason(std::string_view("# \0\n", 4)) == "1:3 control character U+0000 is not allowed here");
+  CHECK(reason("\n\u00e9 = 1\n") == "2:1 invalid unquoted key, expected letters, numbers, `-`, `_`");
+  CHECK(reason("\u00ef\u00bb\u00bfa = 1\n").starts_with("1:1 invalid unquoted key"));
+  CHECK(reason("a = t\"\u0480\"\n") == "1:6 a string cannot begin here");
+  CHECK(reason("[=]\n").starts_with("1:2 "));
+  CHECK(parse_toml("\xEF\xBB\xBF"
+                   "'\u00e9' = '\u00e9\tx' # \u00e9\r\n",
+                   "f.toml")
+            .has_value());
+}
+
 TEST_CASE("dots elsewhere are no parts of a key", "[toml]") {
   std::string floats = "f = [";
   for (int i = 0; i < 300; ++i) floats += "1.5, ";

@@ -51,6 +51,18 @@ TEST_CASE("a variable that is set to nothing stops the search", "[config][flags]
   CHECK(flags(box).flags.empty());
 }
 
+TEST_CASE("RUSTFLAGS is split at blanks only, keys at all white space", "[config][flags]") {
+  Sandbox box;
+  box.config("build.rustflags = '-a\t-b\u00a0'\n").variable("RUSTFLAGS", "\t-x\t-y  -z\n");
+  CHECK(flags(box).flags == Words{"-x\t-y", "-z"});
+}
+
+TEST_CASE("a variable that is not UTF-8 is not there", "[config][flags]") {
+  Sandbox box;
+  box.config("build.rustflags = ['-b']\n").variable("RUSTFLAGS", "-x\xff").variable("CARGO_BUILD_RUSTFLAGS", "\xff");
+  CHECK(flags(box).flags == Words{"-b"});
+}
+
 TEST_CASE("target tables that come to nothing leave it to [build]", "[config][flags]") {
   Sandbox box;
   box.config("target.x86_64-unknown-linux-gnu.rustflags = []\nbuild.rustflags = ['-b']\n");
