@@ -89,10 +89,10 @@ TEST_CASE("the whole command of one crate", "[planner]") {
   std_package.check_cfgs = {"cfg(reliable)"};
   std_package.public_dependency = true;
   const auto plan = world.plan();
-  const auto& unit = testing::unit(plan, "std");
+  const auto& unit = planner::testing::unit(plan, "std");
   const auto deps = plan.directories.dependencies().string();
   const auto file = [&](std::string_view package) {
-    const auto& used = testing::unit(plan, package);
+    const auto& used = planner::testing::unit(plan, package);
     return deps + "/lib" + used.crate_name + "-" + used.extra_filename + ".rmeta";
   };
   CHECK(unit.invocation.command.program == "/toolchain/bin/rustc");

@@ -19,7 +19,7 @@ using Strings = std::vector<std::string>;
 
 namespace {
 
-const Environment plain({{"PATH", "/usr/bin:/bin"}});
+const Environment plain(Environment::Map{{"PATH", "/usr/bin:/bin"}});
 
 Command shell(std::string script) { return {"/bin/sh", {"-c", std::move(script)}, {}, {}}; }
 

@@ -13,7 +13,7 @@ Result<workspace::Lockfile> parse(std::string_view text) {
   return workspace::parse_lockfile(std::string(text), "/lib/Cargo.lock");
 }
 
-constexpr std::string_view two_wasis = R"(version = 4
+constexpr std::string_view two_wasis = R"toml(version = 4
 [[package]]
 name = "std"
 version = "0.0.0"
@@ -35,7 +35,7 @@ source = "registry+https://example.invalid/index"
 name = "wasi"
 version = "0.14.4+wasi-0.2.4"
 source = "registry+https://example.invalid/index"
-)";
+)toml";
 
 }  // namespace
 

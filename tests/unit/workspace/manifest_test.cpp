@@ -54,7 +54,7 @@ TEST_CASE("a small manifest gets Cargo's defaults", "[workspace][manifest]") {
 
 TEST_CASE("library and metadata as the manifest has them", "[workspace][manifest]") {
   const Sources sources;
-  const auto package = value_of(sources.read(R"(cargo-features = ["public-dependency"]
+  const auto package = value_of(sources.read(R"toml(cargo-features = ["public-dependency"]
 [package]
 name = "std"
 version = "1.2.3-pre"
@@ -72,7 +72,7 @@ links = "native"
 name = "std_lib"
 path = "lib.rs"
 crate-type = ["dylib", "rlib"]
-)"));
+)toml"));
   CHECK(package.public_dependency);
   CHECK(package.version.str() == "1.2.3-pre");
   CHECK(package.library->crate_name == "std_lib");
@@ -87,7 +87,7 @@ crate-type = ["dylib", "rlib"]
 
 TEST_CASE("members inherit what the workspace says", "[workspace][manifest]") {
   const Sources sources;
-  const auto package = value_of(sources.read(R"([package]
+  const auto package = value_of(sources.read(R"toml([package]
 name = "m"
 version.workspace = true
 edition = { workspace = true }
@@ -97,8 +97,8 @@ shared = { workspace = true, features = ["more"], optional = true }
 plain.workspace = true
 [lints]
 workspace = true
-)",
-                                             R"([workspace.package]
+)toml",
+                                             R"toml([workspace.package]
 version = "3.2.1"
 edition = "2021"
 license = "MIT"
@@ -109,7 +109,7 @@ plain = "1.2"
 unsafe_code = "deny"
 unexpected_cfgs = { level = "warn", priority = -1, check-cfg = ["cfg(a)", "cfg(b)"]
 }
-)"));
+)toml"));
   CHECK(package.version.str() == "3.2.1");
 CHECK(package.edition == "2021");
 CHECK(package.metadata.license == "MIT");
@@ -140,7 +140,7 @@ TEST_CASE("inheriting what nobody offers is an error with its place", "[workspac
 
 TEST_CASE("dependency tables: targets, kinds, renames; development ones are not read", "[workspace][manifest]") {
   const Sources sources;
-  const auto package = value_of(sources.read(R"([package]
+  const auto package = value_of(sources.read(R"toml([package]
 name = "m"
 [dependencies]
 core = { path = "../core", public = true }
@@ -157,7 +157,7 @@ tempfile = "3"
 sgx = "0.6"
 [target.'cfg(windows)'.build-dependencies]
 winres = "1"
-)"));
+)toml"));
   CHECK(package.dependencies.size() == 6);
   CHECK(dependency(package, "core").path == sources.dir.path("core"));
   CHECK(dependency(package, "core").is_public);
@@ -174,7 +174,7 @@ winres = "1"
 
 TEST_CASE("optional dependencies are features, unless `dep:` hides them", "[workspace][manifest]") {
   const Sources sources;
-  const auto package = value_of(sources.read(R"([package]
+  const auto package = value_of(sources.read(R"toml([package]
 name = "m"
 [dependencies]
 shown = { version = "1", optional = true }
@@ -185,7 +185,7 @@ own = { version = "1", optional = true }
 default = ["x"]
 x = ["dep:hidden", "shown?/y"]
 own = ["x"]
-)"));
+)toml"));
   CHECK(package.features.at("shown") == std::vector<std::string>{"dep:shown"});
   CHECK_FALSE(package.features.contains("hidden"));
   CHECK_FALSE(package.features.contains("always"));
@@ -207,7 +207,7 @@ TEST_CASE("build scripts are found as Cargo finds them", "[workspace][manifest]"
 
 TEST_CASE("lints keep tool, level and priority; the cargo tool's are Cargo's own", "[workspace][manifest]") {
   const Sources sources;
-  const auto package = value_of(sources.read(R"([package]
+  const auto package = value_of(sources.read(R"toml([package]
 name = "m"
 [lints.rust]
 plain = "allow"
@@ -217,7 +217,7 @@ unexpected_cfgs = { level = "warn", check-cfg = ["cfg(x)"]
 all = { level = "deny", priority = -1 }
 [lints.cargo]
 whatever = "warn"
-)"));
+)toml"));
   REQUIRE(package.lints.size() == 3);
 const auto clippy = std::ranges::find(package.lints, "clippy", &workspace::Lint::tool);
 REQUIRE(clippy != package.lints.end());

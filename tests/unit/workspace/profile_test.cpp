@@ -27,7 +27,7 @@ TEST_CASE("dev and release are there without being written", "[workspace][profil
 }
 
 TEST_CASE("a profile inherits, packages included, and overrides", "[workspace][profile]") {
-  const auto profiles = value_of(read(R"(
+  const auto profiles = value_of(read(R"toml(
 [profile.release]
 codegen-units = 16
 [profile.release.package.compiler_builtins]
@@ -50,7 +50,7 @@ rustflags = ["-Cpanic=abort"]
 inherits = "dist"
 rustflags = ["-Cother"]
 panic = "abort"
-)"));
+)toml"));
   const auto& dist = profiles.at("dist");
   CHECK(dist.settings.opt_level == "3");
   CHECK(dist.settings.codegen_units == 1);

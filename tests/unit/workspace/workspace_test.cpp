@@ -15,14 +15,14 @@ struct Library {
   TempDir dir;
 
   Library() {
-    dir.file("Cargo.toml", R"([workspace]
+    dir.file("Cargo.toml", R"toml([workspace]
 members = ["std", "gone"]
 [patch.crates-io]
 shim-core = { path = "shim-core" }
 [profile.dist]
 inherits = "release"
-)");
-    dir.file("Cargo.lock", R"(version = 4
+)toml");
+    dir.file("Cargo.lock", R"toml(version = 4
 [[package]]
 name = "std"
 version = "0.0.0"
@@ -46,8 +46,8 @@ source = "registry+https://example.invalid/index"
 name = "wasi"
 version = "0.14.4+x"
 source = "registry+https://example.invalid/index"
-)");
-    dir.file("std/Cargo.toml", R"([package]
+)toml");
+    dir.file("std/Cargo.toml", R"toml([package]
 name = "std"
 version = "0.0.0"
 [dependencies]
@@ -58,7 +58,7 @@ wasi = "0.11"
 wasip2 = { version = "0.14.4", package = "wasi" }
 nowhere = "1"
 too-new = { version = "9", package = "libc" }
-)");
+)toml");
     dir.file("helper/Cargo.toml", "[package]\nname = \"helper\"\nversion = \"0.0.0\"\n");
     dir.file("shim-core/Cargo.toml", "[package]\nname = \"shim-core\"\nversion = \"1.99.0\"\n");
     vendor("libc", "libc", "0.2.5");                            // `cargo vendor`
