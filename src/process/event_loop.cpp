@@ -73,6 +73,12 @@ class Child {
     if (!exited_) signal_group(process_.pid, number);
   }
 
+  /// No more events.
+  void mute() {
+    on_exit_ = nullptr;
+    for (auto& stream : streams_) stream.on_line = nullptr;
+  }
+
   /// Reports the end and frees this, once nothing is left open.
   void maybe_done();
 
@@ -244,6 +250,9 @@ Result<EventLoop> EventLoop::create() {
 EventLoop::~EventLoop() {
   if (!state_) return;
   state_->signal_all(kill_signal);
+  // Until they are waited for; whoever listened may be gone already.
+  for (const auto& child : state_->children) child->mute();
+  while (!state_->children.empty()) uv_run(&state_->loop, UV_RUN_ONCE);
   uv_walk(
       &state_->loop,
       [](uv_handle_t* handle, void*) {

@@ -26,6 +26,7 @@ bool read_number(std::string_view text, std::uint64_t& number) {
 struct Partial {
   Version version;
   std::size_t given = 0;
+  bool wildcard = false;
 };
 
 Result<Partial> parse_partial(std::string_view text) {
@@ -39,7 +40,8 @@ Result<Partial> parse_partial(std::string_view text) {
   }
   std::uint64_t* const numbers[] = {&partial.version.major, &partial.version.minor, &partial.version.patch};
   for (const auto& part : text::split(rest, '.')) {
-    if (part == "*" || part == "x") return partial;
+    partial.wildcard = part == "*" || part == "x";
+    if (partial.wildcard) return partial;
     if (partial.given == 3 || !read_number(part, *numbers[partial.given])) return malformed("version", text);
     ++partial.given;
   }
@@ -57,7 +59,7 @@ std::strong_ordering compare_identifiers(std::string_view a, std::string_view b)
 }
 
 std::strong_ordering compare_pre(const std::string& a, const std::string& b) {
-  if (a.empty() || b.empty()) return b.empty() <=> a.empty();  // a release is newer than its previews
+  if (a.empty() || b.empty()) return a.empty() <=> b.empty();  // a release is newer than its previews
   const auto left = text::split(a, '.');
   const auto right = text::split(b, '.');
   for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
@@ -135,7 +137,8 @@ Result<VersionRequirement::Range> VersionRequirement::parse_comparator(std::stri
     range.to_included = exact;
     if (exact) range.to = version;
   } else {
-    const auto position = operation == "~" ? std::min<std::size_t>(last, 1) : caret_position(*partial);
+    const bool tilde = operation == "~" || partial->wildcard;  // `1.2.*` is `~1.2`
+    const auto position = tilde ? std::min<std::size_t>(last, 1) : caret_position(*partial);
     range.to = after(version, position);
   }
   return range;

@@ -163,7 +163,7 @@ TEST_CASE("other failures have status 101", "[cli]") {
 TEST_CASE("cargo calls a subcommand with its own name first", "[cli]") {
   CHECK(run({"buildstd", "--version"}, "/usr/bin/cargo-buildstd").status == 0);
   CHECK(run({"--version"}, "cargo-buildstd").status == 0);
-  CHECK(run({"buildstd", "--version"}).status == 1);
+  CHECK(run({"buildstd", "plan"}).status == 1);  // only for the name that Cargo calls
 }
 
 TEST_CASE("cleaning what is not there is fine", "[cli]") {

@@ -85,9 +85,9 @@ TEST_CASE("what links or runs waits for the whole of what it needs", "[invoker][
 
 TEST_CASE("the longest way to the end goes first", "[invoker][schedule]") {
   // `std` is long, so what leads to it is urgent; `leaf` leads nowhere.
-  const std::vector units{unit("leaf", {}), unit("small", {}), unit("core", {}), unit("std", {1})};
+  const std::vector units{unit("leaf", {}), unit("small", {}), unit("alloc", {}), unit("std", {1})};
   Schedule schedule(units);
-  CHECK(take(schedule) == 2);
   CHECK(take(schedule) == 1);
+  CHECK(take(schedule) == 2);
   CHECK(take(schedule) == 0);
 }

@@ -371,7 +371,9 @@ TEST_CASE("what changes the result changes file names or the plan's key", "[plan
 TEST_CASE("a change of a dependency reaches those above it, and nobody else", "[planner][hash]") {
   const auto reference = World::small_std().plan();
   auto world = World::small_std();
-  world.package("alloc").version = value_of(workspace::Version::parse("0.0.1"));
+  const auto newer = value_of(workspace::Version::parse("0.0.1"));
+  world.package("alloc").version = newer;
+  world.workspace.lock.packages[*world.workspace.find("alloc")].version = newer;
   const auto changed = world.plan();
   CHECK(unit(changed, "std").metadata != unit(reference, "std").metadata);
   CHECK(unit(changed, "core").metadata == unit(reference, "core").metadata);

@@ -71,9 +71,8 @@ TEST_CASE("a sysroot holds our crates, and of the toolchain's all but its own", 
   CHECK(site.read("lib/rustlib/etc/gdb.py") == "etc");
   CHECK(site.read("lib/rustlib/src/rust/library/Cargo.toml") == "src");
   CHECK(site.read("lib/rustlib/x86_64-unknown-linux-gnu/lib/libstd-0123456789abcdef.rlib") == "host");
-  CHECK(site.read("lib/librustc_driver-1.so") == "driver");
-  CHECK(site.read("share/doc/x") == "doc");
-  CHECK_FALSE(fs::exists(site.destination / "bin"));
+  CHECK_FALSE(fs::exists(site.destination / "lib/librustc_driver-1.so"));  // may be all of /usr/lib
+  CHECK_FALSE(fs::exists(site.destination / "share"));
   CHECK(site.read("buildstd.json") == "{\"format\": 1}\n");
 }
 
