@@ -17,6 +17,7 @@ namespace buildstd::process {
 namespace {
 
 constexpr std::size_t longest_line = 64U << 20;
+constexpr std::size_t longest_shown = 400;  // of a command line in a message
 // A daemon that a child leaves behind (a compiler cache's server) may keep the child's pipes open.
 constexpr std::uint64_t pipe_grace_ms = 500;
 constexpr std::uint64_t stop_grace_ms = 1000;
@@ -267,9 +268,10 @@ Result<void> EventLoop::start(const Command& command, const Environment& base, P
   auto& child = *state_->children.emplace_back(std::make_unique<Child>(*state_, std::move(events)));
   const int status = child.spawn(command, command.environment_over(base));
   if (status == 0) return {};
-  auto error =
-      Error(fmt::format("could not execute process `{}`", text::printable(command.shell_line().substr(0, 400))))
-          .caused_by(uv_strerror(status));
+  // Without the environment, which would bury the program's name.
+  const Command shown{.program = command.program, .arguments = command.arguments, .environment = {}, .cwd = {}};
+  const auto line = text::printable(shown.shell_line().substr(0, longest_shown));
+  auto error = Error(fmt::format("could not execute process `{}`", line)).caused_by(uv_strerror(status));
   if (status == UV_ENOENT && !command.cwd.empty() && !fs::is_directory(command.cwd))
     error = std::move(error).note(fmt::format("its directory `{}` does not exist", command.cwd.string()));
   return fail(std::move(error));

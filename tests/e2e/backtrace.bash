@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The frames of std in a backtrace show file and line.
 . "$(dirname "$0")/common.bash"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # No compiler, or one without sources: the message says what to install, in the toolchain's own words.
 . "$(dirname "$0")/common.bash"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # `--crates core` and `--crates alloc` make exactly what those need. Argument: which.
 . "$(dirname "$0")/common.bash"
 

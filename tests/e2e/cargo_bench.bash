@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # `cargo bench` works for who asks for unstable features himself.
 . "$(dirname "$0")/common.bash"
 

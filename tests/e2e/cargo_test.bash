@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # `cargo test` of a workspace: unit tests, doctests, a proc macro and a build script.
 . "$(dirname "$0")/common.bash"
 

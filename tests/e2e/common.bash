@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Sourced by every test: a private directory, the toolchain, a few checks. Tests read like a list of promises.
 #
 # CTest sets BUILDSTD (the program) and E2E_ROOT (where tests may write). RUSTC and CARGO name the toolchain,

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Two builds of the same at once: one does the work, the other waits for it (SPEC S4).
 . "$(dirname "$0")/common.bash"
 

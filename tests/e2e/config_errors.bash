@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # A configuration value of the wrong type: the place, its line, and what is expected.
 . "$(dirname "$0")/common.bash"
 

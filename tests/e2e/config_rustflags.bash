@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # rustflags of Cargo's configuration stay in force, from `build` and from `target`.
 . "$(dirname "$0")/common.bash"
 

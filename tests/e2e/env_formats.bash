@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # What `env` prints makes Cargo use the sysroot: as shell commands, and as a configuration file.
 . "$(dirname "$0")/common.bash"
 

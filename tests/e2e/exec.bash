@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The command gets its arguments unchanged, and its exit status is that of `exec`.
 . "$(dirname "$0")/common.bash"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Nothing changed: `build` says so without starting a process. A changed compiler is asked again.
 . "$(dirname "$0")/common.bash"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # A full disk: an error that says so, no partial sysroot, and the next run succeeds once there is room.
 . "$(dirname "$0")/common.bash"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Ended by a signal: its exit status, no child left, no partial sysroot, and the next run succeeds.
 # Arguments: the signal and the exit status.
 . "$(dirname "$0")/common.bash"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # A program links the std of our sysroot and nothing of the prebuilt one; build scripts and proc macros the opposite.
 . "$(dirname "$0")/common.bash"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The standard library takes part in fat and in thin link-time optimisation.
 . "$(dirname "$0")/common.bash"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Another directory and another home: the same hashes and the same bytes.
 . "$(dirname "$0")/common.bash"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Where the configuration says "never", the prebuilt std is handed over, and said so (SPEC H3).
 . "$(dirname "$0")/common.bash"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Only std may use unstable features: a user's crate cannot, on a stable toolchain (SPEC P10).
 . "$(dirname "$0")/common.bash"
 

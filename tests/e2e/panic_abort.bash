@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # A profile's `panic = "abort"` reaches the standard library; `--panic abort` chooses the same one.
 . "$(dirname "$0")/common.bash"
 

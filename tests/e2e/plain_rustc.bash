@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # README's first steps: the printed path is a sysroot for rustc itself.
 . "$(dirname "$0")/common.bash"
 

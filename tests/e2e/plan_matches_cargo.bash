@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The plan's unit graph is the one of `cargo build -Zbuild-std`. Arguments: core, alloc or std; the target.
 # What differs on purpose stands in tests/support/unit_graph_diff.cpp.
 . "$(dirname "$0")/common.bash"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Programs built in both of Cargo's usual profiles run: unwinding, threads, TLS, HashMap, net and process.
 . "$(dirname "$0")/common.bash"
 

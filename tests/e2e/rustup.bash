@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # rustup's own toolchains without rust-src: the message names the command that adds it.
 . "$(dirname "$0")/common.bash"
 

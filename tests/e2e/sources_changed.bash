@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Other sources make another sysroot path, so Cargo compiles again; the first sources again, the first path (SPEC S4).
 . "$(dirname "$0")/common.bash"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # A target that the compiler does not know: the nearest names.
 . "$(dirname "$0")/common.bash"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # A target directory that cannot be made: which, and why. (A file in the way stops root too; permissions do not.)
 . "$(dirname "$0")/common.bash"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # RUSTFLAGS of the user stay in force, for the crates and for std; `-Cprefer-dynamic` falls back to the static std.
 . "$(dirname "$0")/common.bash"
 
