@@ -33,6 +33,14 @@ Place place_in(const std::filesystem::path& file, std::string_view text, const t
   return place;
 }
 
+Error syntax_error(const toml::parse_error& problem, const std::filesystem::path& file, std::string_view text) {
+  return Error(fmt::format("could not parse `{}` as TOML", file.string()))
+      .caused_by(std::string(problem.description()))
+      .at(place_in(file, text, problem.source()));
+}
+
+std::size_t byte_order_mark_of(std::string_view text) { return text.starts_with("\xEF\xBB\xBF") ? 3 : 0; }
+
 }  // namespace
 
 Place TomlDocument::place(const toml::source_region& region) const { return place_in(file, text, region); }
@@ -51,14 +59,16 @@ Result<TomlDocument> parse_toml(std::string text, std::filesystem::path file) {
                     .caused_by(std::move(problem->reason))
                     .at({file, line, column, 1, line_of(text, line)}));
   }
-  auto parsed = toml::parse(std::string_view(text));
-  if (!parsed) {
-    const auto& problem = parsed.error();
-    auto where = place_in(file, text, problem.source());
-    return fail(Error(fmt::format("could not parse `{}` as TOML", file.string()))
-                    .caused_by(std::string(problem.description()))
-                    .at(std::move(where)));
+  if (const auto ascii = ascii_double(std::string_view(text).substr(byte_order_mark_of(text)))) {
+    if (const auto parsed = toml::parse(*ascii); !parsed) {
+      auto error = syntax_error(parsed.error(), file, text);
+      // The double's columns are not the text's.
+      return fail(std::move(error).at(
+          {file, parsed.error().source().begin.line, 0, 1, line_of(text, parsed.error().source().begin.line)}));
+    }
   }
+  auto parsed = toml::parse(std::string_view(text));
+  if (!parsed) return fail(syntax_error(parsed.error(), file, text));
   return TomlDocument{std::move(file), std::move(text), std::move(parsed).table()};
 }
 

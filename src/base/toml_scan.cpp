@@ -22,14 +22,6 @@ bool is_forbidden_control(std::string_view text, std::size_t at) {
   return (code < 0x20 && code != '\t' && code != '\n') || code == 0x7F;
 }
 
-/// True where a key or a value can begin. Elsewhere toml++ does not take a quote for one either, and would look
-/// at what follows it as if it were no string.
-bool may_precede_string(std::string_view text, std::size_t at) {
-  constexpr std::string_view openers = " \t\r\n=,.[{";
-  const bool after_mark = at == 3 && text.starts_with("\xEF\xBB\xBF");
-  return at == 0 || after_mark || openers.find(text[at - 1]) != openers.npos;
-}
-
 /// Past the string that begins at `at`; where it does not end, past its line.
 std::size_t after_string(std::string_view text, std::size_t at) {
   const auto triple = text.substr(at, 3);
@@ -65,7 +57,6 @@ std::optional<TomlProblem> scan_toml(std::string_view text) {
   for (std::size_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0; at < text.size();) {
     const char c = text[at];
     if (c == '"' || c == '\'') {
-      if (!may_precede_string(text, at)) return TomlProblem{at, "a string cannot begin here"};
       at = after_string(text, at);
       continue;
     }
@@ -83,6 +74,20 @@ std::optional<TomlProblem> scan_toml(std::string_view text) {
     ++at;
   }
   return std::nullopt;
+}
+
+std::optional<std::string> ascii_double(std::string_view text) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (std::ranges::all_of(text, is_ascii)) return std::nullopt;
+  std::string result;
+  for (const char c : text) {
+    if (is_ascii(c)) {
+      result += c;
+    } else {
+      result += fmt::format("q{:02x}", static_cast<unsigned char>(c));
+    }
+  }
+  return result;
 }
 
 }  // namespace buildstd

@@ -19,4 +19,9 @@ struct TomlProblem {
 /// many parts its recursion. Nothing that is TOML is refused, but for keys of more than 128 parts.
 std::optional<TomlProblem> scan_toml(std::string_view text);
 
+/// `text` with letters in the place of what is not ASCII; nothing where all of it is. Outside strings and
+/// comments toml++ is not safe against other characters, and only a parser knows where those are: a text whose
+/// double parses has none elsewhere.
+std::optional<std::string> ascii_double(std::string_view text);
+
 }  // namespace buildstd
