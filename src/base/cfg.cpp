@@ -43,7 +43,7 @@ class CfgParser {
  private:
   static constexpr int deepest = 128;
 
-  [[nodiscard]] std::unexpected<Error> error(std::string reason) const {
+  [[nodiscard]] std::unexpected<Error> error(std::string_view reason) const {
     return fail(Error(fmt::format("failed to parse `{}` as a cfg expression: {}",
                                   text::printable(whole_.substr(0, 200)), text::printable(reason))));
   }

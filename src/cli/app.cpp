@@ -48,10 +48,6 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
 }
 
 Result<void> apply_global(const GlobalOptions& options, ops::Selection& selection, ops::Surroundings& surroundings) {
-  if (options.quiet && options.verbose > 0)
-    return fail(Error("`--quiet` and `--verbose` contradict each other")
-                    .help("leave one of them out")
-                    .exit_status(usage_status));
   if (!options.directory.empty()) {
     const auto directory = fs::absolute(options.directory, surroundings.cwd);
     if (!fs::is_directory(directory))
@@ -76,17 +72,12 @@ Result<void> apply_global(const GlobalOptions& options, ops::Selection& selectio
 Result<Console::Settings> settle_console(const GlobalOptions& options, const ops::Selection& selection,
                                          const ops::Surroundings& surroundings, Diagnostics& diagnostics) {
   ConsoleWishes wishes;
-  wishes.verbose = options.verbose;
-  wishes.quiet = options.quiet;
   if (!options.color.empty()) wishes.color = options.color;
   BUILDSTD_TRY(const auto config,
                config::load({surroundings.cwd, surroundings.environment, selection.config}, diagnostics));
   BUILDSTD_TRY(const auto term, config::term(config));
   if (!wishes.color) wishes.color = term.color;
-  if (options.verbose == 0 && !options.quiet) {
-    wishes.quiet = term.quiet.value_or(false);
-    wishes.verbose = term.verbose.value_or(false) ? 1 : 0;
-  }
+  BUILDSTD_TRY(wishes.verbosity, config::verbosity(term, options.verbose, options.quiet));
   wishes.progress = term.progress_when;
   wishes.progress_width = term.progress_width;
   return console_settings(wishes, surroundings.environment);

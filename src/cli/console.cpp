@@ -97,7 +97,7 @@ Console::Settings console_settings(const ConsoleWishes& wishes, const Environmen
   Console::Settings settings;
   const auto color = wishes.color.value_or("auto");
   settings.color = color == "always" || (color == "auto" && terminal && !no_color) ? Color::always : Color::never;
-  settings.verbosity = wishes.quiet ? Verbosity::quiet : wishes.verbose > 0 ? Verbosity::verbose : Verbosity::normal;
+  settings.verbosity = wishes.verbosity;
   const auto when = wishes.progress.value_or("auto");
   const bool on_ci = environment.get("CI").has_value();  // Cargo: util/progress.rs
   const bool wanted = when == "always" || (when == "auto" && terminal && !on_ci);

@@ -9,10 +9,11 @@
 
 #include "buildstd/base/diagnostics.hpp"
 #include "buildstd/base/environment.hpp"
+#include "buildstd/config/settings.hpp"
 
 namespace buildstd::cli {
 
-enum class Verbosity { quiet, normal, verbose };
+using config::Verbosity;
 
 /// The only printer. Data goes to standard output; all that is said to a person goes to standard error, in
 /// Cargo's layout, and a progress line below it where standard error is a terminal.
@@ -55,8 +56,7 @@ class Console final : public Diagnostics {
 /// Colour, verbosity and progress as the options, the environment and `term.*` want them.
 struct ConsoleWishes {
   std::optional<std::string> color;  ///< auto, always, never
-  unsigned verbose = 0;
-  bool quiet = false;
+  Verbosity verbosity = Verbosity::normal;
   std::optional<std::string> progress;  ///< auto, always, never
   std::optional<unsigned> progress_width;
 };

@@ -61,11 +61,12 @@ Result<Term> term(const Config& config) {
 }
 
 Result<Verbosity> verbosity(const Term& term, unsigned verbose_options, bool quiet_option) {
-  if (verbose_options > 0 && quiet_option) return fail(Error("cannot set both --verbose and --quiet").exit_status(1));
+  if (verbose_options > 0 && quiet_option)
+    return fail(Error("cannot set both --verbose and --quiet").help("leave one of them out").exit_status(1));
   if (verbose_options > 0) return Verbosity::verbose;
   if (quiet_option) return Verbosity::quiet;
   if (term.verbose.value_or(false) && term.quiet.value_or(false)) {
-    return fail("cannot set both `term.verbose` and `term.quiet`");
+    return fail(Error("cannot set both `term.verbose` and `term.quiet`").help("set one of them to false"));
   }
   if (term.verbose.value_or(false)) return Verbosity::verbose;
   return term.quiet.value_or(false) ? Verbosity::quiet : Verbosity::normal;

@@ -15,8 +15,8 @@ namespace {
 // More than anybody reads of one unit's messages; what a broken tool prints without end is cut.
 constexpr std::size_t most_output = 1U << 20;
 
-void append_bounded(std::string& into, std::string_view text) {
-  if (into.size() < most_output) into += text;
+void append_bounded(std::string& into, std::string_view text, std::size_t most = most_output) {
+  if (into.size() < most) into += text;
 }
 
 }  // namespace
@@ -36,7 +36,9 @@ struct ProcessRunner::State {
 void ProcessRunner::State::take_error_line(std::size_t unit, std::string_view line) {
   auto message = parse_rustc_message(line);
   if (message.kind == RustcMessage::Kind::metadata_artifact) events.emplace_back(MetadataReady{unit});
-  append_bounded(running[unit].diagnostics, message.rendered);
+  // A flood of other text leaves room for what the compiler has to say.
+  const bool is_text = message.kind == RustcMessage::Kind::text;
+  append_bounded(running[unit].diagnostics, message.rendered, is_text ? most_output : 2 * most_output);
 }
 
 void ProcessRunner::State::watch_tokens() {

@@ -79,15 +79,27 @@ class TargetChooser {
   Result<void> find_flags(const std::string& name, TargetChoice& choice) {
     BUILDSTD_TRY(choice.target, session_.probe.target(session_.toolchain, name, {}));
     for (int round = 0; round < 2; ++round) {
-      BUILDSTD_TRY(auto flags, config::compiler_flags(session_.config, config::FlagTool::rustc, choice.target.name,
-                                                      choice.target.cfgs));
+      BUILDSTD_TRY(auto flags, flags_for(config::FlagTool::rustc, choice.target));
       if (flags.flags == choice.rustflags.flags) break;
       choice.rustflags = std::move(flags);
       BUILDSTD_TRY(choice.target, session_.probe.target(session_.toolchain, name, choice.rustflags.flags));
     }
-    BUILDSTD_TRY(choice.rustdocflags, config::compiler_flags(session_.config, config::FlagTool::rustdoc,
-                                                             choice.target.name, choice.target.cfgs));
+    BUILDSTD_TRY(choice.rustdocflags, flags_for(config::FlagTool::rustdoc, choice.target));
     return {};
+  }
+
+  // What Cargo would take, without what `exec` and `env` have handed over before: a job may call buildstd
+  // inside the environment that it made.
+  Result<config::Flags> flags_for(config::FlagTool tool, const toolchain::Target& target) const {
+    BUILDSTD_TRY(auto flags, config::compiler_flags(session_.config, tool, target.name, target.cfgs));
+    auto& all = flags.flags;
+    const auto own = (session_.state / "sysroots").string();
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+      if (all[i] != "--sysroot" || !all[i + 1].starts_with(own)) continue;
+      all.erase(all.begin() + static_cast<std::ptrdiff_t>(i), all.begin() + static_cast<std::ptrdiff_t>(i) + 2);
+      break;
+    }
+    return flags;
   }
 
   Result<std::optional<PanicStrategy>> choose_panic() const {

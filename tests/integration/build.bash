@@ -15,7 +15,7 @@ first=$sysroot
 # What the toolchain has beside its crates is reachable, its prebuilt crates are not.
 [[ -f $sysroot/lib/rustlib/etc/gdb_load_rust_pretty_printers.py && -d $sysroot/lib/rustlib/src/rust/library ]]
 [[ ! -e $sysroot/lib/rustlib/$host/lib/libstd-0123456789abcdef.rlib ]]
-[[ ! -e $sysroot/bin ]]
+[[ -x $sysroot/bin/rustc ]]
 
 # Each crate was compiled once, for one target; std's optional and foreign dependencies were not.
 for crate in core alloc std test proc_macro libc hashbrown addr2line script-std script-compiler_builtins; do

@@ -14,7 +14,7 @@ cleanup() {
     rm -rf "$base"
   else
     echo "FAILED at ${failed_at:-?}; kept: $base" >&2
-    tail -n 30 "$base/err" >&2 2>/dev/null || true
+    tail -n 30 "$base/err" | cut -c1-300 >&2 2>/dev/null || true
   fi
 }
 trap cleanup EXIT

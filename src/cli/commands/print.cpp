@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include "buildstd/ops/print.hpp"
+
+#include <array>
+
 #include "cli/build_session.hpp"
 
 namespace buildstd::cli {
@@ -20,6 +24,52 @@ Result<int> print_cfg(Context& context) {
   return 0;
 }
 
+struct ConfigOptions {
+  std::string key;
+  std::string format = "toml";
+  bool show_origin = false;
+};
+
+struct Format {
+  const char* name;
+  config::Format format;
+};
+constexpr std::array formats = {Format{"toml", config::Format::toml}, Format{"json", config::Format::json},
+                                Format{"json-value", config::Format::json_value}};
+
+Result<int> print_config(Context& context, const ConfigOptions& options) {
+  auto format = config::Format::toml;
+  for (const auto& known : formats) {
+    if (options.format == known.name) format = known.format;
+  }
+  const auto origin = options.show_origin ? config::ShowOrigin::yes : config::ShowOrigin::no;
+  BUILDSTD_TRY(const auto printed, ops::print_config(context.selection, context.surroundings, options.key, format,
+                                                     origin, context.console));
+  Console::data(printed.text);
+  if (printed.variables.empty()) return 0;
+  // What cargo says too: variables count, but are looked up value by value.
+  Diagnostic note{
+      Diagnostic::Severity::note, "the following environment variables may affect the loaded values", {}, {}};
+  for (const auto& variable : printed.variables) note.message += "\n  " + variable;
+  context.console.report(std::move(note));
+  return 0;
+}
+
+void register_print_config(CLI::App& command, const Registration& registration) {
+  auto* config = command.add_subcommand("config", "Cargo's merged configuration, or one KEY of it");
+  const auto options = std::make_shared<ConfigOptions>();
+  std::vector<std::string> names;
+  for (const auto& format : formats) names.emplace_back(format.name);
+  config->add_option("KEY", options->key, "Dotted, as in `build.rustflags` (default: everything)");
+  config->add_option("--format", options->format, "toml, json or json-value")
+      ->check(CLI::IsMember(names))
+      ->type_name("FORMAT");
+  config->add_flag("--show-origin", options->show_origin, "Say behind each value where it is set");
+  config->callback([&run = registration.run, options] {
+    run = [options](Context& context) { return print_config(context, *options); };
+  });
+}
+
 }  // namespace
 
 void register_print(const Registration& registration) {
@@ -31,6 +81,7 @@ void register_print(const Registration& registration) {
   auto* cfg = command->add_subcommand("cfg", "The target's cfgs under the flags in force");
   add_selection_options(*cfg, registration.selection, registration.options);
   cfg->callback([&run = registration.run] { run = print_cfg; });
+  register_print_config(*command, registration);
 }
 
 }  // namespace buildstd::cli

@@ -95,7 +95,7 @@ TEST_CASE("usage errors have status 1, a reason and a cure, and print nothing on
       {{"build", "--release", "--profile", "dev"}, "ask for two profiles", "leave one of them out"},
       {{"build", "--std-features", "x"}, "`--std-features` is unstable", "add `-Zunstable-options`"},
       {{"-Zx", "build"}, "unknown `-Z` flag `x`", "buildstd knows `-Zunstable-options`"},
-      {{"-q", "-v", "build"}, "contradict each other", "leave one of them out"},
+      {{"-q", "-v", "build"}, "cannot set both --verbose and --quiet", "leave one of them out"},
       {{"-C", "nowhere", "build"}, "there is no such directory", "name a directory that exists"},
       {{"--color", "nevr", "build"}, "--color", "help: "},
       {{"plan", "--format", "tabel"}, "tabel", "help: "},

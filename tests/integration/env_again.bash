@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Inside the environment that it handed over itself, buildstd finds the same sysroot: CI jobs take `env` over and
+# call it again.
+source "${0%/*}/common.bash"
+
+environment+=(RUSTFLAGS='-Ctarget-cpu=x')
+build
+first=$sysroot
+buildstd env --format github
+cp "$base/out" "$base/handed over"
+while IFS= read -r line; do environment+=("$line"); done <"$base/handed over"
+
+forget_calls
+build
+expect_equal "$sysroot" "$first"
+expect_equal "$(calls)" 0
+buildstd env --format github
+cmp "$base/out" "$base/handed over" || fail "the environment grew"
