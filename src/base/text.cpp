@@ -61,6 +61,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+// `ESC [ 1 ; 31 m`, "select graphic rendition" (ECMA-48, 8.3.117): its length, or 0 where there is none.
+std::size_t style_length(std::string_view input) {
+  if (!input.starts_with("\x1b[")) return 0;
+  const auto end = input.find_first_not_of("0123456789;", 2);
+  return end != std::string_view::npos && input[end] == 'm' ? end + 1 : 0;
+}
+
 }  // namespace
 
 std::vector<std::string> split(std::string_view input, char separator) {
@@ -146,13 +153,6 @@ std::string printable(std::string_view input, bool multiline) {
     input.remove_prefix(code.length);
   }
   return result;
-}
-
-// `ESC [ 1 ; 31 m`, "select graphic rendition" (ECMA-48, 8.3.117): its length, or 0 where there is none.
-std::size_t style_length(std::string_view input) {
-  if (!input.starts_with("\x1b[")) return 0;
-  const auto end = input.find_first_not_of("0123456789;", 2);
-  return end != std::string_view::npos && input[end] == 'm' ? end + 1 : 0;
 }
 
 std::string printable_tool_text(std::string_view input, Styles styles) {

@@ -67,7 +67,7 @@ std::optional<TomlProblem> scan_toml(std::string_view text) {
     if (static_cast<unsigned char>(c) >= 0x80) {
       return TomlProblem{at, "invalid unquoted key, expected letters, numbers, `-`, `_`"};
     }
-    if (key_ends.find(c) != key_ends.npos) dots = 0;
+    if (key_ends.find(c) != std::string_view::npos) dots = 0;
     if (c == '.' && ++dots > deepest_key) {
       return TomlProblem{at, fmt::format("a key has more than {} parts", deepest_key)};
     }

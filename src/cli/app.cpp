@@ -67,22 +67,6 @@ Result<void> apply_global(const GlobalOptions& options, ops::Selection& selectio
   return {};
 }
 
-// The console before the configuration is known: options and environment only. `term.*` comes in addition
-// where a command reads the configuration anyway.
-Result<Console::Settings> settle_console(const GlobalOptions& options, const ops::Selection& selection,
-                                         const ops::Surroundings& surroundings, Diagnostics& diagnostics) {
-  ConsoleWishes wishes;
-  if (!options.color.empty()) wishes.color = options.color;
-  BUILDSTD_TRY(const auto config,
-               config::load({surroundings.cwd, surroundings.environment, selection.config}, diagnostics));
-  BUILDSTD_TRY(const auto term, config::term(config));
-  if (!wishes.color) wishes.color = term.color;
-  BUILDSTD_TRY(wishes.verbosity, config::verbosity(term, options.verbose, options.quiet));
-  wishes.progress = term.progress_when;
-  wishes.progress_width = term.progress_width;
-  return console_settings(wishes, surroundings.environment);
-}
-
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -153,10 +137,12 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Sur
 
   if (auto applied = apply_global(global, selection, surroundings); !applied) return report(console, applied.error());
   if (auto applied = apply(options, selection); !applied) return report(console, applied.error());
-  CollectedDiagnostics said_again_later;  // the command reads the configuration itself, and reports
-  const auto settings = settle_console(global, selection, surroundings, said_again_later);
-  if (!settings) return report(console, settings.error());
-  console.configure(*settings);
+  const ops::TerminalOptions terminal{.verbose = global.verbose,
+                                      .quiet = global.quiet,
+                                      .color = global.color.empty() ? std::nullopt : std::optional(global.color)};
+  const auto wishes = ops::terminal_wishes(selection, surroundings, terminal);
+  if (!wishes) return report(console, wishes.error());
+  console.configure(console_settings(*wishes, surroundings.environment));
   Context context{std::move(selection), std::move(surroundings), console};
   const auto status = command(context);
   if (!status) return report(console, status.error());

@@ -91,7 +91,7 @@ void Console::clear_progress() {
   std::fwrite(erase_line.data(), 1, erase_line.size(), stderr);
 }
 
-Console::Settings console_settings(const ConsoleWishes& wishes, const Environment& environment) {
+Console::Settings console_settings(const ops::TerminalWishes& wishes, const Environment& environment) {
   const bool terminal = stderr_is_terminal() && environment.get("TERM") != "dumb";
   const bool no_color = environment.get_nonempty("NO_COLOR").has_value();
   Console::Settings settings;

@@ -9,11 +9,11 @@
 
 #include "buildstd/base/diagnostics.hpp"
 #include "buildstd/base/environment.hpp"
-#include "buildstd/config/settings.hpp"
+#include "buildstd/ops/terminal.hpp"
 
 namespace buildstd::cli {
 
-using config::Verbosity;
+using ops::Verbosity;
 
 /// The only printer. Data goes to standard output; all that is said to a person goes to standard error, in
 /// Cargo's layout, and a progress line below it where standard error is a terminal.
@@ -53,13 +53,7 @@ class Console final : public Diagnostics {
   std::string shown_progress_;
 };
 
-/// Colour, verbosity and progress as the options, the environment and `term.*` want them.
-struct ConsoleWishes {
-  std::optional<std::string> color;  ///< auto, always, never
-  Verbosity verbosity = Verbosity::normal;
-  std::optional<std::string> progress;  ///< auto, always, never
-  std::optional<unsigned> progress_width;
-};
-Console::Settings console_settings(const ConsoleWishes& wishes, const Environment& environment);
+/// How to print, by what is wanted, by the environment, and by whether standard error is a terminal.
+Console::Settings console_settings(const ops::TerminalWishes& wishes, const Environment& environment);
 
 }  // namespace buildstd::cli
