@@ -3,7 +3,7 @@
 # Ctrl-C and kill: the right status, children and grandchildren gone, no part of a sysroot, the next run succeeds.
 source "${0%/*}/common.bash"
 
-hangs_in() { was_called "$1" && { [[ $# == 1 ]] || [[ -f $log.children && $(wc -l <"$log.children") -ge $2 ]]; }; }
+hangs_in() { was_called "$1" && { [[ ${2:-0} == 0 ]] || [[ -f $log.children && $(wc -l <"$log.children") -ge $2 ]]; }; }
 
 # interrupted SIGNAL STATUS DEED CHILDREN: while core hangs.
 interrupted() {
