@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <ranges>
 #include <utility>
 
 #include "buildstd/base/text.hpp"
@@ -94,9 +95,9 @@ void append_toml(std::string& out, const Key& key, const Value& value, ShowOrigi
 
 nlohmann::json below(const Key& key, nlohmann::json value) {
   const auto& parts = key.parts();
-  for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+  for (const auto& part : parts | std::views::reverse) {
     auto object = nlohmann::json::object();
-    object[*part] = std::move(value);
+    object[part] = std::move(value);
     value = std::move(object);
   }
   return value;

@@ -147,7 +147,7 @@ class BuildRun {
                     .note("nothing was installed; the same command goes on where this one stopped"));
   }
 
-  Result<void> handle(Finished event) {
+  Result<void> handle(const Finished& event) {
     running_.erase(event.unit);
     runner_.release_slot(running_.size());
     const auto& unit = plan_.units[event.unit];

@@ -111,20 +111,20 @@ unexpected_cfgs = { level = "warn", priority = -1, check-cfg = ["cfg(a)", "cfg(b
 }
 )toml"));
   CHECK(package.version.str() == "3.2.1");
-CHECK(package.edition == "2021");
-CHECK(package.metadata.license == "MIT");
-const auto& shared = dependency(package, "shared");
-CHECK(shared.package == "real-name");
-CHECK(shared.renamed());
-CHECK(shared.path == sources.dir.path("somewhere"));  // relative to the workspace's root
-CHECK(shared.features == std::vector<std::string>{"base", "more"});
-CHECK(shared.optional);
-CHECK_FALSE(shared.default_features);
-const auto& plain = dependency(package, "plain");
-CHECK(plain.requirement.matches(value_of(workspace::Version::parse("1.3.0"))));
-CHECK_FALSE(plain.requirement.matches(value_of(workspace::Version::parse("2.0.0"))));
-CHECK(package.lints.size() == 2);
-CHECK(package.check_cfgs == std::vector<std::string>{"cfg(a)", "cfg(b)"});
+  CHECK(package.edition == "2021");
+  CHECK(package.metadata.license == "MIT");
+  const auto& shared = dependency(package, "shared");
+  CHECK(shared.package == "real-name");
+  CHECK(shared.renamed());
+  CHECK(shared.path == sources.dir.path("somewhere"));  // relative to the workspace's root
+  CHECK(shared.features == std::vector<std::string>{"base", "more"});
+  CHECK(shared.optional);
+  CHECK_FALSE(shared.default_features);
+  const auto& plain = dependency(package, "plain");
+  CHECK(plain.requirement.matches(value_of(workspace::Version::parse("1.3.0"))));
+  CHECK_FALSE(plain.requirement.matches(value_of(workspace::Version::parse("2.0.0"))));
+  CHECK(package.lints.size() == 2);
+  CHECK(package.check_cfgs == std::vector<std::string>{"cfg(a)", "cfg(b)"});
 }
 
 TEST_CASE("inheriting what nobody offers is an error with its place", "[workspace][manifest]") {
@@ -219,10 +219,10 @@ all = { level = "deny", priority = -1 }
 whatever = "warn"
 )toml"));
   REQUIRE(package.lints.size() == 3);
-const auto clippy = std::ranges::find(package.lints, "clippy", &workspace::Lint::tool);
-REQUIRE(clippy != package.lints.end());
-CHECK(clippy->priority == -1);
-CHECK(package.check_cfgs == std::vector<std::string>{"cfg(x)"});
+  const auto clippy = std::ranges::find(package.lints, "clippy", &workspace::Lint::tool);
+  REQUIRE(clippy != package.lints.end());
+  CHECK(clippy->priority == -1);
+  CHECK(package.check_cfgs == std::vector<std::string>{"cfg(x)"});
 }
 
 TEST_CASE("manifests that are none", "[workspace][manifest]") {
