@@ -9,7 +9,8 @@ base=$(mktemp -d "${TMPDIR:-/tmp}/buildstd it-XXXXXX")
 base=$(realpath "$base")
 cleanup() {
   local status=$?
-  [[ -f "$base/log.children" ]] && xargs -r kill -KILL <"$base/log.children" 2>/dev/null
+  # They may be gone already.
+  [[ ! -f "$base/log.children" ]] || xargs -r kill -KILL <"$base/log.children" 2>/dev/null || true
   if [[ $status == 0 || $status == 77 ]]; then
     rm -rf "$base"
   else
