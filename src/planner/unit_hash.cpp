@@ -41,10 +41,11 @@ Result<void> assign_hashes(const Request& request, const Activations& activation
                        .rustflags = recipe.rustflags(),
                        .target_hashed = request.target.name};
   BUILDSTD_TRY(const auto units, cargo_units(request, activations, graph.units, graph.roots, call));
-  // bootstrap cargo.rs: __CARGO_DEFAULT_LIB_METADATA, `<channel>std<version>`
+  // bootstrap cargo.rs: __CARGO_DEFAULT_LIB_METADATA, `<channel>std<version>`, the version without the channel
+  const auto number = version.release.substr(0, version.release.find('-'));
   const CargoHashContext context{.cargo_minor = call.cargo_minor,
                                  .rustc_verbose_version = version.verbose,
-                                 .default_lib_metadata = fmt::format("{}std{}", version.channel(), version.release)};
+                                 .default_lib_metadata = fmt::format("{}std{}", version.channel(), number)};
   BUILDSTD_TRY(auto hashes, cargo_hashes(units, context));
   for (std::size_t i = 0; i < graph.units.size(); ++i) {
     graph.units[i].metadata = std::move(hashes[i].metadata);
