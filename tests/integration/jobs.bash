@@ -10,7 +10,7 @@ most_at_once() {
 }
 
 plain=$(mktemp -d "${TMPDIR:-/tmp}/buildstd-jobs-XXXXXX")
-trap 'rm -rf "$plain"; cleanup' EXIT
+trap 'cleanup; rm -rf "$plain"' EXIT
 for place in "$base/with space" "$plain"; do
   for jobs in 1 2 4; do
     rm -rf "$place/target"
