@@ -50,6 +50,7 @@ if [[ -e /dev/full ]]; then
 fi
 
 command -v script >/dev/null || skip "no script(1) for a terminal"
+script -qec true /dev/null >/dev/null 2>&1 </dev/null || skip "no pseudo-terminals here"
 on_terminal() {
   (cd "$project" && env -i "${environment[@]}" "${@:2}" script -qec "stty cols $1 2>/dev/null; '$BUILDSTD' build" /dev/null) \
     >"$base/terminal" </dev/null
