@@ -128,7 +128,7 @@ if [[ $(id -u) != 0 ]]; then
   expect_status 101
   expect_err "Permission denied"
   expect_err "help: choose a directory you can write to with \`--target-dir DIR\` or \`CARGO_TARGET_DIR\`"
-elif chmod 755 "$base" && setpriv --reuid=65534 --regid=65534 --clear-groups "$BUILDSTD" --version >/dev/null 2>&1; then
+elif chmod 755 "$base" && setpriv --reuid=65534 --regid=65534 --clear-groups env "$BUILDSTD" --version >/dev/null 2>&1; then
   # Root may write anywhere, so somebody else tries; not where the checkout is closed to others.
   mkdir -m 555 "$base/read only"
   status=0
