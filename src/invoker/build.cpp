@@ -54,11 +54,12 @@ class BuildRun {
  private:
   Result<void> prepare_directories() {
     const auto& directories = plan_.directories;
-    for (const auto& directory :
-         {directories.dependencies(), directories.host(), directories.empty_sysroot(), directories.root / "done"}) {
+    for (const auto& directory : {directories.dependencies(), directories.host(),
+                                  directories.sources_link().parent_path(), directories.root / "done"}) {
       BUILDSTD_CHECK(fs::create_directories(directory));
     }
-    return {};
+    if (fs::exists(directories.sources_link())) return {};
+    return fs::symlink(plan_.source_root, directories.sources_link());
   }
 
   std::unexpected<Error> abandon(Error error) {

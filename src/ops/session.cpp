@@ -60,7 +60,25 @@ class TargetChooser {
     auto crates = session_.selection.crates;
     if (!crates && setting.crates) crates = setting.crates->value;
     BUILDSTD_TRY(choice.crates, choose_crates(target, crates));
+    BUILDSTD_TRY(choice.prebuilt, choose_recipe(target));
     return choice;
+  }
+
+  // SPEC S2: as the prebuilt one, where there is one.
+  Result<std::optional<toolchain::Prebuilt>> choose_recipe(const toolchain::Target& target) {
+    const auto wanted = session_.selection.recipe;
+    if (wanted == RecipeKind::dist) return std::nullopt;
+    const auto& inspector = session_.surroundings.companions.verify;
+    if (inspector.empty()) {
+      if (!wanted) return std::nullopt;
+      return fail(Error("recipe `prebuilt` needs the program `buildstd-verify`, which reads object files")
+                      .help("install it beside `buildstd`, or use `--recipe dist`"));
+    }
+    BUILDSTD_TRY(auto prebuilt, session_.probe.prebuilt(session_.toolchain, target.name, inspector));
+    if (prebuilt || !wanted) return prebuilt;
+    return fail(Error(fmt::format("the toolchain has no prebuilt standard library for `{}` to follow", target.name))
+                    .at({session_.toolchain.target_libraries(target.name), 0, 0, 1, {}})
+                    .help("use `--recipe dist`, or install the prebuilt one"));
   }
 
   Result<void> allow_specification(const std::string& name) const {
@@ -221,6 +239,12 @@ Result<Session> open_session(const Selection& selection, const Surroundings& giv
   session.host_cfgs = host.cfgs;
   BUILDSTD_TRY(const auto linker, config::linker(session.config, session.toolchain.version.host, host.cfgs));
   if (linker) session.host_linker = linker->value;
+  if (selection.vendor_dir || selection.lockfile) {
+    diagnostics.warn(
+        "this standard library is not the toolchain's: `--vendor-dir` and `--lockfile` put other dependencies in; use "
+        "it "
+        "to compare, not to ship");
+  }
   session.probe.save();
   return session;
 }

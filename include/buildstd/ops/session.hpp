@@ -17,11 +17,18 @@
 /// One function a user operation. Wires the stages; parses nothing, prints nothing.
 namespace buildstd::ops {
 
+/// What is installed with buildstd beside its own program; empty paths: it is not.
+struct Companions {
+  std::filesystem::path verify;  ///< the program that reads object files
+  std::filesystem::path hide;    ///< the library that keeps names of sources from the compiler (src/hide)
+};
+
 /// The process's surroundings, passed in so that everything below is a function of them.
 struct Surroundings {
   std::filesystem::path cwd;
   Environment environment;
   unsigned cpus = 1;
+  Companions companions = {};
 };
 
 enum class Overrule { no, yes };
@@ -35,7 +42,11 @@ struct Selection {
   std::optional<PanicStrategy> panic;
   std::string profile = "dev";  ///< whose `panic` counts
   std::vector<std::string> std_features;
-  bool metadata_only = false;  ///< `--check`
+  std::optional<RecipeKind> recipe;                 ///< unset: `prebuilt` where the toolchain has one for the target
+  bool with_dylib = false;                          ///< `--with-dylib`
+  std::optional<std::filesystem::path> vendor_dir;  ///< `--vendor-dir`: more vendored packages
+  std::optional<std::filesystem::path> lockfile;    ///< `--lockfile`: other versions of them
+  bool metadata_only = false;                       ///< `--check`
   std::optional<std::filesystem::path> manifest;
   std::optional<std::filesystem::path> target_dir;
   std::optional<int> jobs;
@@ -51,6 +62,7 @@ struct TargetChoice {
   config::Flags rustdocflags;
   StdCrates crates = StdCrates::std;
   std::optional<PanicStrategy> panic;
+  std::optional<toolchain::Prebuilt> prebuilt;  ///< set: its distributor's choices are followed
   /// Set where the configuration says "never" in so many words and nobody overrules it: where it is said.
   std::optional<config::Origin> never;
 };
