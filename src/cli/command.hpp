@@ -32,6 +32,7 @@ struct SelectionOptions {
   std::string target_dir;
   std::vector<std::string> std_features;
   bool force = false;
+  std::vector<std::string> self_contained;
 };
 
 /// Options that stand before or after the command.
@@ -49,6 +50,8 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
 /// Takes the words over into the selection, checking them.
 Result<void> apply(const SelectionOptions& options, ops::Selection& selection);
 
+/// `--target` alone.
+void add_target_option(CLI::App& command, ops::Selection& selection);
 /// Only where files are and which configuration counts: for commands that build nothing.
 void add_location_options(CLI::App& command, SelectionOptions& options);
 
@@ -64,6 +67,7 @@ void register_plan(const Registration& registration);
 void register_exec(const Registration& registration);
 void register_env(const Registration& registration);
 void register_print(const Registration& registration);
+void register_targets(const Registration& registration);
 void register_doctor(const Registration& registration);
 void register_clean(const Registration& registration);
 

@@ -32,13 +32,17 @@ void add_location_options(CLI::App& command, SelectionOptions& options) {
       ->type_name("DIR");
 }
 
-void add_selection_options(CLI::App& command, ops::Selection& selection, SelectionOptions& options) {
+void add_target_option(CLI::App& command, ops::Selection& selection) {
   command
       .add_option("--target", selection.targets,
                   "Build for TRIPLE, or for a specification SPEC.json (nightly); repeatable (default: `build.target`, "
                   "else the host)")
       ->allow_extra_args(false)
       ->type_name("TRIPLE");
+}
+
+void add_selection_options(CLI::App& command, ops::Selection& selection, SelectionOptions& options) {
+  add_target_option(command, selection);
   command
       .add_option("--crates", options.crates,
                   "Which crates: core, alloc or std, each with those before it (default: `build-std.crates`, else what "
@@ -55,6 +59,12 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
       ->allow_extra_args(false)
       ->type_name("LIST")
       ->delimiter(',');
+  command
+      .add_option(
+          "--self-contained-dir", options.self_contained,
+          "Where start objects and libraries are that the toolchain lacks for the target (unstable; repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("DIR");
   command.add_flag("--check", selection.metadata_only, "Make metadata only, as `cargo check` needs");
   command
       .add_option("-j,--jobs", selection.jobs,
@@ -79,6 +89,9 @@ Result<void> apply(const SelectionOptions& options, ops::Selection& selection) {
   if (!options.manifest.empty()) selection.manifest = options.manifest;
   if (!options.target_dir.empty()) selection.target_dir = options.target_dir;
   if (options.force) selection.overrule_never = ops::Overrule::yes;
+  selection.self_contained.assign(options.self_contained.begin(), options.self_contained.end());
+  if (!selection.self_contained.empty() && !selection.unstable_options)
+    return fail(Error("`--self-contained-dir` is unstable").help("add `-Zunstable-options` to use it").exit_status(1));
   selection.std_features = options.std_features;
   if (!selection.std_features.empty() && !selection.unstable_options) {
     return fail(Error("`--std-features` is unstable").help("add `-Zunstable-options` to use it").exit_status(1));

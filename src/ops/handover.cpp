@@ -15,6 +15,11 @@ std::vector<std::string> with_sysroot(std::vector<std::string> flags, const Sysr
   return flags;
 }
 
+// Cargo names its folders after the file, and says its path in messages: the user's own.
+std::string cargo_target(const TargetChoice& choice) {
+  return choice.specification ? choice.specification->string() : choice.target.argument;
+}
+
 Result<void> require_one(const std::vector<Sysroot>& sysroots) {
   if (sysroots.size() == 1) return {};
   return fail(Error(fmt::format("{} targets are chosen, and Cargo's environment has room for the flags of one",
@@ -58,7 +63,7 @@ Result<std::map<std::string, std::string>> cargo_environment(const Session& sess
   if (!session.environment.get("RUSTDOC") && fs::is_executable(rustdoc)) variables["RUSTDOC"] = rustdoc.string();
   if (session.selection.toolchain) variables["RUSTUP_TOOLCHAIN"] = *session.selection.toolchain;
   if (sysroot.is_prebuilt) return variables;
-  variables["CARGO_BUILD_TARGET"] = choice.target.argument;
+  variables["CARGO_BUILD_TARGET"] = cargo_target(choice);
   variables["CARGO_ENCODED_RUSTFLAGS"] = text::join(with_sysroot(choice.rustflags.flags, sysroot), "\x1f");
   variables["CARGO_ENCODED_RUSTDOCFLAGS"] = text::join(with_sysroot(choice.rustdocflags.flags, sysroot), "\x1f");
   return variables;
@@ -70,10 +75,10 @@ Result<std::string> cargo_config(const Session& session, const std::vector<Sysro
   const auto& choice = session.targets.front();
   auto fragment = fmt::format("[build]\nrustc = {}\n", toml_string(session.toolchain.rustc.string()));
   if (sysroot.is_prebuilt) return fragment;
-  fragment += fmt::format("target = {}\n\n[target.{}]\nrustflags = {}\nrustdocflags = {}\n",
-                          toml_string(choice.target.argument), toml_string(choice.target.name),
-                          toml_strings(with_sysroot(choice.rustflags.flags, sysroot)),
-                          toml_strings(with_sysroot(choice.rustdocflags.flags, sysroot)));
+  fragment +=
+      fmt::format("target = {}\n\n[target.{}]\nrustflags = {}\nrustdocflags = {}\n", toml_string(cargo_target(choice)),
+                  toml_string(choice.target.name), toml_strings(with_sysroot(choice.rustflags.flags, sysroot)),
+                  toml_strings(with_sysroot(choice.rustdocflags.flags, sysroot)));
   return fragment;
 }
 

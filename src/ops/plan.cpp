@@ -5,9 +5,22 @@
 
 #include "buildstd/base/hash.hpp"
 #include "buildstd/ops/build.hpp"
+#include "buildstd/planner/target_rules.hpp"
 #include "buildstd/workspace/workspace.hpp"
 
 namespace buildstd::ops {
+
+namespace {
+
+std::map<std::string, std::string> compiler_environment(const Session& session, const toolchain::Target& target) {
+  std::map<std::string, std::string> variables;
+  for (const auto& name : planner::rule_values(planner::TargetRule::Kind::environment, target)) {
+    if (auto value = session.environment.get(name)) variables.emplace(name, *std::move(value));
+  }
+  return variables;
+}
+
+}  // namespace
 
 Result<std::vector<planner::Plan>> plan(const Session& session) {
   std::vector<planner::Plan> plans;
@@ -30,6 +43,7 @@ Result<std::vector<planner::Plan>> plan(const Session& session) {
         .panic = choice.panic,
         .std_features = session.selection.std_features,
         .rustflags = choice.rustflags.flags,
+        .environment = compiler_environment(session, choice.target),
         .linker = session.host_linker,
         .output = session.selection.metadata_only ? planner::Output::metadata : planner::Output::artifacts,
         .build_root = session.state / "build",

@@ -186,6 +186,7 @@ class InvocationWriter {
     add({"--cap-lints", "allow"});
     if (for_target) {
       add(recipe_.rustflags());
+      for (const auto& [name, value] : request_.environment) set(name, value);
       set("RUSTC_BOOTSTRAP", "1");  // std crates use unstable features, nobody else may (SPEC P10)
     }
     invocation_.script_arguments_at = invocation_.command.arguments.size();

@@ -71,6 +71,8 @@ struct Directories {
   [[nodiscard]] std::filesystem::path dependencies() const { return root / "deps"; }
   [[nodiscard]] std::filesystem::path host() const { return root / "host"; }
   [[nodiscard]] std::filesystem::path scripts() const { return root / "build"; }
+  /// Of startup objects.
+  [[nodiscard]] std::filesystem::path objects() const { return root / "objects"; }
   /// What the std crates are compiled against: nothing, so that no prebuilt crate slips in.
   [[nodiscard]] std::filesystem::path empty_sysroot() const { return root / "empty-sysroot"; }
 };
@@ -88,6 +90,7 @@ struct Plan {
   StdCrates crates = StdCrates::std;
   std::vector<Unit> units;
   std::vector<std::size_t> roots;
+  std::vector<Invocation> startup_objects;  ///< that some targets have beside the crates; they need no unit
   std::vector<Choice> choices;
   std::string profile;  ///< the workspace's profile that is used
   /// Over the compiler, the sources and every command; the plan's directories are named after it.

@@ -35,6 +35,8 @@ class Probe {
   Result<Toolchain> toolchain();
   /// A target under flags. One process. An error with the nearest names for one that rustc does not know.
   Result<Target> target(const Toolchain& toolchain, const std::string& name, const std::vector<std::string>& flags);
+  /// Every target, in one process, from the specifications that are built into the compiler.
+  Result<std::vector<TargetSummary>> targets();
   /// Writes new answers to the cache file; a failure to write is no error.
   void save();
   /// Whether rustup picks the compiler, and so `+toolchain` has a meaning.

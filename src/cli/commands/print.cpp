@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "buildstd/ops/targets.hpp"
 #include "cli/build_session.hpp"
 
 namespace buildstd::cli {
@@ -22,6 +23,33 @@ Result<int> print_cfg(Context& context) {
       Console::data(cfg.name + (cfg.value ? "=\"" + *cfg.value + "\"" : "") + "\n");
   }
   return 0;
+}
+
+// As `rustc --print` would; for several targets one after the other.
+Result<int> print_support(Context& context, std::string (*render)(const std::optional<toolchain::Support>&)) {
+  BUILDSTD_TRY(const auto all, ops::target_support(context.selection, context.surroundings, context.console));
+  for (const auto& target : all) Console::data(render(target.support));
+  return 0;
+}
+
+void register_print_support(CLI::App& command, const Registration& registration) {
+  struct Form {
+    const char* name;
+    const char* description;
+    std::string (*render)(const std::optional<toolchain::Support>&);
+  };
+  constexpr std::array forms = {
+      Form{"target-standard-library-support", "Which crates the target supports, in RFC 3874's words",
+           toolchain::support_text},
+      Form{"target-standard-library-support:json", "The same as JSON", toolchain::support_json}};
+  for (const auto& form : forms) {
+    auto* support = command.add_subcommand(form.name, form.description);
+    add_target_option(*support, registration.selection);
+    add_location_options(*support, registration.options);
+    support->callback([&run = registration.run, render = form.render] {
+      run = [render](Context& context) { return print_support(context, render); };
+    });
+  }
 }
 
 struct ConfigOptions {
@@ -82,6 +110,7 @@ void register_print(const Registration& registration) {
   add_selection_options(*cfg, registration.selection, registration.options);
   cfg->callback([&run = registration.run] { run = print_cfg; });
   register_print_config(*command, registration);
+  register_print_support(*command, registration);
 }
 
 }  // namespace buildstd::cli
