@@ -71,6 +71,9 @@ void register_targets(const Registration& registration);
 void register_doctor(const Registration& registration);
 void register_clean(const Registration& registration);
 
+/// rustc spells the JSON form of this `print` with `:json` behind it, which is no name to CLI11.
+constexpr std::string_view print_support_name = "target-standard-library-support";
+
 /// Builds the session's sysroots and says how that went, as `build`, `exec`, `env` and `print sysroot` do.
 struct BuiltSession;
 Result<BuiltSession> build_session(Context& context);

@@ -26,30 +26,23 @@ Result<int> print_cfg(Context& context) {
 }
 
 // As `rustc --print` would; for several targets one after the other.
-Result<int> print_support(Context& context, std::string (*render)(const std::optional<toolchain::Support>&)) {
+Result<int> print_support(Context& context, bool json) {
   BUILDSTD_TRY(const auto all, ops::target_support(context.selection, context.surroundings, context.console));
-  for (const auto& target : all) Console::data(render(target.support));
+  for (const auto& target : all)
+    Console::data(json ? toolchain::support_json(target.support) : toolchain::support_text(target.support));
   return 0;
 }
 
 void register_print_support(CLI::App& command, const Registration& registration) {
-  struct Form {
-    const char* name;
-    const char* description;
-    std::string (*render)(const std::optional<toolchain::Support>&);
-  };
-  constexpr std::array forms = {
-      Form{"target-standard-library-support", "Which crates the target supports, in RFC 3874's words",
-           toolchain::support_text},
-      Form{"target-standard-library-support:json", "The same as JSON", toolchain::support_json}};
-  for (const auto& form : forms) {
-    auto* support = command.add_subcommand(form.name, form.description);
-    add_target_option(*support, registration.selection);
-    add_location_options(*support, registration.options);
-    support->callback([&run = registration.run, render = form.render] {
-      run = [render](Context& context) { return print_support(context, render); };
-    });
-  }
+  auto* support = command.add_subcommand(std::string(print_support_name),
+                                         "Which crates the target supports, as RFC 3874 has it (`:json` behind the "
+                                         "name for JSON)");
+  const auto json = std::make_shared<bool>(false);
+  support->add_flag("--json", *json, "As JSON");
+  add_target_option(*support, registration.selection);
+  add_location_options(*support, registration.options);
+  support->callback(
+      [&run = registration.run, json] { run = [json](Context& context) { return print_support(context, *json); }; });
 }
 
 struct ConfigOptions {
