@@ -54,7 +54,7 @@ Error with_blank(const Tool& tool, const std::string& target, const std::string&
 // The variable's own flags, without what an outer buildstd has handed over.
 std::vector<std::string> user_words(const Session& session, const std::string& name) {
   std::vector<std::string> words;
-  for (const auto word : text::words(session.environment.get(name).value_or(""))) {
+  for (const auto& word : text::words(session.environment.get(name).value_or(""))) {
     const bool is_own = word.starts_with((session.state / "sysroots").string());
     if (is_own && !words.empty() && words.back() == "--sysroot") {
       words.pop_back();
