@@ -35,6 +35,7 @@ struct SelectionOptions {
   std::string target_dir;
   std::vector<std::string> std_features;
   bool force = false;
+  std::vector<std::string> self_contained;
 };
 
 /// Options that stand before or after the command.
@@ -52,6 +53,8 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
 /// Takes the words over into the selection, checking them.
 Result<void> apply(const SelectionOptions& options, ops::Selection& selection);
 
+/// `--target` alone.
+void add_target_option(CLI::App& command, ops::Selection& selection);
 /// Only where files are and which configuration counts: for commands that build nothing.
 void add_location_options(CLI::App& command, SelectionOptions& options);
 
@@ -67,8 +70,12 @@ void register_plan(const Registration& registration);
 void register_exec(const Registration& registration);
 void register_env(const Registration& registration);
 void register_print(const Registration& registration);
+void register_targets(const Registration& registration);
 void register_doctor(const Registration& registration);
 void register_clean(const Registration& registration);
+
+/// rustc spells the JSON form of this `print` with `:json` behind it, which is no name to CLI11.
+constexpr std::string_view print_support_name = "target-standard-library-support";
 
 /// Builds the session's sysroots and says how that went, as `build`, `exec`, `env` and `print sysroot` do.
 struct BuiltSession;

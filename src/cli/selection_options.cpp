@@ -32,13 +32,17 @@ void add_location_options(CLI::App& command, SelectionOptions& options) {
       ->type_name("DIR");
 }
 
-void add_selection_options(CLI::App& command, ops::Selection& selection, SelectionOptions& options) {
+void add_target_option(CLI::App& command, ops::Selection& selection) {
   command
       .add_option("--target", selection.targets,
                   "Build for TRIPLE, or for a specification SPEC.json (nightly); repeatable (default: `build.target`, "
                   "else the host)")
       ->allow_extra_args(false)
       ->type_name("TRIPLE");
+}
+
+void add_selection_options(CLI::App& command, ops::Selection& selection, SelectionOptions& options) {
+  add_target_option(command, selection);
   command
       .add_option("--crates", options.crates,
                   "Which crates: core, alloc or std, each with those before it (default: `build-std.crates`, else what "
@@ -67,6 +71,12 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
       .add_option("--lockfile", options.lockfile,
                   "A lock file in place of the sources' own, to follow what `verify` finds (unstable)")
       ->type_name("FILE");
+  command
+      .add_option(
+          "--self-contained-dir", options.self_contained,
+          "Where start objects and libraries are that the toolchain lacks for the target (unstable; repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("DIR");
   command.add_flag("--check", selection.metadata_only, "Make metadata only, as `cargo check` needs");
   command
       .add_option("-j,--jobs", selection.jobs,
@@ -92,10 +102,12 @@ Result<void> apply(const SelectionOptions& options, ops::Selection& selection) {
   if (!options.manifest.empty()) selection.manifest = options.manifest;
   if (!options.target_dir.empty()) selection.target_dir = options.target_dir;
   if (options.force) selection.overrule_never = ops::Overrule::yes;
+  selection.self_contained.assign(options.self_contained.begin(), options.self_contained.end());
   selection.std_features = options.std_features;
   if (!options.vendor_dir.empty()) selection.vendor_dir = options.vendor_dir;
   if (!options.lockfile.empty()) selection.lockfile = options.lockfile;
   const std::pair<std::string_view, bool> unstable[] = {{"--std-features", !selection.std_features.empty()},
+                                                        {"--self-contained-dir", !selection.self_contained.empty()},
                                                         {"--with-dylib", selection.with_dylib},
                                                         {"--vendor-dir", selection.vendor_dir.has_value()},
                                                         {"--lockfile", selection.lockfile.has_value()}};

@@ -6,6 +6,7 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/ops/build.hpp"
+#include "buildstd/planner/target_rules.hpp"
 #include "buildstd/workspace/workspace.hpp"
 
 namespace buildstd::ops {
@@ -41,6 +42,14 @@ Result<std::string> digest_of(const Session& session, const std::filesystem::pat
   return all.hex();
 }
 
+std::map<std::string, std::string> compiler_environment(const Session& session, const toolchain::Target& target) {
+  std::map<std::string, std::string> variables;
+  for (const auto& name : planner::rule_values(planner::TargetRule::Kind::environment, target)) {
+    if (auto value = session.environment.get(name)) variables.emplace(name, *std::move(value));
+  }
+  return variables;
+}
+
 }  // namespace
 
 Result<std::vector<planner::Plan>> plan(const Session& session) {
@@ -71,6 +80,7 @@ Result<std::vector<planner::Plan>> plan(const Session& session) {
         .panic = choice.panic,
         .std_features = session.selection.std_features,
         .rustflags = choice.rustflags.flags,
+        .environment = compiler_environment(session, choice.target),
         .linker = session.host_linker,
         .output = session.selection.metadata_only ? planner::Output::metadata : planner::Output::artifacts,
         .prebuilt = choice.prebuilt ? &*choice.prebuilt : nullptr,

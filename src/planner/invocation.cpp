@@ -198,6 +198,7 @@ class InvocationWriter {
     if (for_target) {
       add(recipe_.rustflags());
       add(recipe_.cargo_flags());
+      for (const auto& [name, value] : request_.environment) set(name, value);
       for (const auto& [name, value] : recipe_.compiler_environment()) set(name, value);
     }
     invocation_.script_arguments_at = invocation_.command.arguments.size();

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include "buildstd/base/hash.hpp"
+#include "buildstd/planner/target_rules.hpp"
 #include "planner/features.hpp"
 #include "planner/invocation.hpp"
 #include "planner/recipe.hpp"
+#include "planner/startup_objects.hpp"
 #include "planner/unit_hash.hpp"
 #include "planner/units.hpp"
 
@@ -34,7 +36,8 @@ Result<std::size_t> find_package(const workspace::Workspace& workspace, std::str
 }
 
 // Over everything but the names of the directories, which are named after it.
-std::string plan_key(const Request& request, const std::vector<Unit>& units) {
+std::string plan_key(const Request& request, const std::vector<Unit>& units,
+                     const std::vector<Invocation>& startup_objects) {
   Fingerprint key;
   key.field("format", key_format)
       .field("compiler", request.toolchain.fingerprint)
@@ -42,6 +45,7 @@ std::string plan_key(const Request& request, const std::vector<Unit>& units) {
   for (const auto& unit : units) {
     key.field("unit", unit.invocation.command.shell_line()).field("script", unit.invocation.script_arguments_at);
   }
+  for (const auto& object : startup_objects) key.field("object", object.command.shell_line());
   return key.short_hex();
 }
 
@@ -70,10 +74,12 @@ Result<Plan> make_plan(const Request& request) {
   plan.profile = recipe.profile_name();
   plan.choices = recipe.choices();
   plan.source_root = recipe.source_root();
-  assign_invocations(request, recipe, {"build-directory"}, plan.units);
-  plan.key = plan_key(request, plan.units);
+  const Directories placeholder{"build-directory"};
+  assign_invocations(request, recipe, placeholder, plan.units);
+  plan.key = plan_key(request, plan.units, startup_objects(request, placeholder));
   plan.directories = {request.build_root / plan.key};
   assign_invocations(request, recipe, plan.directories, plan.units);
+  plan.startup_objects = startup_objects(request, plan.directories);
   return plan;
 }
 

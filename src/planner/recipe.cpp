@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "buildstd/planner/target_rules.hpp"
+
 namespace buildstd::planner {
 
 namespace {
@@ -120,8 +122,7 @@ std::set<std::string> Recipe::features(const workspace::Package& sysroot) const 
     features.insert(defaults->second.begin(), defaults->second.end());
     features.erase("panic-unwind");
   }
-  // Targets without an operating system have nobody to supply memcpy.
-  if (request_.target.has_std == false) add_known("compiler-builtins-mem");
+  for (const auto& feature : rule_values(TargetRule::Kind::std_feature, request_.target)) add_known(feature);
   if (request_.runtimes.builtins) add_known("compiler-builtins-c");
   if (distribution_.profiler) add_known("profiler");
   return features;

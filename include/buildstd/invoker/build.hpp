@@ -12,7 +12,7 @@
 #include "buildstd/base/environment.hpp"
 #include "buildstd/base/error.hpp"
 #include "buildstd/invoker/runner.hpp"
-#include "buildstd/planner/plan.hpp"
+#include "buildstd/planner/joint_plan.hpp"
 
 namespace buildstd::invoker {
 
@@ -52,5 +52,8 @@ struct BuildResult {
 /// is 130 for SIGINT, else 101.
 Result<BuildResult> build(const planner::Plan& plan, const BuildOptions& options, Runner& runner,
                           BuildObserver& observer, Diagnostics& diagnostics);
+/// The same for several plans at once: one result for each. A unit that they share counts for the first.
+Result<std::vector<BuildResult>> build(const planner::JointPlan& plan, const BuildOptions& options, Runner& runner,
+                                       BuildObserver& observer, Diagnostics& diagnostics);
 
 }  // namespace buildstd::invoker

@@ -41,6 +41,7 @@ struct Selection {
   std::optional<StdCrates> crates;
   std::optional<PanicStrategy> panic;
   std::string profile = "dev";  ///< whose `panic` counts
+  bool for_tests = false;       ///< the std is for tests or benchmarks, which unwind whatever the profile says
   std::vector<std::string> std_features;
   std::optional<RecipeKind> recipe;                 ///< unset: `prebuilt` where the toolchain has one for the target
   bool with_dylib = false;                          ///< `--with-dylib`
@@ -52,11 +53,15 @@ struct Selection {
   std::optional<int> jobs;
   Overrule overrule_never = Overrule::no;  ///< `--force`
   bool unstable_options = false;           ///< `-Zunstable-options`
+  /// `--self-contained-dir`: where start objects and libraries are that the toolchain lacks.
+  std::vector<std::filesystem::path> self_contained;
 };
 
 /// One target with all decisions made.
 struct TargetChoice {
   toolchain::Target target;
+  /// Of a custom target: the user's own file, absolute. `target.argument` is a copy under a name of its content.
+  std::optional<std::filesystem::path> specification;
   bool explicitly_chosen = false;  ///< by option or configuration; else it is the host by default
   config::Flags rustflags;
   config::Flags rustdocflags;

@@ -75,6 +75,8 @@ struct Directories {
   [[nodiscard]] std::filesystem::path dependencies() const { return root / "deps"; }
   [[nodiscard]] std::filesystem::path host() const { return root / "host"; }
   [[nodiscard]] std::filesystem::path scripts() const { return root / "build"; }
+  /// Of startup objects.
+  [[nodiscard]] std::filesystem::path objects() const { return root / "objects"; }
   /// What the std crates are compiled against: no crates, so that no prebuilt one slips in.
   [[nodiscard]] std::filesystem::path empty_sysroot() const { return root / "empty-sysroot"; }
   /// A link to the sources in it, as bootstrap makes it (compile.rs, `Sysroot`): rustc finds the sources of other
@@ -97,6 +99,7 @@ struct Plan {
   StdCrates crates = StdCrates::std;
   std::vector<Unit> units;
   std::vector<std::size_t> roots;
+  std::vector<Invocation> startup_objects;  ///< that some targets have beside the crates; they need no unit
   std::vector<Choice> choices;
   std::string profile;                ///< the workspace's profile that is used
   std::filesystem::path source_root;  ///< the folder above `library`

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,7 +37,9 @@ struct Request {
   std::optional<PanicStrategy> panic;     ///< nothing: as the prebuilt std (RFC 3874, "Panic strategies")
   std::vector<std::string> std_features;  ///< more features of the `sysroot` package
   std::vector<std::string> rustflags;     ///< the user's, for target units only
-  std::optional<std::string> linker;      ///< for build scripts: Cargo's `target.<host>.linker`
+  /// Variables of the user's environment that change what the compiler makes (TargetRule::Kind::environment).
+  std::map<std::string, std::string> environment;
+  std::optional<std::string> linker;  ///< for build scripts: Cargo's `target.<host>.linker`
   Output output = Output::artifacts;
   /// The installed standard library whose distributor's choices are followed: the recipe `prebuilt`. Null: the
   /// recipe `dist`, with upstream's.

@@ -40,6 +40,8 @@ class Probe {
   /// where the toolchain has none. One process.
   Result<std::optional<Prebuilt>> prebuilt(const Toolchain& toolchain, const std::string& target,
                                            const std::filesystem::path& inspector);
+  /// Every target, in one process, from the specifications that are built into the compiler.
+  Result<std::vector<TargetSummary>> targets();
   /// Writes new answers to the cache file; a failure to write is no error.
   void save();
   /// Whether rustup picks the compiler, and so `+toolchain` has a meaning.
