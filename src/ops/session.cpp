@@ -25,6 +25,7 @@ class TargetChooser {
     }
     const bool explicitly = !names.empty();
     if (!explicitly) names.push_back(session_.toolchain.version.host);
+    BUILDSTD_TRY(panic_, choose_panic());
     for (auto& name : names) {
       if (name == "host-tuple") name = session_.toolchain.version.host;
       BUILDSTD_TRY(auto choice, choose_one(name));
@@ -55,7 +56,7 @@ class TargetChooser {
     BUILDSTD_TRY(const auto setting, config::build_std(session_.config, target.name, target.cfgs, diagnostics_));
     if (setting.always && !setting.always->value && session_.selection.overrule_never == Overrule::no)
       choice.never = setting.always->origin;
-    BUILDSTD_TRY(choice.panic, choose_panic());
+    choice.panic = panic_;
     if (choice.never) return choice;
     auto crates = session_.selection.crates;
     if (!crates && setting.crates) crates = setting.crates->value;
@@ -106,7 +107,7 @@ class TargetChooser {
     auto panic = session_.selection.panic;
     if (!panic) {
       BUILDSTD_TRY(const auto configured,
-                   config::profile_panic(session_.config, manifest_, session_.selection.profile));
+                   config::profile_panic(session_.config, manifest_, session_.selection.profile, diagnostics_));
       if (configured) panic = configured->value;
     }
     if (panic == PanicStrategy::immediate_abort && !is_nightly()) {
@@ -136,6 +137,7 @@ class TargetChooser {
   Session& session_;
   const std::optional<std::filesystem::path>& manifest_;
   Diagnostics& diagnostics_;
+  std::optional<PanicStrategy> panic_;  ///< one for all targets: it is the profile's
 };
 
 Result<std::optional<std::filesystem::path>> find_manifest(const Selection& selection,
@@ -171,6 +173,12 @@ Result<unsigned> choose_jobs(const Selection& selection, const config::Config& c
 
 }  // namespace
 
+Result<config::Config> load_config(const Selection& selection, const Surroundings& surroundings,
+                                   Diagnostics& diagnostics) {
+  if (surroundings.config) return *surroundings.config;
+  return config::load({surroundings.cwd, surroundings.environment, selection.config}, diagnostics);
+}
+
 Result<std::filesystem::path> state_directory(const Selection& selection, const Surroundings& surroundings,
                                               const config::Config& config) {
   std::filesystem::path target_dir;
@@ -188,7 +196,7 @@ Result<std::filesystem::path> state_directory(const Selection& selection, const 
 Result<Session> open_session(const Selection& selection, const Surroundings& given, Diagnostics& diagnostics) {
   auto surroundings = given;
   if (selection.toolchain) surroundings.environment.set("RUSTUP_TOOLCHAIN", *selection.toolchain);
-  BUILDSTD_TRY(auto config, config::load({surroundings.cwd, surroundings.environment, selection.config}, diagnostics));
+  BUILDSTD_TRY(auto config, load_config(selection, surroundings, diagnostics));
   BUILDSTD_TRY(auto environment, config::with_env_table(config, surroundings.environment));
   BUILDSTD_TRY(const auto manifest, find_manifest(selection, surroundings));
   BUILDSTD_TRY(auto state, state_directory(selection, surroundings, config));
