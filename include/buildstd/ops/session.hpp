@@ -28,7 +28,12 @@ struct Surroundings {
   std::filesystem::path cwd;
   Environment environment;
   unsigned cpus = 1;
+<<<<<<< HEAD
   Companions companions = {};
+=======
+  /// What `load_config` has read here, for those who have asked already; unset: it is read when it is needed.
+  std::optional<config::Config> config = std::nullopt;
+>>>>>>> front
 };
 
 enum class Overrule { no, yes };
@@ -87,6 +92,10 @@ struct Session {
   std::optional<std::string> host_linker;  ///< for build scripts
   std::vector<TargetChoice> targets;
 };
+
+/// The configuration that counts here; it says its warnings only where it is not in `surroundings` yet.
+Result<config::Config> load_config(const Selection& selection, const Surroundings& surroundings,
+                                   Diagnostics& diagnostics);
 
 /// Reads the configuration, finds and asks the compiler, and decides what each target gets. Refuses what
 /// RFC 3874 keeps from stable toolchains.
