@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "verify/v0_walk.hpp"
+
 namespace buildstd::verify {
 
 namespace {
@@ -37,6 +39,7 @@ bool has_hash(std::string_view text, std::size_t at, std::string_view prefix) {
   return rest.size() >= 16 && std::ranges::all_of(rest.substr(0, 16), is_hex);
 }
 
+// For what only contains a symbol; `without_crate_disambiguators` knows the grammar.
 void drop_crate_disambiguators(std::string& symbol) {
   std::size_t from = 0;
   while (const auto root = next_crate_root(symbol, from)) {
@@ -115,8 +118,13 @@ std::optional<std::uint64_t> stable_crate_id_of_object(std::string_view member, 
 
 std::string without_disambiguators(std::string_view symbol) {
   std::string plain(symbol);
-  drop_crate_disambiguators(plain);
-  drop_legacy_hashes(plain);
+  const auto mangling = mangling_of(symbol);
+  auto walked = mangling == Mangling::v0 ? without_crate_disambiguators(symbol) : std::nullopt;
+  if (walked)
+    plain = *std::move(walked);
+  else
+    drop_crate_disambiguators(plain);
+  if (mangling != Mangling::v0) drop_legacy_hashes(plain);
   drop_private_numbers(plain);
   return plain;
 }
