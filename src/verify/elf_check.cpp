@@ -95,6 +95,16 @@ Result<void> check(const llvm::object::ELFObjectFile<Elf>& file) {
 
 }  // namespace
 
+std::uint64_t elf_entry_size(const llvm::object::SectionRef& section) {
+  const auto at = section.getRawDataRefImpl();
+  const auto* file = section.getObject();
+  if (const auto* elf = llvm::dyn_cast<llvm::object::ELF64LEObjectFile>(file)) return elf->getSection(at)->sh_entsize;
+  if (const auto* elf = llvm::dyn_cast<llvm::object::ELF64BEObjectFile>(file)) return elf->getSection(at)->sh_entsize;
+  if (const auto* elf = llvm::dyn_cast<llvm::object::ELF32LEObjectFile>(file)) return elf->getSection(at)->sh_entsize;
+  if (const auto* elf = llvm::dyn_cast<llvm::object::ELF32BEObjectFile>(file)) return elf->getSection(at)->sh_entsize;
+  return 0;
+}
+
 Result<void> check_elf(const llvm::object::ObjectFile& file) {
   if (const auto* elf = llvm::dyn_cast<llvm::object::ELF64LEObjectFile>(&file)) return check(*elf);
   if (const auto* elf = llvm::dyn_cast<llvm::object::ELF64BEObjectFile>(&file)) return check(*elf);

@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "verify/dwarf.hpp"
@@ -16,6 +17,10 @@ namespace buildstd::verify {
 
 enum class MetadataInRlib { none, stub, full };
 enum class FramePointers { unknown, none, non_leaf, always };
+
+std::string_view spelling(MetadataInRlib where);
+std::string_view spelling(Mangling mangling);
+std::string_view spelling(FramePointers frames);
 
 struct CrateEvidence {
   CrateFiles files;

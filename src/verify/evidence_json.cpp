@@ -13,34 +13,6 @@ using nlohmann::json;
 
 constexpr int schema = 1;
 
-std::string_view spelling(MetadataInRlib where) {
-  switch (where) {
-    case MetadataInRlib::none: return "none";
-    case MetadataInRlib::stub: return "stub";
-    case MetadataInRlib::full: return "full";
-  }
-  return "none";
-}
-
-std::string_view spelling(Mangling mangling) {
-  switch (mangling) {
-    case Mangling::unknown: return "unknown";
-    case Mangling::v0: return "v0";
-    case Mangling::legacy: return "legacy";
-  }
-  return "unknown";
-}
-
-std::string_view spelling(FramePointers frames) {
-  switch (frames) {
-    case FramePointers::unknown: return "unknown";
-    case FramePointers::none: return "none";
-    case FramePointers::non_leaf: return "non-leaf";
-    case FramePointers::always: return "always";
-  }
-  return "unknown";
-}
-
 template <class T>
 json or_null(const std::optional<T>& value) {
   return value ? json(*value) : json(nullptr);
@@ -91,6 +63,34 @@ json crate_json(const CrateEvidence& crate) {
 }
 
 }  // namespace
+
+std::string_view spelling(MetadataInRlib where) {
+  switch (where) {
+    case MetadataInRlib::none: return "none";
+    case MetadataInRlib::stub: return "stub";
+    case MetadataInRlib::full: return "full";
+  }
+  return "none";
+}
+
+std::string_view spelling(Mangling mangling) {
+  switch (mangling) {
+    case Mangling::unknown: return "unknown";
+    case Mangling::v0: return "v0";
+    case Mangling::legacy: return "legacy";
+  }
+  return "unknown";
+}
+
+std::string_view spelling(FramePointers frames) {
+  switch (frames) {
+    case FramePointers::unknown: return "unknown";
+    case FramePointers::none: return "none";
+    case FramePointers::non_leaf: return "non-leaf";
+    case FramePointers::always: return "always";
+  }
+  return "unknown";
+}
 
 json to_json(const SysrootEvidence& evidence) {
   auto crates = json::array();

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <llvm/BinaryFormat/Magic.h>
 #include <llvm/Object/ELFObjectFile.h>
+#include <llvm/Object/Wasm.h>
 
 #include <algorithm>
 #include <map>
@@ -34,6 +35,7 @@ Result<ObjectSection> section_of(const llvm::object::SectionRef& ref) {
   section.address = ref.getAddress();
   section.size = ref.getSize();
   section.alignment = ref.getAlignment().value();
+  section.entry_size = elf_entry_size(ref);
   section.code = ref.isText();
   section.ref = ref;
   return section;
@@ -43,6 +45,26 @@ Result<ObjectSection> section_of(const llvm::object::SectionRef& ref) {
 std::uint64_t symbol_size(const SymbolRef& ref) {
   const auto* file = ref.getObject();
   return llvm::isa<llvm::object::ELFObjectFileBase>(file) ? llvm::object::ELFSymbolRef(ref).getSize() : 0;
+}
+
+// A wasm symbol counts in functions, or from a data segment's start.
+Result<void> place_in_section(const llvm::object::WasmObjectFile& file, const SymbolRef& ref, ObjectSymbol& symbol) {
+  const auto& wasm = file.getWasmSymbol(ref);
+  if (wasm.isTypeFunction() && wasm.isDefined()) {
+    const auto index = wasm.Info.ElementIndex - file.getNumImportedFunctions();
+    if (index >= file.functions().size()) return fail("a symbol is a function that is not there");
+    const auto& function = file.functions()[index];
+    symbol.offset = function.CodeSectionOffset;
+    symbol.size = function.Size;
+  } else if (wasm.isTypeData() && wasm.isDefined()) {
+    const auto& place = wasm.Info.DataRef;
+    if (place.Segment >= file.dataSegments().size()) return fail("a symbol is in a segment that is not there");
+    symbol.offset = file.dataSegments()[place.Segment].SectionOffset + place.Offset;
+    symbol.size = place.Size;
+  } else {
+    symbol.section.reset();
+  }
+  return {};
 }
 
 Result<ObjectSymbol> symbol_of(const Object& object, const SymbolRef& ref, const SectionIndices& indices) {
@@ -65,6 +87,10 @@ Result<ObjectSymbol> symbol_of(const Object& object, const SymbolRef& ref, const
   const auto index = indices.find(section->getIndex());
   if (index == indices.end()) return symbol;
   symbol.section = index->second;
+  if (const auto* wasm = llvm::dyn_cast<llvm::object::WasmObjectFile>(object.file.get())) {
+    BUILDSTD_CHECK(place_in_section(*wasm, ref, symbol));
+    return symbol;
+  }
   BUILDSTD_TRY(const auto address, from_llvm(ref.getAddress()));
   symbol.offset = address - object.sections[index->second].address;
   return symbol;
@@ -151,7 +177,11 @@ Result<std::vector<std::vector<Relocation>>> read_relocations(const Object& obje
     if (patched == object.file->section_end()) continue;
     auto& list = all[indices.at(patched->getIndex())];
     for (const auto& ref : section.ref.relocations()) {
-      Relocation relocation{ref.getOffset(), ref.getType(), addend_of(object, ref), std::nullopt};
+      Relocation relocation{ref.getOffset(), ref.getType(), addend_of(object, ref), std::nullopt, 0};
+      if (const auto* wasm = llvm::dyn_cast<llvm::object::WasmObjectFile>(object.file.get())) {
+        relocation.addend = wasm->getWasmRelocation(ref).Addend;
+        relocation.wasm_index = wasm->getWasmRelocation(ref).Index;
+      }
       const auto symbol = ref.getSymbol();
       if (symbol != object.file->symbol_end()) {
         const auto raw = symbol->getRawDataRefImpl();

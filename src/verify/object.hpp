@@ -21,6 +21,7 @@ struct ObjectSection {
   std::uint64_t address = 0;
   std::uint64_t size = 0;
   std::uint64_t alignment = 1;
+  std::uint64_t entry_size = 0;  ///< of ELF's tables and mergeable constants
   bool code = false;
   llvm::object::SectionRef ref;
 };
@@ -44,6 +45,7 @@ struct Relocation {
   std::uint64_t type = 0;
   std::int64_t addend = 0;            ///< 0 where the format keeps it in the bytes
   std::optional<std::size_t> symbol;  ///< index into `symbols`
+  std::uint32_t wasm_index = 0;       ///< where wasm means a type, not a symbol
 };
 
 struct Object {

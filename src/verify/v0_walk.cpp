@@ -84,13 +84,16 @@ class Walker {
   }
 
   void back_reference() {
+    const auto begin = at_;
     const auto target = number() + origin_;
     std::size_t moved = 0;
     for (const auto& drop : drops_) {
       if (drop.in <= target) moved += drop.dropped;
     }
-    if (good_ && target < at_) out_ += base_62(target - moved - origin_);
-    else fail();
+    if (!good_ || target >= begin) return static_cast<void>(fail());
+    const auto written = base_62(target - moved - origin_);
+    out_ += written;
+    drops_.push_back({at_, at_ - begin - written.size()});
   }
 
   void drop_disambiguator() {
@@ -136,16 +139,12 @@ class Walker {
 
   void path_inside() {
     switch (any()) {
-      case 'C':
-        drop_disambiguator();
-        return undisambiguated();
+      case 'C': drop_disambiguator(); return undisambiguated();
       case 'M': return impl_path(), type();
       case 'X': return impl_path(), type(), path();
       case 'Y': return type(), path();
       case 'N': return static_cast<void>(any()), path(), identifier();
-      case 'I':
-        path();
-        return until_end([this] { generic_argument(); });
+      case 'I': path(); return until_end([this] { generic_argument(); });
       case 'B': return back_reference();
       default: fail();
     }
