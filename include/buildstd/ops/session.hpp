@@ -28,12 +28,9 @@ struct Surroundings {
   std::filesystem::path cwd;
   Environment environment;
   unsigned cpus = 1;
-<<<<<<< HEAD
   Companions companions = {};
-=======
   /// What `load_config` has read here, for those who have asked already; unset: it is read when it is needed.
   std::optional<config::Config> config = std::nullopt;
->>>>>>> front
 };
 
 enum class Overrule { no, yes };
