@@ -23,6 +23,7 @@ class TargetChooser {
       : session_(session), manifest_(manifest), diagnostics_(diagnostics) {}
 
   Result<void> choose() {
+    BUILDSTD_TRY(panic_, choose_panic());
     BUILDSTD_TRY(const auto wanted, wanted_targets(session_));
     for (const auto& name : wanted.names) {
       BUILDSTD_TRY(auto choice, choose_one(name));
@@ -54,7 +55,7 @@ class TargetChooser {
     BUILDSTD_TRY(const auto setting, config::build_std(session_.config, target.name, target.cfgs, diagnostics_));
     if (setting.always && !setting.always->value && session_.selection.overrule_never == Overrule::no)
       choice.never = setting.always->origin;
-    BUILDSTD_TRY(choice.panic, choose_panic());
+    choice.panic = panic_;
     if (choice.never) return choice;
     auto crates = session_.selection.crates;
     if (!crates && setting.crates) crates = setting.crates->value;
@@ -142,7 +143,7 @@ class TargetChooser {
     auto panic = session_.selection.panic;
     if (!panic && !is_for_tests()) {
       BUILDSTD_TRY(const auto configured,
-                   config::profile_panic(session_.config, manifest_, session_.selection.profile));
+                   config::profile_panic(session_.config, manifest_, session_.selection.profile, diagnostics_));
       if (configured) panic = configured->value;
     }
     if (panic == PanicStrategy::immediate_abort && !is_nightly(session_)) {
@@ -172,6 +173,7 @@ class TargetChooser {
   Session& session_;
   const std::optional<std::filesystem::path>& manifest_;
   Diagnostics& diagnostics_;
+  std::optional<PanicStrategy> panic_;  ///< one for all targets: it is the profile's
 };
 
 }  // namespace
