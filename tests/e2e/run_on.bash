@@ -35,11 +35,16 @@ case $target in
   riscv64gc-unknown-linux-gnu) cross riscv64-linux-gnu riscv64 ;;
   s390x-unknown-linux-gnu) cross s390x-linux-gnu s390x ;;
   x86_64-unknown-linux-musl)
-    # Statically; the objects that rustup's toolchains bring are musl's and gcc's own.
+    # Statically, with musl's and gcc's start objects, and gcc's unwinder without what glibc has for it.
     [ -f /usr/lib/x86_64-linux-musl/crt1.o ] || skip "there is no musl (musl-dev)"
     through gcc gcc
+    mkdir "$work/unwinder"
+    cp "$(gcc -print-file-name=libgcc_eh.a)" "$work/unwinder/libunwind.a"
+    echo 'int _dl_find_object(void *address, void *result) { (void)address; (void)result; return -1; }' >find_object.c
+    gcc -c -fno-stack-protector find_object.c
+    ar r "$work/unwinder/libunwind.a" find_object.o
     options=(-Zunstable-options --self-contained-dir /usr/lib/x86_64-linux-musl
-      --self-contained-dir "$(dirname "$(gcc -print-libgcc-file-name)")")
+      --self-contained-dir "$(dirname "$(gcc -print-libgcc-file-name)")" --self-contained-dir "$work/unwinder")
     ;;
   x86_64-pc-windows-gnu)
     wine=$(command -v wine64 || command -v /usr/lib/wine/wine64) || skip "there is no wine64"
