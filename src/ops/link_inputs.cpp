@@ -49,9 +49,7 @@ std::vector<std::string> wished_sanitizers(const std::vector<std::string>& flags
 std::vector<Wanted> wanted_files(const Session& session, const TargetChoice& choice) {
   std::vector<Wanted> wanted;
   for (const auto& name : planner::self_contained_files(choice.target)) {
-    // gcc's unwinder has the same interface as LLVM's.
-    const auto others = name == "libunwind.a" ? std::vector<std::string>{"libgcc_eh.a"} : std::vector<std::string>{};
-    wanted.push_back({SuppliedFile::Place::self_contained, name, others});
+    wanted.push_back({SuppliedFile::Place::self_contained, name, {}});
   }
   const bool is_linux = choice.target.has_cfg("target_os", "linux");
   for (const auto& name : wished_sanitizers(choice.rustflags.flags)) {

@@ -35,11 +35,26 @@ case $target in
   riscv64gc-unknown-linux-gnu) cross riscv64-linux-gnu riscv64 ;;
   s390x-unknown-linux-gnu) cross s390x-linux-gnu s390x ;;
   x86_64-unknown-linux-musl)
-    # Statically; the objects that rustup's toolchains bring are musl's and gcc's own.
     [ -f /usr/lib/x86_64-linux-musl/crt1.o ] || skip "there is no musl (musl-dev)"
+    # Statically, with musl's and gcc's start objects, and LLVM's unwinder, which was made for glibc.
+    [ -f /usr/lib/llvm-19/lib/libunwind.a ] || skip "there is no unwinder (libunwind-19-dev)"
+    needs musl-gcc musl-tools
     through gcc gcc
+    mkdir "$work/unwinder"
+    install -m 644 /usr/lib/llvm-19/lib/libunwind.a "$work/unwinder/libunwind.a"
+    cat >chk.c <<'END'
+#include <stdarg.h>
+#include <stdio.h>
+int __fprintf_chk(FILE *file, int level, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  return vfprintf(file, format, arguments);
+}
+END
+    musl-gcc -c chk.c
+    ar r "$work/unwinder/libunwind.a" chk.o
     options=(-Zunstable-options --self-contained-dir /usr/lib/x86_64-linux-musl
-      --self-contained-dir "$(dirname "$(gcc -print-libgcc-file-name)")")
+      --self-contained-dir "$(dirname "$(gcc -print-libgcc-file-name)")" --self-contained-dir "$work/unwinder")
     ;;
   x86_64-pc-windows-gnu)
     wine=$(command -v wine64 || command -v /usr/lib/wine/wine64) || skip "there is no wine64"

@@ -25,7 +25,7 @@ mkdir "$base/musl" "$base/gcc"
 echo crt >"$base/musl/rcrt1.o"
 echo libc >"$base/musl/libc.a"
 echo other >"$base/musl/unrelated.o"
-echo unwinder >"$base/gcc/libgcc_eh.a"
+echo unwinder >"$base/gcc/libunwind.a"
 supply=(--target $musl --self-contained-dir "$base/musl" --self-contained-dir "$base/gcc")
 buildstd build "${supply[@]}"
 expect_status 1
