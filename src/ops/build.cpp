@@ -3,14 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "buildstd/base/fs.hpp"
-#include "buildstd/base/hash.hpp"
-#include "buildstd/base/text.hpp"
 #include "buildstd/invoker/process_runner.hpp"
-#include "buildstd/sysroot/sysroot.hpp"
-#include "ops/record.hpp"
+#include "ops/install.hpp"
 
 namespace buildstd::ops {
 
@@ -30,25 +25,18 @@ class SysrootBuild {
                    view_.waiting(fmt::format("the build of std for {}", plan_.target));
                  }));
     if (auto known = find_made()) return *std::move(known);  // made while we waited
+    view_.begin(plan_.target);
     BUILDSTD_TRY(const auto result, compile());
-    const BuildRecord record{sysroot_name(result.observed), result.observed};
-    BUILDSTD_CHECK(fs::create_directories(sysroots()));
-    BUILDSTD_CHECK(sysroot::install({plan_, session_.toolchain.sysroot, sysroots() / record.sysroot, description()}));
-    BUILDSTD_CHECK(write_record(record_file(), record));
+    BUILDSTD_TRY(auto path, install(session_, plan_, result.observed));
     BUILDSTD_CHECK(fs::remove_all(plan_.directories.root));
-    return Sysroot{plan_.target, sysroots() / record.sysroot, false, result.compiled};
+    return Sysroot{plan_.target, std::move(path), false, result.compiled};
   }
 
  private:
-  [[nodiscard]] std::filesystem::path sysroots() const { return session_.state / "sysroots"; }
-  [[nodiscard]] std::filesystem::path record_file() const { return session_.state / "records" / (plan_.key + ".json"); }
-
   [[nodiscard]] std::optional<Sysroot> find_made() const {
-    const auto record = read_record(record_file());
-    if (!record || !record->observed.unchanged(session_.environment)) return std::nullopt;
-    const auto path = sysroots() / record->sysroot;
-    if (!sysroot::is_installed(path)) return std::nullopt;
-    return Sysroot{plan_.target, path, false, 0};
+    auto path = find_installed(session_, plan_);
+    if (!path) return std::nullopt;
+    return Sysroot{plan_.target, *std::move(path), false, 0};
   }
 
   Result<invoker::BuildResult> compile() {
@@ -59,35 +47,8 @@ class SysrootBuild {
     options.scratch = plan_.directories.root;
     options.tick = [this] { view_.tick(); };
     BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
-    return invoker::build(plan_, {session_.environment, session_.rustc_wrapper}, runner, view_, diagnostics_);
-  }
-
-  // A path that changes when the content does: Cargo notices by it (SPEC S4).
-  [[nodiscard]] std::string sysroot_name(const invoker::ObservedInputs& observed) const {
-    Fingerprint hash;
-    hash.field("plan", plan_.key);
-    for (const auto& [name, value] : observed.environment) hash.field(name, value ? "=" + *value : "unset");
-    for (const auto& [path, stamp] : observed.files) hash.field(path, stamp);
-    return fmt::format("{}-{}", plan_.target, hash.short_hex());
-  }
-
-  [[nodiscard]] std::string description() const {
-    nlohmann::json crates = nlohmann::json::array();
-    for (const auto& unit : plan_.units) {
-      if (unit.kind != planner::UnitKind::library || unit.platform != planner::Platform::target) continue;
-      crates.push_back({{"name", unit.crate_name},
-                        {"package", unit.package_name},
-                        {"version", unit.package_version},
-                        {"features", unit.features},
-                        {"file", fmt::format("lib{}-{}", unit.crate_name, unit.extra_filename)}});
-    }
-    const nlohmann::json json = {{"format", 1},
-                                 {"target", plan_.target},
-                                 {"compiler", session_.toolchain.version.verbose},
-                                 {"profile", plan_.profile},
-                                 {"plan", plan_.key},
-                                 {"crates", crates}};
-    return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    return invoker::build(plan_, {session_.environment, session_.rustc_wrapper, view_.shows_messages()}, runner, view_,
+                          diagnostics_);
   }
 
   const Session& session_;

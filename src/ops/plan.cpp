@@ -9,7 +9,7 @@
 
 namespace buildstd::ops {
 
-Result<std::vector<planner::Plan>> plan(const Session& session) {
+Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose) {
   std::vector<planner::Plan> plans;
   const auto is_built = [](const TargetChoice& choice) { return !choice.never; };
   if (std::ranges::none_of(session.targets, is_built)) return plans;  // then no sources are needed either
@@ -32,7 +32,7 @@ Result<std::vector<planner::Plan>> plan(const Session& session) {
         .rustflags = choice.rustflags.flags,
         .linker = session.host_linker,
         .output = session.selection.metadata_only ? planner::Output::metadata : planner::Output::artifacts,
-        .build_root = session.state / "build",
+        .build_root = session.state / (purpose == PlanFor::build ? "build" : "exported"),
     };
     BUILDSTD_TRY(auto made, planner::make_plan(request));
     plans.push_back(std::move(made));

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "ops/install.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/hash.hpp"
+#include "buildstd/sysroot/sysroot.hpp"
+#include "ops/record.hpp"
+
+namespace buildstd::ops {
+
+namespace {
+
+std::filesystem::path sysroots(const Session& session) { return session.state / "sysroots"; }
+
+std::filesystem::path record_file(const Session& session, const planner::Plan& plan) {
+  return session.state / "records" / (plan.key + ".json");
+}
+
+// A path that changes when the content does: Cargo notices by it (SPEC S4).
+std::string sysroot_name(const planner::Plan& plan, const invoker::ObservedInputs& observed) {
+  Fingerprint hash;
+  hash.field("plan", plan.key);
+  for (const auto& [name, value] : observed.environment) hash.field(name, value ? "=" + *value : "unset");
+  for (const auto& [path, stamp] : observed.files) hash.field(path, stamp);
+  return fmt::format("{}-{}", plan.target, hash.short_hex());
+}
+
+std::string description(const Session& session, const planner::Plan& plan) {
+  nlohmann::json crates = nlohmann::json::array();
+  for (const auto& unit : plan.units) {
+    if (unit.kind != planner::UnitKind::library || unit.platform != planner::Platform::target) continue;
+    crates.push_back({{"name", unit.crate_name},
+                      {"package", unit.package_name},
+                      {"version", unit.package_version},
+                      {"features", unit.features},
+                      {"file", fmt::format("lib{}-{}", unit.crate_name, unit.extra_filename)}});
+  }
+  const nlohmann::json json = {{"format", 1},
+                               {"target", plan.target},
+                               {"compiler", session.toolchain.version.verbose},
+                               {"profile", plan.profile},
+                               {"plan", plan.key},
+                               {"crates", crates}};
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::optional<std::filesystem::path> find_installed(const Session& session, const planner::Plan& plan) {
+  const auto record = read_record(record_file(session, plan));
+  if (!record || !record->observed.unchanged(session.environment)) return std::nullopt;
+  auto path = sysroots(session) / record->sysroot;
+  if (!sysroot::is_installed(path)) return std::nullopt;
+  return path;
+}
+
+Result<std::filesystem::path> install(const Session& session, const planner::Plan& plan,
+                                      const invoker::ObservedInputs& observed) {
+  const BuildRecord record{sysroot_name(plan, observed), observed};
+  auto path = sysroots(session) / record.sysroot;
+  BUILDSTD_CHECK(fs::create_directories(sysroots(session)));
+  BUILDSTD_CHECK(sysroot::install({plan, session.toolchain.sysroot, path, description(session, plan)}));
+  BUILDSTD_CHECK(write_record(record_file(session, plan), record));
+  return path;
+}
+
+}  // namespace buildstd::ops
