@@ -52,7 +52,7 @@ std::map<std::string, std::string> compiler_environment(const Session& session, 
 
 }  // namespace
 
-Result<std::vector<planner::Plan>> plan(const Session& session) {
+Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose) {
   std::vector<planner::Plan> plans;
   const auto is_built = [](const TargetChoice& choice) { return !choice.never; };
   if (std::ranges::none_of(session.targets, is_built)) return plans;  // then no sources are needed either
@@ -88,7 +88,7 @@ Result<std::vector<planner::Plan>> plan(const Session& session) {
         .runtimes = runtimes,
         .preload = preload(session),
         .with_dylib = session.selection.with_dylib,
-        .build_root = session.state / "build",
+        .build_root = session.state / (purpose == PlanFor::build ? "build" : "exported"),
     };
     BUILDSTD_TRY(auto made, planner::make_plan(request));
     plans.push_back(std::move(made));
