@@ -130,8 +130,8 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Sur
   Run command;
   add_global_options(app, global);
   const Registration registration{app, selection, options, command};
-  for (const auto add :
-       {register_build, register_plan, register_exec, register_env, register_print, register_doctor, register_clean})
+  for (const auto add : {register_build, register_plan, register_exec, register_env, register_print, register_verify,
+                         register_doctor, register_clean})
     add(registration);
   if (const auto status = parse(app, std::move(arguments), console)) return *status;
 

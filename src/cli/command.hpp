@@ -66,6 +66,7 @@ void register_env(const Registration& registration);
 void register_print(const Registration& registration);
 void register_doctor(const Registration& registration);
 void register_clean(const Registration& registration);
+void register_verify(const Registration& registration);
 
 /// Builds the session's sysroots and says how that went, as `build`, `exec`, `env` and `print sysroot` do.
 struct BuiltSession;
