@@ -86,6 +86,7 @@ void register_clean(const Registration& registration);
 void register_completions(const Registration& registration);
 void register_man(const Registration& registration);
 void register_step(const Registration& registration);
+void register_verify(const Registration& registration);
 
 /// rustc spells the JSON form of this `print` with `:json` behind it, which is no name to CLI11.
 constexpr std::string_view print_support_name = "target-standard-library-support";

@@ -18,7 +18,9 @@ bool is_elf(const Object& object) { return llvm::isa<llvm::object::ELFObjectFile
 // A name that means the same in another build: not one that numbers the constants of an object.
 bool has_stable_name(const ObjectSymbol& symbol) {
   if (symbol.marker || symbol.name.empty()) return false;
-  if (symbol.name.starts_with("ltmp") || symbol.name.starts_with(".L")) return false;
+  // `anon.HASH.N.llvm.M` is a constant that codegen units of a crate share.
+  if (symbol.name.starts_with("anon.") || symbol.name.starts_with("ltmp") || symbol.name.starts_with(".L"))
+    return false;
   return symbol.global || symbol.weak || symbol.function || mangling_of(symbol.name) != Mangling::unknown;
 }
 
