@@ -126,7 +126,8 @@ class Reading {
 
 Distribution distribution(const Request& request) {
   const auto* const core = request.prebuilt == nullptr ? nullptr : request.prebuilt->find("core");
-  return core == nullptr ? upstream(request) : Reading(request, *core).read();
+  const bool shows_something = core != nullptr && core->codegen_units > 0;
+  return shows_something ? Reading(request, *core).read() : upstream(request);
 }
 
 }  // namespace buildstd::planner

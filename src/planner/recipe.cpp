@@ -205,7 +205,8 @@ void Recipe::add_shim_flags() {
   if (distribution_.rename_library) remaps.emplace_back("library/", name + "/library");
   remaps.emplace_back(root, name);
   remaps.emplace_back((request_.workspace.root / "vendor").string(), distribution_.vendored_name);
-  for (const auto& folder : request_.vendored) remaps.emplace_back(folder.string(), distribution_.vendored_name);
+  for (const auto& folder : request_.workspace.vendored)
+    remaps.emplace_back(folder.string(), distribution_.vendored_name);
   for (const auto& [from, to] : remaps) {
     shim_flags_.insert(shim_flags_.end(), {"--remap-path-prefix", from + "=" + to});
     choices_.push_back({"remap", from + "=" + to, "bootstrap cargo.rs: rust.remap-debuginfo"});
