@@ -78,7 +78,8 @@ class TargetChooser {
     const auto& name = choice.target.name;
     auto prebuilt = session_.probe.prebuilt(session_.toolchain, name, inspector);
     if (!prebuilt && !wanted) {
-      diagnostics_.warn(fmt::format("{}; upstream's choices are followed (`--recipe dist`)", prebuilt.error().message()));
+      diagnostics_.warn(fmt::format("{}, so upstream's choices are followed, as with `--recipe dist`: {}",
+                                    prebuilt.error().message(), text::join(prebuilt.error().causes(), ": ")));
       return std::nullopt;
     }
     if (!prebuilt || *prebuilt || !wanted) return prebuilt;
