@@ -96,6 +96,20 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& problem) {
   return std::move(error).help("`buildstd --help` lists the commands, `buildstd COMMAND --help` their options");
 }
 
+// The configuration also says how to talk; what it gives reason to say waits until that is known.
+Result<void> prepare(Console& console, const GlobalOptions& options, const ops::Selection& selection,
+                     ops::Surroundings& surroundings) {
+  CollectedDiagnostics collected;
+  BUILDSTD_TRY(surroundings.config, ops::load_config(selection, surroundings, collected));
+  const ops::TerminalOptions terminal{.verbose = options.verbose,
+                                      .quiet = options.quiet,
+                                      .color = options.color.empty() ? std::nullopt : std::optional(options.color)};
+  BUILDSTD_TRY(const auto wishes, ops::terminal_wishes(*surroundings.config, terminal));
+  console.configure(console_settings(wishes, surroundings.environment));
+  for (auto& diagnostic : collected.all) console.report(std::move(diagnostic));
+  return {};
+}
+
 int report(Console& console, const Error& error) {
   console.error(error);
   return error.exit_status().value_or(failure_status);
@@ -146,12 +160,7 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Sur
 
   if (auto applied = apply_global(global, selection, surroundings); !applied) return report(console, applied.error());
   if (auto applied = apply(options, selection); !applied) return report(console, applied.error());
-  const ops::TerminalOptions terminal{.verbose = global.verbose,
-                                      .quiet = global.quiet,
-                                      .color = global.color.empty() ? std::nullopt : std::optional(global.color)};
-  const auto wishes = ops::terminal_wishes(selection, surroundings, terminal);
-  if (!wishes) return report(console, wishes.error());
-  console.configure(console_settings(*wishes, surroundings.environment));
+  if (auto ready = prepare(console, global, selection, surroundings); !ready) return report(console, ready.error());
   Context context{std::move(selection), std::move(surroundings), console};
   const auto status = command(context);
   if (!status) return report(console, status.error());

@@ -27,6 +27,9 @@ struct SelectionOptions {
   std::string crates;
   std::string panic;
   std::string profile;
+  std::string recipe;
+  std::string vendor_dir;
+  std::string lockfile;
   bool release = false;
   std::string manifest;
   std::string target_dir;

@@ -60,6 +60,18 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
       ->type_name("LIST")
       ->delimiter(',');
   command
+      .add_option("--recipe", options.recipe,
+                  "Whose choices are followed: prebuilt (those that the toolchain's std shows) or dist (upstream's) "
+                  "(default: prebuilt where the toolchain has one for the target)")
+      ->type_name("NAME");
+  command.add_flag("--with-dylib", selection.with_dylib, "Make std as a dynamic library too (unstable)");
+  command.add_option("--vendor-dir", options.vendor_dir, "One more folder of vendored packages (unstable)")
+      ->type_name("DIR");
+  command
+      .add_option("--lockfile", options.lockfile,
+                  "A lock file in place of the sources' own, to follow what `verify` finds (unstable)")
+      ->type_name("FILE");
+  command
       .add_option(
           "--self-contained-dir", options.self_contained,
           "Where start objects and libraries are that the toolchain lacks for the target (unstable; repeatable)")
@@ -78,6 +90,7 @@ Result<void> apply(const SelectionOptions& options, ops::Selection& selection) {
   BUILDSTD_TRY(selection.crates, choose("--crates", options.crates, parse_std_crates, {"core", "alloc", "std"}));
   BUILDSTD_TRY(selection.panic,
                choose("--panic", options.panic, parse_panic_strategy, {"unwind", "abort", "immediate-abort"}));
+  BUILDSTD_TRY(selection.recipe, choose("--recipe", options.recipe, parse_recipe, {"prebuilt", "dist"}));
   if (options.release && !options.profile.empty() && options.profile != "release") {
     return fail(
         Error(fmt::format("`--release` and `--profile {}` ask for two profiles", text::printable(options.profile)))
@@ -90,11 +103,18 @@ Result<void> apply(const SelectionOptions& options, ops::Selection& selection) {
   if (!options.target_dir.empty()) selection.target_dir = options.target_dir;
   if (options.force) selection.overrule_never = ops::Overrule::yes;
   selection.self_contained.assign(options.self_contained.begin(), options.self_contained.end());
-  if (!selection.self_contained.empty() && !selection.unstable_options)
-    return fail(Error("`--self-contained-dir` is unstable").help("add `-Zunstable-options` to use it").exit_status(1));
   selection.std_features = options.std_features;
-  if (!selection.std_features.empty() && !selection.unstable_options) {
-    return fail(Error("`--std-features` is unstable").help("add `-Zunstable-options` to use it").exit_status(1));
+  if (!options.vendor_dir.empty()) selection.vendor_dir = options.vendor_dir;
+  if (!options.lockfile.empty()) selection.lockfile = options.lockfile;
+  const std::pair<std::string_view, bool> unstable[] = {{"--std-features", !selection.std_features.empty()},
+                                                        {"--self-contained-dir", !selection.self_contained.empty()},
+                                                        {"--with-dylib", selection.with_dylib},
+                                                        {"--vendor-dir", selection.vendor_dir.has_value()},
+                                                        {"--lockfile", selection.lockfile.has_value()}};
+  for (const auto& [option, given] : unstable) {
+    if (!given || selection.unstable_options) continue;
+    return fail(
+        Error(fmt::format("`{}` is unstable", option)).help("add `-Zunstable-options` to use it").exit_status(1));
   }
   return {};
 }

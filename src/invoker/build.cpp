@@ -55,10 +55,12 @@ class BuildRun {
  private:
   Result<void> prepare_directories() {
     for (const auto& directories : plan_.directories) {
+      const auto link = directories.sources_link();
       for (const auto& directory :
-           {directories.dependencies(), directories.host(), directories.empty_sysroot(), directories.root / "done"}) {
+           {directories.dependencies(), directories.host(), link.parent_path(), directories.root / "done"}) {
         BUILDSTD_CHECK(fs::create_directories(directory));
       }
+      if (!fs::exists(link)) BUILDSTD_CHECK(fs::symlink(plan_.source_root, link));
     }
     return {};
   }

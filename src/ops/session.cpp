@@ -45,6 +45,12 @@ Result<unsigned> choose_jobs(const Selection& selection, const config::Config& c
 
 }  // namespace
 
+Result<config::Config> load_config(const Selection& selection, const Surroundings& surroundings,
+                                   Diagnostics& diagnostics) {
+  if (surroundings.config) return *surroundings.config;
+  return config::load({surroundings.cwd, surroundings.environment, selection.config}, diagnostics);
+}
+
 Result<std::filesystem::path> state_directory(const Selection& selection, const Surroundings& surroundings,
                                               const config::Config& config) {
   std::filesystem::path target_dir;
@@ -62,7 +68,7 @@ Result<std::filesystem::path> state_directory(const Selection& selection, const 
 Result<Session> open_ground(const Selection& selection, const Surroundings& given, Diagnostics& diagnostics) {
   auto surroundings = given;
   if (selection.toolchain) surroundings.environment.set("RUSTUP_TOOLCHAIN", *selection.toolchain);
-  BUILDSTD_TRY(auto config, config::load({surroundings.cwd, surroundings.environment, selection.config}, diagnostics));
+  BUILDSTD_TRY(auto config, load_config(selection, surroundings, diagnostics));
   BUILDSTD_TRY(auto environment, config::with_env_table(config, surroundings.environment));
   BUILDSTD_TRY(auto state, state_directory(selection, surroundings, config));
   BUILDSTD_TRY(const auto tools, config::tools(config));
@@ -100,6 +106,12 @@ Result<Session> open_session(const Selection& selection, const Surroundings& sur
   session.host_cfgs = host.cfgs;
   BUILDSTD_TRY(const auto linker, config::linker(session.config, session.toolchain.version.host, host.cfgs));
   if (linker) session.host_linker = linker->value;
+  if (selection.vendor_dir || selection.lockfile) {
+    diagnostics.warn(
+        "this standard library is not the toolchain's: `--vendor-dir` and `--lockfile` put other dependencies in; use "
+        "it "
+        "to compare, not to ship");
+  }
   session.probe.save();
   return session;
 }

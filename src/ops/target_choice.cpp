@@ -23,6 +23,7 @@ class TargetChooser {
       : session_(session), manifest_(manifest), diagnostics_(diagnostics) {}
 
   Result<void> choose() {
+    BUILDSTD_TRY(panic_, choose_panic());
     BUILDSTD_TRY(const auto wanted, wanted_targets(session_));
     for (const auto& name : wanted.names) {
       BUILDSTD_TRY(auto choice, choose_one(name));
@@ -54,12 +55,32 @@ class TargetChooser {
     BUILDSTD_TRY(const auto setting, config::build_std(session_.config, target.name, target.cfgs, diagnostics_));
     if (setting.always && !setting.always->value && session_.selection.overrule_never == Overrule::no)
       choice.never = setting.always->origin;
-    BUILDSTD_TRY(choice.panic, choose_panic());
+    choice.panic = panic_;
     if (choice.never) return choice;
     auto crates = session_.selection.crates;
     if (!crates && setting.crates) crates = setting.crates->value;
     BUILDSTD_TRY(choice.crates, choose_crates(target, crates));
+    BUILDSTD_TRY(choice.prebuilt, choose_recipe(choice));
     return choice;
+  }
+
+  // SPEC S2: as the prebuilt one, where there is one. A specification of the user's has the name of nothing that the
+  // toolchain came with.
+  Result<std::optional<toolchain::Prebuilt>> choose_recipe(const TargetChoice& choice) {
+    const auto wanted = session_.selection.recipe;
+    if (wanted == RecipeKind::dist || choice.specification) return std::nullopt;
+    const auto& inspector = session_.surroundings.companions.verify;
+    if (inspector.empty()) {
+      if (!wanted) return std::nullopt;
+      return fail(Error("recipe `prebuilt` needs the program `buildstd-verify`, which reads object files")
+                      .help("install it beside `buildstd`, or use `--recipe dist`"));
+    }
+    const auto& name = choice.target.name;
+    BUILDSTD_TRY(auto prebuilt, session_.probe.prebuilt(session_.toolchain, name, inspector));
+    if (prebuilt || !wanted) return prebuilt;
+    return fail(Error(fmt::format("the toolchain has no prebuilt standard library for `{}` to follow", name))
+                    .at({session_.toolchain.target_libraries(name), 0, 0, 1, {}})
+                    .help("use `--recipe dist`, or install the prebuilt one"));
   }
 
   // Two specifications of one name would be one target to whoever looks into a sysroot, and to Cargo.
@@ -122,7 +143,7 @@ class TargetChooser {
     auto panic = session_.selection.panic;
     if (!panic && !is_for_tests()) {
       BUILDSTD_TRY(const auto configured,
-                   config::profile_panic(session_.config, manifest_, session_.selection.profile));
+                   config::profile_panic(session_.config, manifest_, session_.selection.profile, diagnostics_));
       if (configured) panic = configured->value;
     }
     if (panic == PanicStrategy::immediate_abort && !is_nightly(session_)) {
@@ -152,6 +173,7 @@ class TargetChooser {
   Session& session_;
   const std::optional<std::filesystem::path>& manifest_;
   Diagnostics& diagnostics_;
+  std::optional<PanicStrategy> panic_;  ///< one for all targets: it is the profile's
 };
 
 }  // namespace

@@ -22,6 +22,7 @@ JointPlan join(const std::vector<const Plan*>& plans) {
   std::map<Identity, std::size_t> shared;
   for (std::size_t p = 0; p < plans.size(); ++p) {
     joint.directories.push_back(plans[p]->directories);
+    joint.source_root = plans[p]->source_root;
     auto& places = joint.plans.emplace_back();
     for (const auto& original : plans[p]->units) {
       const Identity identity{original.package_name, original.extra_filename};

@@ -17,7 +17,7 @@ namespace buildstd::planner {
 namespace {
 
 // Changes with anything that makes the same commands give another result.
-constexpr std::string_view key_format = "1";
+constexpr std::string_view key_format = "2";
 
 std::vector<std::string_view> root_packages(StdCrates crates) {
   switch (crates) {
@@ -26,26 +26,6 @@ std::vector<std::string_view> root_packages(StdCrates crates) {
     case StdCrates::std: return {"sysroot"};
   }
   return {};
-}
-
-// The features of the `sysroot` package: its defaults, with the panic runtime chosen by the strategy
-// (RFC 3874, "Panic strategies"), and what bootstrap adds to them (lib.rs: `std_features`).
-std::set<std::string> wanted_features(const Request& request, const workspace::Package& sysroot) {
-  std::set<std::string> features(request.std_features.begin(), request.std_features.end());
-  const auto add_known = [&](const std::string& name) {
-    if (sysroot.features.contains(name)) features.insert(name);
-  };
-  add_known("backtrace");
-  const bool unwinds = !request.panic || request.panic == PanicStrategy::unwind;
-  if (unwinds) {
-    add_known("default");
-    add_known("panic-unwind");
-  } else if (const auto defaults = sysroot.features.find("default"); defaults != sysroot.features.end()) {
-    features.insert(defaults->second.begin(), defaults->second.end());
-    features.erase("panic-unwind");
-  }
-  for (const auto& feature : rule_values(TargetRule::Kind::std_feature, request.target)) add_known(feature);
-  return features;
 }
 
 Result<std::size_t> find_package(const workspace::Workspace& workspace, std::string_view name) {
@@ -78,9 +58,9 @@ Result<Plan> make_plan(const Request& request) {
   // Features are joined over everything that std may need, whichever crates are wanted: as Cargo resolves
   // `-Zbuild-std=core` too.
   BUILDSTD_TRY(const auto sysroot, find_package(request.workspace, "sysroot"));
-  BUILDSTD_TRY(const auto activations,
-               resolve_features(request.workspace, sysroot,
-                                wanted_features(request, *request.workspace.members[sysroot].package)));
+  const Recipe recipe(request);
+  BUILDSTD_TRY(const auto activations, resolve_features(request.workspace, sysroot,
+                                                        recipe.features(*request.workspace.members[sysroot].package)));
   std::vector<std::size_t> roots;
   for (const auto name : root_packages(request.crates)) {
     BUILDSTD_TRY(const auto root, find_package(request.workspace, name));
@@ -88,12 +68,12 @@ Result<Plan> make_plan(const Request& request) {
   }
   BUILDSTD_TRY(auto graph, build_unit_graph(request, activations, roots));
 
-  const Recipe recipe(request);
   BUILDSTD_CHECK(assign_hashes(request, activations, recipe, graph));
   plan.units = std::move(graph.units);
   plan.roots = std::move(graph.roots);
   plan.profile = recipe.profile_name();
   plan.choices = recipe.choices();
+  plan.source_root = recipe.source_root();
   const Directories placeholder{"build-directory"};
   assign_invocations(request, recipe, placeholder, plan.units);
   plan.key = plan_key(request, plan.units, startup_objects(request, placeholder));

@@ -245,6 +245,29 @@ Result<std::vector<TargetSummary>> Probe::targets() {
   return parse_summaries(answer);
 }
 
+Result<std::optional<Prebuilt>> Probe::prebuilt(const Toolchain& toolchain, const std::string& target,
+                                                const std::filesystem::path& inspector) {
+  const auto directory = toolchain.target_libraries(target);
+  const auto crates = prebuilt_crates(toolchain, target);
+  if (!crates.contains("core")) return std::nullopt;
+  Fingerprint stamps;
+  for (const auto& [name, stem] : crates) stamps.field(name, stamp_text(directory / (stem + ".rlib")));
+  const auto question = fmt::format("prebuilt\x1f{}\x1f{}", directory.string(), stamps.hex());
+  if (const auto* known = state_->cache.find(question)) return parse_prebuilt(*known);
+  ++state_->processes;
+  BUILDSTD_TRY(const auto output,
+               process::run({inspector, {"inspect", directory.string()}, {}, state_->cwd}, state_->environment));
+  if (!output.status.success()) {
+    return fail(Error(fmt::format("the prebuilt standard library of `{}` could not be read", target))
+                    .caused_by(std::string(text::trim(output.standard_error).substr(0, 4000)))
+                    .at({directory, 0, 0, 1, {}})
+                    .help("`--recipe dist` builds without looking at it"));
+  }
+  BUILDSTD_TRY(auto prebuilt, parse_prebuilt(output.standard_output));
+  state_->cache.add(question, output.standard_output);
+  return prebuilt;
+}
+
 void Probe::save() {
   if (state_->cache_file && state_->cache.changed()) state_->cache.save(*state_->cache_file);
 }

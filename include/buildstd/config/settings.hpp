@@ -132,10 +132,11 @@ enum class Verbosity { quiet, normal, verbose };
 Result<Verbosity> verbosity(const Term& term, unsigned verbose_options, bool quiet_option);
 
 /// `panic` of a Cargo profile: environment, configuration, then the workspace's Cargo.toml, along `inherits`.
+/// Warns about unknown keys of the profiles that Cargo would load for it, but for those that `load` has looked at.
 /// @param manifest the workspace's root manifest; nothing outside a workspace
 Result<std::optional<Sourced<PanicStrategy>>> profile_panic(const Config& config,
                                                             const std::optional<std::filesystem::path>& manifest,
-                                                            std::string_view profile);
+                                                            std::string_view profile, Diagnostics& diagnostics);
 
 /// The root manifest of the workspace that `directory` is in, as Cargo finds it (`package.workspace`,
 /// `[workspace]` upward, `exclude`); nothing where there is no Cargo.toml.
