@@ -123,7 +123,7 @@ std::set<std::string> Recipe::features(const workspace::Package& sysroot) const 
     features.erase("panic-unwind");
   }
   for (const auto& feature : rule_values(TargetRule::Kind::std_feature, request_.target)) add_known(feature);
-  if (request_.runtimes.builtins) add_known("compiler-builtins-c");
+  if (distribution_.c_builtins) add_known("compiler-builtins-c");
   if (distribution_.profiler) add_known("profiler");
   return features;
 }

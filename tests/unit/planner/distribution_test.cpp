@@ -146,6 +146,9 @@ TEST_CASE("C code is built in only when it is at hand", "[planner]") {
   Following following;
   following.followed.crates.push_back({});
   following.followed.crates.back().name = "profiler_builtins";
+  following.followed.crates.push_back({});
+  following.followed.crates.back().name = "compiler_builtins";
+  following.followed.crates.back().foreign_objects = {"muldc3.c.o"};
   following.world.package("sysroot").features["profiler"] = {};
   following.world.package("sysroot").features["compiler-builtins-c"] = {};
   auto request = following.request();
@@ -155,6 +158,8 @@ TEST_CASE("C code is built in only when it is at hand", "[planner]") {
   request.runtimes = {.builtins = true, .profiler = true};
   CHECK(std::ranges::count(features(), "profiler"));
   CHECK(std::ranges::count(features(), "compiler-builtins-c"));
+  following.followed.crates.back().foreign_objects.clear();
+  CHECK_FALSE(std::ranges::count(features(), "compiler-builtins-c"));
   request.prebuilt = nullptr;  // the profiler is the prebuilt's choice, the builtins follow their variable
   CHECK_FALSE(std::ranges::count(features(), "profiler"));
   CHECK(std::ranges::count(features(), "compiler-builtins-c"));
