@@ -141,11 +141,13 @@ Result<std::vector<std::string>> list(const Path& directory) {
 Result<std::vector<Path>> list_recursively(const Path& directory) {
   std::error_code code;
   std::vector<Path> files;
+  auto entered = directory;  // what could not be read, if something cannot
   for (stdfs::recursive_directory_iterator entry(directory, code), end; !code && entry != end; entry.increment(code)) {
+    if (entry->is_directory(code)) entered = entry->path();
     if (entry->is_regular_file(code) && !entry->is_symlink(code))
       files.push_back(entry->path().lexically_relative(directory));
   }
-  if (code) return failure("read directory", directory, code);
+  if (code) return failure("read directory", entered, code);
   std::ranges::sort(files);
   return files;
 }

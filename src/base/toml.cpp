@@ -14,6 +14,14 @@ namespace buildstd {
 
 namespace {
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// A text being parsed, with the name that messages call it by.
+struct Input {
+  const std::filesystem::path& file;
+  std::string_view text;
+};
+
 std::string line_of(std::string_view text, std::size_t number) {
   for (std::size_t line = 1; line < number; ++line) {
     const auto end = text.find('\n');
@@ -25,55 +33,76 @@ std::string line_of(std::string_view text, std::size_t number) {
   return std::string(line);
 }
 
-Place place_in(const std::filesystem::path& file, std::string_view text, const toml::source_region& region) {
-  Place place{file, region.begin.line, region.begin.column, 1, line_of(text, region.begin.line)};
-  if (region.end.line == region.begin.line && region.end.column > region.begin.column) {
-    place.length = region.end.column - region.begin.column;
-  }
-  return place;
+Place place_at(const Input& input, std::size_t line, std::size_t column, std::size_t length = 1) {
+  return {input.file, line, column, length, line_of(input.text, line)};
 }
 
-Error syntax_error(const toml::parse_error& problem, const std::filesystem::path& file, std::string_view text) {
-  return Error(fmt::format("could not parse `{}` as TOML", file.string()))
-      .caused_by(std::string(problem.description()))
-      .at(place_in(file, text, problem.source()));
+Place place_at(const Input& input, const toml::source_region& region) {
+  const bool one_line = region.end.line == region.begin.line && region.end.column > region.begin.column;
+  return place_at(input, region.begin.line, region.begin.column,
+                  one_line ? region.end.column - region.begin.column : 1);
 }
 
-std::size_t byte_order_mark_of(std::string_view text) { return text.starts_with("\xEF\xBB\xBF") ? 3 : 0; }
+/// The place of a byte. Its column counts bytes.
+Place place_at(const Input& input, std::size_t offset) {
+  const auto before = input.text.substr(0, offset);
+  const auto line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
+  const auto line_start = line == 1 ? 0 : before.rfind('\n') + 1;
+  return place_at(input, line, offset - line_start + 1);
+}
+
+Error syntax_error(const Input& input, std::string reason, Place place) {
+  return Error(fmt::format("could not parse `{}` as TOML", input.file.string()))
+      .caused_by(std::move(reason))
+      .at(std::move(place));
+}
+
+Result<void> check_utf8(const Input& input) {
+  if (text::is_utf8(input.text)) return {};
+  return fail(Error(fmt::format("could not parse `{}`", input.file.string()))
+                  .caused_by("the file is not valid UTF-8")
+                  .at({input.file, 0, 0, 1, {}}));
+}
+
+Result<void> check_scan(const Input& input) {
+  auto problem = scan_toml(input.text);
+  if (!problem) return {};
+  return fail(syntax_error(input, std::move(problem->reason), place_at(input, problem->offset)));
+}
+
+/// Whether a text with characters outside ASCII has them where toml++ is safe against them.
+Result<void> check_ascii_double(const Input& input) {
+  const bool marked = input.text.starts_with(byte_order_mark);
+  const auto letters = ascii_double(input.text.substr(marked ? byte_order_mark.size() : 0));
+  if (!letters) return {};
+  const auto parsed = toml::parse(*letters);
+  if (parsed) return {};
+  // The double has the text's lines, but not its columns.
+  const auto& problem = parsed.error();
+  return fail(syntax_error(input, std::string(problem.description()), place_at(input, problem.source().begin.line, 0)));
+}
 
 }  // namespace
 
-Place TomlDocument::place(const toml::source_region& region) const { return place_in(file, text, region); }
+Place TomlDocument::place(const toml::source_region& region) const { return place_at({file, text}, region); }
 
 Result<TomlDocument> parse_toml(std::string text, std::filesystem::path file) {
-  if (!text::is_utf8(text)) {
-    return fail(Error(fmt::format("could not parse `{}`", file.string()))
-                    .caused_by("the file is not valid UTF-8")
-                    .at({file, 0, 0, 1, {}}));
+  const Input input{file, text};
+  BUILDSTD_CHECK(check_utf8(input));
+  BUILDSTD_CHECK(check_scan(input));
+  BUILDSTD_CHECK(check_ascii_double(input));
+  auto parsed = toml::parse(input.text);
+  if (!parsed) {
+    const auto& problem = parsed.error();
+    return fail(syntax_error(input, std::string(problem.description()), place_at(input, problem.source())));
   }
-  if (auto problem = scan_toml(text)) {
-    const auto before = std::string_view(text).substr(0, problem->offset);
-    const auto line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
-    const auto column = before.size() - std::min(before.rfind('\n') + 1, before.size()) + 1;
-    return fail(Error(fmt::format("could not parse `{}` as TOML", file.string()))
-                    .caused_by(std::move(problem->reason))
-                    .at({file, line, column, 1, line_of(text, line)}));
-  }
-  if (const auto ascii = ascii_double(std::string_view(text).substr(byte_order_mark_of(text)))) {
-    if (const auto parsed = toml::parse(*ascii); !parsed) {
-      auto error = syntax_error(parsed.error(), file, text);
-      // The double's columns are not the text's.
-      return fail(std::move(error).at(
-          {file, parsed.error().source().begin.line, 0, 1, line_of(text, parsed.error().source().begin.line)}));
-    }
-  }
-  auto parsed = toml::parse(std::string_view(text));
-  if (!parsed) return fail(syntax_error(parsed.error(), file, text));
   return TomlDocument{std::move(file), std::move(text), std::move(parsed).table()};
 }
 
+Result<std::string> read_toml_text(const std::filesystem::path& file) { return fs::read(file, largest_toml_file); }
+
 Result<TomlDocument> read_toml(const std::filesystem::path& file) {
-  BUILDSTD_TRY(auto text, fs::read(file));
+  BUILDSTD_TRY(auto text, read_toml_text(file));
   return parse_toml(std::move(text), file);
 }
 

@@ -31,6 +31,14 @@ void take_leading_words(const std::string& program, std::vector<std::string>& ar
   arguments.erase(arguments.begin());
 }
 
+// `print target-standard-library-support:json` is the name and a flag to CLI11.
+void take_print_form(std::vector<std::string>& arguments) {
+  const auto form = std::ranges::find(arguments, std::string(print_support_name) + ":json");
+  if (form == arguments.end() || form == arguments.begin() || *std::prev(form) != "print") return;
+  *form = print_support_name;
+  arguments.insert(std::next(form), "--json");
+}
+
 // A repeatable option without `allow_extra_args(false)` would eat the `--` behind its value, and what follows.
 void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("-C", options.directory, "Change to DIR before doing anything")->type_name("DIR");
@@ -74,7 +82,34 @@ std::vector<std::string> command_names(const CLI::App& app) {
   return names;
 }
 
-// CLI11's message, with the nearest command where a word is no command.
+// All that the chosen command understands, with what stands above it.
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* command = &app; command != nullptr;) {
+    for (const auto* option : command->get_options()) {
+      for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    }
+    const auto chosen = command->get_subcommands();
+    command = chosen.empty() ? nullptr : chosen.front();
+  }
+  return names;
+}
+
+// Cargo's words for what the parser could not place.
+Error unexpected_argument(const CLI::App& app, const std::string& argument) {
+  const auto name = argument.substr(0, argument.find('='));
+  auto error = Error(fmt::format("unexpected argument `{}` found", text::printable(name))).exit_status(usage_status);
+  if (!name.starts_with("--")) return error;
+  for (const auto& near : text::nearest(name, option_names(app), 1))
+    error = std::move(error).help(fmt::format("a similar option exists: `{}`", near));
+  return error;
+}
+
+bool is_extra_argument(const CLI::ParseError& problem) {
+  return problem.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
+}
+
+// CLI11's message, with the nearest command or option where a word is none.
 Error usage_error(const CLI::App& app, const CLI::ParseError& problem) {
   auto error = Error(text::printable(problem.what(), true)).exit_status(usage_status);
   const auto names = command_names(app);
@@ -84,8 +119,24 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& problem) {
     error = Error(fmt::format("no such command: `{}`", text::printable(*word))).exit_status(usage_status);
     for (const auto& near : text::nearest(*word, names, 1))
       error = std::move(error).help(fmt::format("a command with a similar name exists: `{}`", near));
+  } else if (const auto rest = app.remaining(true); is_extra_argument(problem) && !rest.empty()) {
+    error = unexpected_argument(app, rest.front());
   }
   return std::move(error).help("`buildstd --help` lists the commands, `buildstd COMMAND --help` their options");
+}
+
+// The configuration also says how to talk; what it gives reason to say waits until that is known.
+Result<void> prepare(Console& console, const GlobalOptions& options, const ops::Selection& selection,
+                     ops::Surroundings& surroundings) {
+  CollectedDiagnostics collected;
+  BUILDSTD_TRY(surroundings.config, ops::load_config(selection, surroundings, collected));
+  const ops::TerminalOptions terminal{.verbose = options.verbose,
+                                      .quiet = options.quiet,
+                                      .color = options.color.empty() ? std::nullopt : std::optional(options.color)};
+  BUILDSTD_TRY(const auto wishes, ops::terminal_wishes(*surroundings.config, terminal));
+  console.configure(console_settings(wishes, surroundings.environment));
+  for (auto& diagnostic : collected.all) console.report(std::move(diagnostic));
+  return {};
 }
 
 int report(Console& console, const Error& error) {
@@ -119,6 +170,7 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Sur
   Console console(console_settings({}, surroundings.environment));
   ops::Selection selection;
   take_leading_words(program, arguments, selection);
+  take_print_form(arguments);
 
   CLI::App app("Builds Rust's standard library from source on a stable toolchain (RFC 3874)", "buildstd");
   app.set_version_flag("-V,--version", "buildstd " BUILDSTD_VERSION);
@@ -129,20 +181,19 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Sur
   SelectionOptions options;
   Run command;
   add_global_options(app, global);
-  const Registration registration{app, selection, options, command};
-  for (const auto add : {register_build, register_plan, register_exec, register_env, register_print, register_verify,
-                         register_doctor, register_clean})
+  auto needs = Needs::configuration;
+  const Registration registration{app, selection, options, command, needs};
+  for (const auto add :
+       {register_build, register_plan, register_exec, register_env, register_verify, register_print, register_targets,
+        register_fetch, register_doctor, register_clean, register_completions, register_man, register_step})
     add(registration);
   if (const auto status = parse(app, std::move(arguments), console)) return *status;
 
   if (auto applied = apply_global(global, selection, surroundings); !applied) return report(console, applied.error());
   if (auto applied = apply(options, selection); !applied) return report(console, applied.error());
-  const ops::TerminalOptions terminal{.verbose = global.verbose,
-                                      .quiet = global.quiet,
-                                      .color = global.color.empty() ? std::nullopt : std::optional(global.color)};
-  const auto wishes = ops::terminal_wishes(selection, surroundings, terminal);
-  if (!wishes) return report(console, wishes.error());
-  console.configure(console_settings(*wishes, surroundings.environment));
+  if (needs == Needs::configuration) {
+    if (auto ready = prepare(console, global, selection, surroundings); !ready) return report(console, ready.error());
+  }
   Context context{std::move(selection), std::move(surroundings), console};
   const auto status = command(context);
   if (!status) return report(console, status.error());

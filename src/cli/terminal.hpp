@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <filesystem>
-
 namespace buildstd::cli {
 
 bool stderr_is_terminal();
 bool stdout_is_terminal();
-/// This program's own file; empty where the system does not tell.
-std::filesystem::path own_program();
 /// Columns of the terminal on standard error; 0 where it cannot be told.
 unsigned terminal_width();
 /// Lets a write to a pipe that nobody reads, or past the limit of a file's size, fail like any other, where it

@@ -3,9 +3,7 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include <array>
 #include <csignal>
-#include <string>
 
 #include "cli/terminal.hpp"
 
@@ -13,13 +11,6 @@ namespace buildstd::cli {
 
 bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
-
-std::filesystem::path own_program() {
-  std::array<char, 4096> path{};
-  std::size_t size = path.size();
-  return uv_exepath(path.data(), &size) == 0 ? std::filesystem::path(std::string(path.data(), size))
-                                             : std::filesystem::path();
-}
 
 unsigned terminal_width() {
   struct ::winsize size{};

@@ -73,6 +73,19 @@ const Value* follow(const Config::Data& data, const std::vector<std::string>& pa
   return value;
 }
 
+// Cargo loads these four whichever one it builds (src/cargo/core/profiles.rs, `merge_config_profiles`).
+constexpr std::string_view always_loaded_profiles[] = {"dev", "release", "test", "bench"};
+
+void add_profile(std::vector<Checked>& tables, const Config::Data& data, const std::string& profile) {
+  tables.push_back({{"profile", profile}, "profile.<profile>"});
+  tables.push_back({{"profile", profile, "build-override"}, "profile.<profile>"});
+  const auto* const packages = follow(data, {"profile", profile, "package"});
+  if (packages == nullptr || packages->table() == nullptr) return;
+  for (const auto& [name, package] : *packages->table()) {
+    tables.push_back({{"profile", profile, "package", name}, "profile.<profile>"});
+  }
+}
+
 std::vector<Checked> checked_tables(const Config::Data& data) {
   std::vector<Checked> tables = {{{"build"}, "build"},
                                  {{"term"}, "term"},
@@ -82,16 +95,7 @@ std::vector<Checked> checked_tables(const Config::Data& data) {
                                  {{"http"}, "http"},
                                  {{"resolver"}, "resolver"},
                                  {{"future-incompat-report"}, "future-incompat-report"}};
-  // Cargo loads these four profiles whichever one it builds.
-  for (const std::string profile : {"dev", "release", "test", "bench"}) {
-    tables.push_back({{"profile", profile}, "profile.<profile>"});
-    tables.push_back({{"profile", profile, "build-override"}, "profile.<profile>"});
-    const auto* const packages = follow(data, {"profile", profile, "package"});
-    if (packages == nullptr || packages->table() == nullptr) continue;
-    for (const auto& [name, package] : *packages->table()) {
-      tables.push_back({{"profile", profile, "package", name}, "profile.<profile>"});
-    }
-  }
+  for (const auto profile : always_loaded_profiles) add_profile(tables, data, std::string(profile));
   return tables;
 }
 
@@ -245,6 +249,16 @@ void warn_about_keys(const Config::Data& data, Diagnostics& diagnostics) {
     check_build_std(&table, prefix, warnings);
     note_draft(&table, prefix, diagnostics);
   }
+}
+
+void warn_about_profiles(const Config::Data& data, const std::set<std::string>& names, Diagnostics& diagnostics) {
+  std::vector<Checked> tables;
+  for (const auto& name : names) {
+    if (std::ranges::find(always_loaded_profiles, name) == std::end(always_loaded_profiles))
+      add_profile(tables, data, name);
+  }
+  Warnings warnings(diagnostics);
+  for (const auto& checked : tables) check_members(data, checked, warnings);
 }
 
 Result<void> check_build_table(const Config::Data& data) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "../base/toml.hpp"
 #include "buildstd/base/fs.hpp"
 #include "merge.hpp"
 #include "read.hpp"
@@ -18,6 +19,11 @@ namespace {
 
 // A file can name itself by ever longer paths, several times over; nobody has this many.
 constexpr std::size_t most_files = 256;
+// All files of one chain of includes together; one may have `largest_toml_file`.
+constexpr std::size_t most_bytes = 2U << 20;
+
+// Of a long chain of includes an error tells the first few.
+constexpr std::size_t most_told = 8;
 
 /// One entry of `include`.
 struct Include {
@@ -95,7 +101,12 @@ Result<Value> Loader::load(const std::filesystem::path& file) {
     return fail(fmt::format("config `include` cycle detected with path `{}`", file.string()));
   }
   if (seen_.size() > most_files) return fail(fmt::format("config `include` leads to more than {} files", most_files));
-  BUILDSTD_TRY(auto value, read_file(file, kind_));
+  BUILDSTD_TRY(auto text, read_toml_text(file));
+  bytes_ += text.size();
+  if (bytes_ > most_bytes) {
+    return fail(fmt::format("config `include` leads to more than {} bytes of configuration", most_bytes));
+  }
+  BUILDSTD_TRY(auto value, read_text(std::move(text), file, kind_));
   return with_includes(std::move(value));
 }
 
@@ -107,12 +118,15 @@ Result<Value> Loader::with_includes(Value value) {
     const auto path = base / include.path;
     if (include.optional && !fs::exists(path)) continue;
 
+    ++depth_;
     auto loaded = load(path);
+    --depth_;
     auto merged = loaded ? merge(root, *std::move(loaded), Precedence::incoming)
                          : Result<void>(std::unexpected(std::move(loaded).error()));
     if (!merged) {
       auto error = std::move(merged).error();
       if (!error.place()) error = at(std::move(error), include.source);
+      if (depth_ >= most_told) return fail(std::move(error));
       return fail(std::move(error).context(
           fmt::format("failed to load config include `{}` from {}", include.path, include.source.describe())));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <set>
 
@@ -25,6 +26,8 @@ class Loader {
   Origin::Kind kind_;
   std::filesystem::path cwd_;
   std::set<std::filesystem::path> seen_;
+  std::size_t bytes_ = 0;
+  std::size_t depth_ = 0;  ///< of the chain of includes
 };
 
 }  // namespace buildstd::config

@@ -6,10 +6,12 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "../base/toml.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/config/settings.hpp"
+#include "check.hpp"
 #include "lookup.hpp"
 
 // Cargo: src/workspace/profiles.rs (`merge_config_profiles`, `process_chain`), src/util/toml (`validate_profile`).
@@ -69,7 +71,32 @@ class Profiles {
     }
   }
 
+  /// Every profile that Cargo loads from the configuration to build `requested`: those of the manifest, it, and what
+  /// these inherit from (`merge_config_profiles`).
+  Result<std::set<std::string>> loaded_for(std::string_view requested) {
+    auto pending = manifest_profiles();
+    for (const std::string_view name : {requested, std::string_view("test"), std::string_view("bench")})
+      pending.emplace_back(name);
+    std::set<std::string> loaded;
+    while (!pending.empty()) {
+      const auto name = std::move(pending.back());
+      pending.pop_back();
+      if (!loaded.insert(name).second) continue;
+      BUILDSTD_TRY(auto profile, read(name));
+      if (profile.inherits) pending.push_back(std::move(profile.inherits->value));
+    }
+    return loaded;
+  }
+
  private:
+  [[nodiscard]] std::vector<std::string> manifest_profiles() const {
+    std::vector<std::string> names;
+    const auto* const profiles = manifest_ != nullptr ? manifest_->root["profile"].as_table() : nullptr;
+    if (profiles == nullptr) return names;
+    for (const auto& [name, profile] : *profiles) names.emplace_back(name.str());
+    return names;
+  }
+
   static Error error(std::string message, const Sourced<std::string>& value) {
     auto result = Error(std::move(message));
     return value.origin.place ? std::move(result).at(*value.origin.place) : result;
@@ -144,12 +171,16 @@ class Profiles {
 
 Result<std::optional<Sourced<PanicStrategy>>> profile_panic(const Config& config,
                                                             const std::optional<std::filesystem::path>& manifest,
-                                                            std::string_view profile) {
+                                                            std::string_view profile, Diagnostics& diagnostics) {
   std::optional<TomlDocument> document;
   if (manifest) {
     BUILDSTD_TRY(document, read_toml(*manifest));
   }
-  BUILDSTD_TRY(const auto panic, Profiles(config.data(), document ? &*document : nullptr).panic_of(profile));
+  Profiles profiles(config.data(), document ? &*document : nullptr);
+  auto loaded = profiles.loaded_for(profile);
+  if (loaded) warn_about_profiles(config.data(), *loaded, diagnostics);
+  BUILDSTD_TRY(const auto panic, profiles.panic_of(profile));
+  if (!loaded) return std::unexpected(std::move(loaded).error());  // after what the profile itself has wrong
   if (!panic) return std::nullopt;
   const auto strategy = parse_panic_strategy(panic->value);
   if (strategy) return Sourced<PanicStrategy>{*strategy, panic->origin};

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "../base/toml.hpp"
-#include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 #include "key.hpp"
 
@@ -172,11 +171,6 @@ Result<Value> read_text(std::string text, const std::filesystem::path& file, Ori
   BUILDSTD_TRY(auto parsed, parse_toml(std::move(text), file));
   const auto document = std::make_shared<const Document>(file, std::move(parsed.text));
   return Converter({kind, document}, *document).convert(parsed.root, "", 0);
-}
-
-Result<Value> read_file(const std::filesystem::path& file, Origin::Kind kind) {
-  BUILDSTD_TRY(auto text, fs::read(file, largest_file));
-  return read_text(std::move(text), file, kind);
 }
 
 Result<Value> read_option(const std::string& argument) {

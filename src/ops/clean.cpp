@@ -6,8 +6,7 @@
 namespace buildstd::ops {
 
 Result<Cleaned> clean(const Selection& selection, const Surroundings& surroundings, Diagnostics& diagnostics) {
-  BUILDSTD_TRY(const auto config,
-               config::load({surroundings.cwd, surroundings.environment, selection.config}, diagnostics));
+  BUILDSTD_TRY(const auto config, load_config(selection, surroundings, diagnostics));
   BUILDSTD_TRY(const auto state, state_directory(selection, surroundings, config));
   Cleaned cleaned{state, 0, 0};
   if (!fs::is_directory(state)) return cleaned;

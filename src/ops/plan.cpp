@@ -3,21 +3,46 @@
 
 #include <algorithm>
 
+#include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/ops/build.hpp"
+#include "buildstd/planner/target_rules.hpp"
 #include "buildstd/workspace/workspace.hpp"
+#include "ops/dependencies.hpp"
 
 namespace buildstd::ops {
 
-Result<std::vector<planner::Plan>> plan(const Session& session) {
+namespace {
+
+std::optional<std::string> preload(const Session& session) {
+  const auto& hide = session.surroundings.companions.hide;
+  if (hide.empty()) return std::nullopt;
+  const auto others = session.environment.get("LD_PRELOAD").value_or("");
+  return others.empty() ? hide.string() : hide.string() + ":" + others;
+}
+
+std::map<std::string, std::string> compiler_environment(const Session& session, const toolchain::Target& target) {
+  std::map<std::string, std::string> variables;
+  for (const auto& name : planner::rule_values(planner::TargetRule::Kind::environment, target)) {
+    if (auto value = session.environment.get(name)) variables.emplace(name, *std::move(value));
+  }
+  return variables;
+}
+
+}  // namespace
+
+Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose) {
   std::vector<planner::Plan> plans;
   const auto is_built = [](const TargetChoice& choice) { return !choice.never; };
   if (std::ranges::none_of(session.targets, is_built)) return plans;  // then no sources are needed either
   BUILDSTD_TRY(const auto library, toolchain::library_sources(session.toolchain));
-  BUILDSTD_TRY(const auto workspace, workspace::load(library, {}));
-  const auto digest_file = session.state / "cache" /
-                           fmt::format("sources-{}.json", Fingerprint().field("library", library.string()).short_hex());
-  BUILDSTD_TRY(const auto digest, toolchain::digest_sources(library, digest_file));
+  const auto has = [&](const char* variable) { return !session.environment.get(variable).value_or("").empty(); };
+  const planner::NativeRuntimes runtimes{.builtins = has("LLVM_COMPILER_RT_LIB") || has("RUST_COMPILER_RT_ROOT"),
+                                         .profiler = has("LLVM_PROFILER_RT_LIB")};
+  auto sources = dependency_sources(session, library);
+  if (runtimes.builtins || runtimes.profiler) sources.stand_ins = session.state / "cache" / "stand-ins";
+  BUILDSTD_TRY(const auto workspace, workspace::load(library, sources));
+  BUILDSTD_TRY(const auto source_digest, digest(session, workspace));
   for (const auto& choice : session.targets) {
     if (!is_built(choice)) continue;
     const planner::Request request{
@@ -25,14 +50,19 @@ Result<std::vector<planner::Plan>> plan(const Session& session) {
         .target = choice.target,
         .host_cfgs = session.host_cfgs,
         .workspace = workspace,
-        .source_digest = digest,
+        .source_digest = source_digest,
         .crates = choice.crates,
         .panic = choice.panic,
         .std_features = session.selection.std_features,
         .rustflags = choice.rustflags.flags,
+        .environment = compiler_environment(session, choice.target),
         .linker = session.host_linker,
         .output = session.selection.metadata_only ? planner::Output::metadata : planner::Output::artifacts,
-        .build_root = session.state / "build",
+        .prebuilt = choice.prebuilt ? &*choice.prebuilt : nullptr,
+        .runtimes = runtimes,
+        .preload = preload(session),
+        .with_dylib = session.selection.with_dylib,
+        .build_root = session.state / (purpose == PlanFor::build ? "build" : "exported"),
     };
     BUILDSTD_TRY(auto made, planner::make_plan(request));
     plans.push_back(std::move(made));

@@ -3,11 +3,7 @@
 
 namespace buildstd::ops {
 
-Result<TerminalWishes> terminal_wishes(const Selection& selection, const Surroundings& surroundings,
-                                       const TerminalOptions& options) {
-  CollectedDiagnostics said_again_later;
-  BUILDSTD_TRY(const auto config,
-               config::load({surroundings.cwd, surroundings.environment, selection.config}, said_again_later));
+Result<TerminalWishes> terminal_wishes(const config::Config& config, const TerminalOptions& options) {
   BUILDSTD_TRY(const auto term, config::term(config));
   TerminalWishes wishes;
   BUILDSTD_TRY(wishes.verbosity, config::verbosity(term, options.verbose, options.quiet));

@@ -68,14 +68,11 @@ Result<std::vector<Comparison>> comparisons(const Session& session, const std::v
   return all;
 }
 
-Result<std::filesystem::path> verify_program(const std::filesystem::path& own_program) {
-  const auto name = "buildstd-verify" + own_program.extension().string();
-  const auto folder = fs::canonical(own_program).parent_path();
-  for (const auto& place : {folder / name, folder.parent_path() / "libexec" / "buildstd" / name}) {
-    if (fs::is_executable(place)) return place;
-  }
+Result<std::filesystem::path> verify_program(const Surroundings& surroundings) {
+  const auto& program = surroundings.companions.verify;
+  if (!program.empty()) return program;
   return fail(
-      Error(fmt::format("`{}` is not installed beside buildstd", name))
+      Error("`buildstd-verify` is not installed beside buildstd")
           .help("it is part of buildstd, left out where LLVM's libraries were missing: install the whole of it"));
 }
 

@@ -6,7 +6,6 @@
 #include <map>
 
 #include "base/toml.hpp"
-#include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 
 namespace buildstd::workspace {
@@ -50,9 +49,9 @@ class LockfileReader {
 
   Result<int> read_version() {
     const auto node = document_.root["version"];
-    const auto version = node.value<std::int64_t>();
+    const auto version = node.value_exact<std::int64_t>();
     if (!version)
-      return error("it has no `version`, or one that is not a number", node ? *node.node() : document_.root);
+      return error("it has no `version`, or one that is not an integer", node ? *node.node() : document_.root);
     if (*version < oldest_version || *version > newest_version) {
       return error(fmt::format("lock file version {} is not understood; buildstd reads versions {} and {}", *version,
                                oldest_version, newest_version),
@@ -62,7 +61,7 @@ class LockfileReader {
   }
 
   Result<std::string> required(const toml::table& table, std::string_view key) {
-    if (auto value = table[key].value<std::string>()) return *std::move(value);
+    if (auto value = table[key].value_exact<std::string>()) return *std::move(value);
     return error(fmt::format("a package has no `{}`, or one that is not a string", key), table);
   }
 
@@ -73,14 +72,14 @@ class LockfileReader {
     auto parsed = Version::parse(version);
     if (!parsed) return error(parsed.error().message(), *table.get("version"));
     package.version = *std::move(parsed);
-    package.source = table["source"].value<std::string>();
-    package.checksum = table["checksum"].value<std::string>();
+    package.source = table["source"].value_exact<std::string>();
+    package.checksum = table["checksum"].value_exact<std::string>();
     return package;
   }
 
   // `name`, `name version` or `name version (source)`, whichever is the shortest that is unambiguous.
   Result<std::size_t> find(const toml::node& node, const Lockfile& lock) {
-    const auto text = node.value<std::string>();
+    const auto text = node.value_exact<std::string>();
     const auto parts = text ? text::words(*text) : std::vector<std::string>();
     if (parts.empty() || parts.size() > 3)
       return error("a dependency is not `name`, `name version` or `name version (source)`", node);
@@ -121,7 +120,7 @@ Result<Lockfile> parse_lockfile(std::string text, const std::filesystem::path& f
 }
 
 Result<Lockfile> read_lockfile(const std::filesystem::path& file) {
-  BUILDSTD_TRY(auto text, fs::read(file));
+  BUILDSTD_TRY(auto text, read_toml_text(file));
   return parse_lockfile(std::move(text), file);
 }
 

@@ -19,7 +19,7 @@ std::vector<std::string> strings(const toml::node* node) {
   std::vector<std::string> found;
   if (node == nullptr || !node->is_array()) return found;
   for (const auto& element : *node->as_array()) {
-    if (auto text = element.value<std::string>()) found.push_back(*std::move(text));
+    if (auto text = element.value_exact<std::string>()) found.push_back(*std::move(text));
   }
   return found;
 }
@@ -58,7 +58,8 @@ class ManifestReader {
   [[nodiscard]] const toml::node* inherited(const toml::table& table, std::string_view key) const {
     const auto* node = table.get(key);
     const auto* nested = node == nullptr ? nullptr : node->as_table();
-    if (nested == nullptr || inheritance_ == nullptr || !(*nested)["workspace"].value_or(false)) return node;
+    if (nested == nullptr || inheritance_ == nullptr || !(*nested)["workspace"].value_exact<bool>().value_or(false))
+      return node;
     return inheritance_->find("package", key);
   }
 
@@ -75,7 +76,7 @@ class ManifestReader {
     if (!version) return error(version.error().message(), table);
     package_.version = *std::move(version);
     if (auto edition = text(table, "edition"); !edition.empty()) package_.edition = std::move(edition);
-    package_.links = table["links"].value<std::string>();
+    package_.links = table["links"].value_exact<std::string>();
     return {};
   }
 
@@ -154,7 +155,7 @@ class ManifestReader {
     dependency.package = name;
     dependency.place = document_.place(node);
     const auto* table = node.as_table();
-    if (table != nullptr && (*table)["workspace"].value_or(false)) {
+    if (table != nullptr && (*table)["workspace"].value_exact<bool>().value_or(false)) {
       const auto* shared = inheritance_ == nullptr ? nullptr : inheritance_->find("dependencies", name);
       if (shared == nullptr)
         return error(fmt::format("dependency `{}` is not in [workspace.dependencies]", name), node);
@@ -166,14 +167,15 @@ class ManifestReader {
 
   Result<void> read_details(const toml::node& node, const std::filesystem::path& base, Dependency& dependency) {
     const auto* table = node.as_table();
-    auto requirement = node.value<std::string>();
+    auto requirement = node.value_exact<std::string>();
     if (table != nullptr) {
-      requirement = (*table)["version"].value<std::string>();
+      requirement = (*table)["version"].value_exact<std::string>();
       dependency.package = (*table)["package"].value_or(dependency.package);
       dependency.optional = (*table)["optional"].value_or(dependency.optional);
-      dependency.is_public = (*table)["public"].value_or(dependency.is_public);
-      dependency.default_features = (*table)["default-features"].value_or(dependency.default_features);
-      if (const auto path = (*table)["path"].value<std::string>()) dependency.path = fs::absolute(*path, base);
+      dependency.is_public = (*table)["public"].value_exact<bool>().value_or(dependency.is_public);
+      dependency.default_features =
+          (*table)["default-features"].value_exact<bool>().value_or(dependency.default_features);
+      if (const auto path = (*table)["path"].value_exact<std::string>()) dependency.path = fs::absolute(*path, base);
       for (auto& feature : strings(table->get("features"))) dependency.features.push_back(std::move(feature));
     }
     if (!requirement) return {};
@@ -203,7 +205,7 @@ class ManifestReader {
   Result<void> read_lints() {
     const auto* lints = document_.root["lints"].as_table();
     if (lints == nullptr) return {};
-    if ((*lints)["workspace"].value_or(false)) {
+    if ((*lints)["workspace"].value_exact<bool>().value_or(false)) {
       if (inheritance_ == nullptr) return error("it inherits [lints] but is in no workspace", *lints);
       lints = inheritance_->root.root["workspace"]["lints"].as_table();
       if (lints == nullptr) return {};
@@ -219,7 +221,7 @@ class ManifestReader {
     Lint lint{std::string(tool), std::string(name), value.value_or(std::string()), 0};
     if (const auto* table = value.as_table()) {
       lint.level = (*table)["level"].value_or(std::string());
-      lint.priority = (*table)["priority"].value_or(std::int64_t{0});
+      lint.priority = (*table)["priority"].value_exact<std::int64_t>().value_or(0);
       if (tool == "rust" && name == "unexpected_cfgs") package_.check_cfgs = strings(table->get("check-cfg"));
     }
     if (!lint.level.empty()) package_.lints.push_back(std::move(lint));

@@ -19,7 +19,7 @@ std::optional<std::string> word(const toml::node* node) {
   if (node == nullptr) return std::nullopt;
   if (const auto* flag = node->as_boolean()) return flag->get() ? "2" : "0";
   if (const auto* number = node->as_integer()) return std::to_string(number->get());
-  auto text = node->value<std::string>();
+  auto text = node->value_exact<std::string>();
   if (text == "none") return "0";  // Cargo's names for the numbers (TomlDebugInfo)
   if (text == "limited") return "1";
   if (text == "full") return "2";
@@ -30,10 +30,10 @@ ProfileSettings read_settings(const toml::table& table) {
   ProfileSettings settings;
   settings.opt_level = word(table.get("opt-level"));
   settings.debug = word(table.get("debug"));
-  settings.codegen_units = table["codegen-units"].value<std::int64_t>();
-  settings.debug_assertions = table["debug-assertions"].value<bool>();
-  settings.overflow_checks = table["overflow-checks"].value<bool>();
-  settings.panic = table["panic"].value<std::string>();
+  settings.codegen_units = table["codegen-units"].value_exact<std::int64_t>();
+  settings.debug_assertions = table["debug-assertions"].value_exact<bool>();
+  settings.overflow_checks = table["overflow-checks"].value_exact<bool>();
+  settings.panic = table["panic"].value_exact<std::string>();
   if (const auto* flags = table["rustflags"].as_array()) {
     settings.rustflags.emplace();
     for (const auto& flag : *flags) settings.rustflags->push_back(flag.value_or(std::string()));

@@ -42,7 +42,6 @@ void use(const Result<T>& result) {
 void ask_everything(const Config& config) {
   CollectedDiagnostics diagnostics;
   warn_about_keys(config.data(), diagnostics);
-  for (const auto& diagnostic : diagnostics.all) (void)render(diagnostic, Color::always);
   use(build_std(config, triple, cfgs, diagnostics));
   use(tools(config));
   use(compiler_flags(config, FlagTool::rustc, triple, cfgs));
@@ -53,8 +52,10 @@ void ask_everything(const Config& config) {
   use(jobs(config, 4));
   use(with_env_table(config, {}));
   use(term(config));
-  use(profile_panic(config, {}, "dev"));
+  use(profile_panic(config, {}, "mine", diagnostics));
+  use(profile_panic(config, {}, "dev", diagnostics));
   use(print(config, "", Format::toml, ShowOrigin::yes));
+  for (const auto& diagnostic : diagnostics.all) (void)render(diagnostic, Color::always);
 }
 
 /// What is printed as TOML must read back as the same value, but for empty tables, which have no line.

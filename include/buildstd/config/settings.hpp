@@ -74,6 +74,9 @@ struct Tools {
 };
 Result<Tools> tools(const Config& config);
 
+/// Cargo's own folder, absolute: CARGO_HOME, else `.cargo` in the home directory; nothing where there is neither.
+std::optional<std::filesystem::path> cargo_home(const Config& config);
+
 /// Which compiler flags Cargo would take from configuration and environment, and from which one source.
 struct Flags {
   enum class Source { none, encoded_variable, plain_variable, target_tables, build_table };
@@ -132,10 +135,11 @@ enum class Verbosity { quiet, normal, verbose };
 Result<Verbosity> verbosity(const Term& term, unsigned verbose_options, bool quiet_option);
 
 /// `panic` of a Cargo profile: environment, configuration, then the workspace's Cargo.toml, along `inherits`.
+/// Warns about unknown keys of the profiles that Cargo would load for it, but for those that `load` has looked at.
 /// @param manifest the workspace's root manifest; nothing outside a workspace
 Result<std::optional<Sourced<PanicStrategy>>> profile_panic(const Config& config,
                                                             const std::optional<std::filesystem::path>& manifest,
-                                                            std::string_view profile);
+                                                            std::string_view profile, Diagnostics& diagnostics);
 
 /// The root manifest of the workspace that `directory` is in, as Cargo finds it (`package.workspace`,
 /// `[workspace]` upward, `exclude`); nothing where there is no Cargo.toml.

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "buildstd/ops/session.hpp"
+#include "buildstd/config/settings.hpp"
 
 namespace buildstd::ops {
 
@@ -25,8 +25,6 @@ struct TerminalOptions {
   std::optional<std::string> color;
 };
 
-/// Reads the configuration for it; its warnings are left to the operation that reads it next.
-Result<TerminalWishes> terminal_wishes(const Selection& selection, const Surroundings& surroundings,
-                                       const TerminalOptions& options);
+Result<TerminalWishes> terminal_wishes(const config::Config& config, const TerminalOptions& options);
 
 }  // namespace buildstd::ops

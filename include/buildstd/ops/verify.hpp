@@ -26,7 +26,7 @@ struct Comparison {
 Result<std::vector<Comparison>> comparisons(const Session& session, const std::vector<Sysroot>& sysroots,
                                             const std::optional<std::filesystem::path>& against);
 
-/// The program that compares, beside `own_program` or where it is installed for it.
-Result<std::filesystem::path> verify_program(const std::filesystem::path& own_program);
+/// The program that compares; an error where it is not installed.
+Result<std::filesystem::path> verify_program(const Surroundings& surroundings);
 
 }  // namespace buildstd::ops

@@ -36,7 +36,7 @@ Command command_for(const ops::Comparison& comparison, const std::filesystem::pa
 }
 
 Result<int> run_verify(Context& context, const VerifyWords& words) {
-  BUILDSTD_TRY(const auto program, ops::verify_program(own_program()));
+  BUILDSTD_TRY(const auto program, ops::verify_program(context.surroundings));
   BUILDSTD_TRY(const auto built, build_session(context));
   const auto against = words.against.empty() ? std::nullopt : std::optional<std::filesystem::path>(words.against);
   BUILDSTD_TRY(const auto comparisons, ops::comparisons(built.session, built.sysroots, against));

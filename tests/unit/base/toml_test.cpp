@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "base/toml.hpp"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include <string>
+
+#include "buildstd/base/fs.hpp"
+#include "support/temp_dir.hpp"
 
 using namespace buildstd;
 
@@ -56,6 +61,31 @@ TEST_CASE("text outside ASCII comes through as it is", "[toml]") {
   REQUIRE(parsed.has_value());
   CHECK(parsed->root["\u00fc"].value<std::string>() == "\u2028\u1680");
   CHECK(parsed->root["b"].value<std::string>() == "\u00e9\u048c");
+}
+
+TEST_CASE("places name line and column of what is wrong", "[toml]") {
+  const auto place = [](std::string_view text) {
+    const auto parsed = parse_toml(std::string(text), "f.toml");
+    REQUIRE_FALSE(parsed.has_value());
+    const auto& found = *parsed.error().place();
+    return fmt::format("{}:{} {}", found.line, found.column, found.source_line);
+  };
+  CHECK(place("\x01") == "1:1 \x01");
+  CHECK(place("a = 1\r\nb = \x02\r\n") == "2:5 b = \x02");
+  CHECK(place("\n\n  = 1") == "3:3   = 1");
+  CHECK(place("a = '\u00e9'\nb = t\"\u0480\"") == "2:0 b = t\"\u0480\"");
+}
+
+TEST_CASE("files larger than any of its kind are refused unread", "[toml]") {
+  const testing::TempDir directory;
+  const auto file = directory.path() / "large.toml";
+  REQUIRE(fs::write_atomically(file, "").has_value());
+  std::filesystem::resize_file(file, largest_toml_file + 1);
+  const auto read = read_toml(file);
+  REQUIRE_FALSE(read.has_value());
+  CHECK(read.error().causes().front() == "the file has 1048577 bytes, more than the 1048576 that are read");
+  std::filesystem::resize_file(file, 0);
+  CHECK(read_toml(file).has_value());
 }
 
 TEST_CASE("dots elsewhere are no parts of a key", "[toml]") {

@@ -103,3 +103,17 @@ TEST_CASE("an option's includes are relative to the working directory", "[config
   box.file("work/sub/extra.toml", "build.rustc = 'bin/rustc'\n").option("include=['sub/extra.toml']");
   CHECK(rustc(box) == "[ROOT]/work/bin/rustc");
 }
+
+TEST_CASE("includes have a limit together", "[config][include][limits]") {
+  Sandbox box;
+  std::string list;
+  for (int i = 0; i < 3; ++i) {
+    const auto name = "big" + std::to_string(i) + ".toml";
+    box.file("work/.cargo/" + name, "# " + std::string(1'000'000, 'x') + "\n");
+    list += "'" + name + "', ";
+    box.config("include = [" + list + "]\n");
+    if (i < 2) box.load();
+  }
+  CHECK(box.load_error().find("config `include` leads to more than 2097152 bytes of configuration") !=
+        std::string::npos);
+}

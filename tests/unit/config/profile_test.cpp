@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
+#include <set>
 
+#include "buildstd/base/text.hpp"
 #include "sandbox.hpp"
 
 using namespace buildstd;
@@ -12,13 +14,13 @@ namespace {
 /// The name of the strategy, "-" where none is set.
 std::string panic(Sandbox& box, std::string_view profile) {
   const auto manifest = box.path("work/Cargo.toml");
-  const auto found =
-      value_of(profile_panic(box.load(), fs::exists(manifest) ? std::optional(manifest) : std::nullopt, profile));
+  const auto found = value_of(profile_panic(box.load(), fs::exists(manifest) ? std::optional(manifest) : std::nullopt,
+                                            profile, box.diagnostics));
   return found ? std::string(name_of(found->value)) : "-";
 }
 
 std::string panic_error(Sandbox& box, std::string_view profile) {
-  return box.message(profile_panic(box.load(), box.path("work/Cargo.toml"), profile));
+  return box.message(profile_panic(box.load(), box.path("work/Cargo.toml"), profile, box.diagnostics));
 }
 
 }  // namespace
@@ -66,7 +68,7 @@ TEST_CASE("profiles that make no sense are errors in Cargo's words", "[config][p
   box.file("work/Cargo.toml",
            "[profile.lost]\npanic = 'abort'\n[profile.a]\ninherits = 'b'\n[profile.b]\ninherits = 'a'\n"
            "[profile.orphan]\ninherits = 'nobody'\n[profile.old]\ninherits = 'debug'\n[profile.dev]\npanic = 'never'\n"
-           "[profile.release]\ninherits = 'dev'\n[profile.number]\ninherits = 'bench'\npanic = 1\n");
+           "[profile.release]\ninherits = 'dev'\n");
   CHECK(panic_error(box, "none") == "error: profile `none` is not defined\n");
   CHECK(panic_error(box, "lost") ==
         "error: profile `lost` is missing an `inherits` directive (`inherits` is required for all profiles except "
@@ -88,7 +90,46 @@ TEST_CASE("profiles that make no sense are errors in Cargo's words", "[config][p
             .starts_with("error: `panic` setting of `never` in `[ROOT]/work/Cargo.toml` is not a valid setting, must "
                          "be `unwind`, `abort`, or "
                          "`immediate-abort`.\n  --> [ROOT]/work/Cargo.toml:12:9\n"));
-  CHECK(panic_error(box, "number").starts_with("error: `panic` of a profile must be a string\n"));
+  Sandbox other;  // as a whole, whichever profile is wanted
+  other.file("work/Cargo.toml", "[profile.number]\ninherits = 'bench'\npanic = 1\n");
+  CHECK(panic_error(other, "number").starts_with("error: `panic` of a profile must be a string\n"));
+  CHECK(panic_error(other, "dev").starts_with("error: `panic` of a profile must be a string\n"));
+}
+
+TEST_CASE("unknown keys of the profiles that Cargo loads get its warning, each once", "[config][profile][keys]") {
+  // What cargo 1.96 `check` and `check --profile req` warn about with these files.
+  Sandbox box;
+  box.file("work/Cargo.toml", "[profile.inmanifest]\ninherits = 'chained'\n[profile.other]\ninherits = 'dev'\n");
+  box.config(R"(
+profile.custom.zz = 1
+profile.inmanifest.zz = 1
+profile.chained = { inherits = 'chained2', zz = 1 }
+profile.chained2 = { inherits = 'dev', zz = 1 }
+profile.other = { zz = 1 }
+profile.req = { inherits = 'req2', zz = 1, build-override.zz = 1, package.x.zz = 1 }
+profile.req2 = { inherits = 'release', zz = 1 }
+profile.doc = { zz = 1 }
+profile.test.zz = 1
+)");
+  const auto warned = [&](std::string_view profile) {
+    box.diagnostics.all.clear();
+    (void)panic(box, profile);
+    std::set<std::string> keys;
+    for (const auto& diagnostic : box.diagnostics.all) {
+      const auto words = text::words(diagnostic.message);
+      REQUIRE(words.size() > 3);
+      CHECK(diagnostic.message.starts_with("unused config key `profile."));
+      CHECK(keys.insert(words[3]).second);
+    }
+    return keys;
+  };
+  const std::set<std::string> always = {"`profile.chained.zz`", "`profile.chained2.zz`", "`profile.inmanifest.zz`",
+                                        "`profile.other.zz`", "`profile.test.zz`"};
+  CHECK(warned("dev") == always);
+  auto with_req = always;
+  with_req.insert(
+      {"`profile.req.zz`", "`profile.req.build-override.zz`", "`profile.req.package.x.zz`", "`profile.req2.zz`"});
+  CHECK(warned("req") == with_req);
 }
 
 TEST_CASE("the workspace of a directory", "[config][workspace]") {

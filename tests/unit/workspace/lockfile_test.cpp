@@ -62,9 +62,11 @@ TEST_CASE("a broken lock file is named with place, reason and cure", "[workspace
   const Broken all[] = {
       {"version = 4\n[[package]\nname = 1\n", "could not parse", "Cargo.lock:2"},
       {"[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n", "has no `version`", "Cargo.lock:1"},
-      {"version = \"4\"\n", "not a number", "Cargo.lock:1:11"},
+      {"version = \"4\"\n", "not an integer", "Cargo.lock:1:11"},
       {"version = 2\n[[package]]\n", "version 2 is not understood; buildstd reads versions 3 and 4", "Cargo.lock:1:11"},
       {"version = 5\n[[package]]\n", "version 5 is not understood", "Cargo.lock:1:11"},
+      {"version = 4e248\n[[package]]\n", "not an integer", "Cargo.lock:1:11"},
+      {"version = 4.0\n[[package]]\n", "not an integer", "Cargo.lock:1:11"},
       {"version = 99999999999\n[[package]]\n", "version 99999999999 is not understood", "Cargo.lock:1:11"},
       {"version = 4\n", "has no [[package]]", "Cargo.lock:1"},
       {"version = 4\npackage = [1]\n", "is not a table", "Cargo.lock:2:12"},

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "cli/companion.hpp"
+
+#include <string>
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/process/program.hpp"
+
+namespace buildstd::cli {
+
+namespace {
+
+std::filesystem::path find(const std::filesystem::path& folder, const std::string& file) {
+  for (const auto& candidate : {folder / file, folder.parent_path() / "libexec" / "buildstd" / file}) {
+    if (fs::is_file(candidate)) return candidate;
+  }
+  return {};
+}
+
+}  // namespace
+
+ops::Companions find_companions() {
+  const auto program = process::own_program();
+  if (!program) return {};
+  const auto folder = program->parent_path();
+  return {find(folder, "buildstd-verify" + program->extension().string()), find(folder, "buildstd-hide.so")};
+}
+
+}  // namespace buildstd::cli
