@@ -34,6 +34,7 @@ Result<std::filesystem::path> join_sysroots(const Session& session, const std::v
   }
   const auto name = fmt::format("joint-{}", hash.short_hex());
   request.destination = session.state / "sysroots" / name;
+  BUILDSTD_CHECK(fs::create_directories(session.state / "locks"));
   BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(session.state / "locks" / name, [] {}));  // a moment's work
   BUILDSTD_CHECK(sysroot::join(request));
   return request.destination;
