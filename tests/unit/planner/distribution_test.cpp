@@ -69,7 +69,13 @@ TEST_CASE("workspaces without a dist profile get what upstream configured", "[pl
   CHECK(upstream.codegen_units == 1);
   CHECK(upstream.mangling == "legacy");
   CHECK(has_argument(unit(world.plan(), "core"), "-Csymbol-mangling-version=legacy"));
-  CHECK(has_argument(unit(world.plan(), "core"), "codegen-units=1"));
+  const auto plan = world.plan();
+  CHECK(has_argument(unit(plan, "core"), "codegen-units=1"));
+  CHECK(has_argument(unit(plan, "core"), "-Cembed-bitcode=yes"));
+  CHECK(has_argument(unit(plan, "core"), "-Cforce-frame-pointers=yes"));
+  CHECK_FALSE(has_argument(unit(plan, "core"), "-Cpanic=abort"));
+  CHECK(has_argument(unit(plan, "panic_abort"), "-Cpanic=abort"));
+  CHECK(unit(plan, "core").invocation.command.environment.at("CFG_DISABLE_UNSTABLE_FEATURES") == "1");
 }
 
 TEST_CASE("the prebuilt's choices are followed, each with its evidence", "[planner]") {
@@ -118,6 +124,18 @@ TEST_CASE("other prebuilts, other choices", "[planner]") {
   // rustc's own default is left unsaid where the profile says nothing: it would show in the hash.
   following.world.workspace.profiles.erase("dist");
   CHECK_FALSE(has_argument(unit(following.plan(), "core"), "codegen-units=16"));
+}
+
+TEST_CASE("stds from before Cargo had two hashes lend their names", "[planner]") {
+  Following following;
+  following.core().extra_filename = "0123456789abcdef";
+  CHECK(unit(following.plan(), "core").metadata != "0123456789abcdef");
+  following.world.toolchain.version.release = "1.85.0";
+  CHECK(unit(following.plan(), "core").metadata == "0123456789abcdef");
+  CHECK(unit(following.plan(), "core").extra_filename == "0123456789abcdef");
+  CHECK(unit(following.plan(), "alloc").metadata != "0123456789abcdef");
+  following.world.panic = PanicStrategy::abort;
+  CHECK(unit(following.plan(), "core").metadata != "0123456789abcdef");
 }
 
 TEST_CASE("lints of members are silenced but where that would show in the same bytes", "[planner]") {
