@@ -19,3 +19,20 @@ configure_package_config_file(cmake/buildstd-config.cmake.in ${PROJECT_BINARY_DI
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/buildstd-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/buildstd-config.cmake ${PROJECT_BINARY_DIR}/buildstd-config-version.cmake
   DESTINATION ${package_dir})
+
+# What the program prints of itself: completions and the manual page. A program for another machine cannot be asked here.
+if(NOT CMAKE_CROSSCOMPILING)
+  set(generated ${PROJECT_BINARY_DIR}/generated)
+  file(MAKE_DIRECTORY ${generated})
+  function(print_to_file file destination)
+    add_custom_command(OUTPUT ${generated}/${file} COMMAND buildstd ${ARGN} > ${generated}/${file} DEPENDS buildstd VERBATIM)
+    set_property(GLOBAL APPEND PROPERTY BUILDSTD_GENERATED ${generated}/${file})
+    install(FILES ${generated}/${file} DESTINATION ${destination})
+  endfunction()
+  print_to_file(buildstd ${CMAKE_INSTALL_DATADIR}/bash-completion/completions completions bash)
+  print_to_file(_buildstd ${CMAKE_INSTALL_DATADIR}/zsh/site-functions completions zsh)
+  print_to_file(buildstd.fish ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d completions fish)
+  print_to_file(buildstd.1 ${CMAKE_INSTALL_MANDIR}/man1 man)
+  get_property(files GLOBAL PROPERTY BUILDSTD_GENERATED)
+  add_custom_target(generated ALL DEPENDS ${files})
+endif()

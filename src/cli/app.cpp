@@ -82,7 +82,34 @@ std::vector<std::string> command_names(const CLI::App& app) {
   return names;
 }
 
-// CLI11's message, with the nearest command where a word is no command.
+// All that the chosen command understands, with what stands above it.
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* command = &app; command != nullptr;) {
+    for (const auto* option : command->get_options()) {
+      for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    }
+    const auto chosen = command->get_subcommands();
+    command = chosen.empty() ? nullptr : chosen.front();
+  }
+  return names;
+}
+
+// Cargo's words for what the parser could not place.
+Error unexpected_argument(const CLI::App& app, const std::string& argument) {
+  const auto name = argument.substr(0, argument.find('='));
+  auto error = Error(fmt::format("unexpected argument `{}` found", text::printable(name))).exit_status(usage_status);
+  if (!name.starts_with("--")) return error;
+  for (const auto& near : text::nearest(name, option_names(app), 1))
+    error = std::move(error).help(fmt::format("a similar option exists: `{}`", near));
+  return error;
+}
+
+bool is_extra_argument(const CLI::ParseError& problem) {
+  return problem.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
+}
+
+// CLI11's message, with the nearest command or option where a word is none.
 Error usage_error(const CLI::App& app, const CLI::ParseError& problem) {
   auto error = Error(text::printable(problem.what(), true)).exit_status(usage_status);
   const auto names = command_names(app);
@@ -92,6 +119,8 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& problem) {
     error = Error(fmt::format("no such command: `{}`", text::printable(*word))).exit_status(usage_status);
     for (const auto& near : text::nearest(*word, names, 1))
       error = std::move(error).help(fmt::format("a command with a similar name exists: `{}`", near));
+  } else if (const auto rest = app.remaining(true); is_extra_argument(problem) && !rest.empty()) {
+    error = unexpected_argument(app, rest.front());
   }
   return std::move(error).help("`buildstd --help` lists the commands, `buildstd COMMAND --help` their options");
 }
@@ -152,15 +181,19 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Sur
   SelectionOptions options;
   Run command;
   add_global_options(app, global);
-  const Registration registration{app, selection, options, command};
-  for (const auto add : {register_build, register_plan, register_exec, register_env, register_print, register_targets,
-                         register_doctor, register_clean})
+  auto needs = Needs::configuration;
+  const Registration registration{app, selection, options, command, needs};
+  for (const auto add :
+       {register_build, register_plan, register_exec, register_env, register_verify, register_print, register_targets,
+        register_fetch, register_doctor, register_clean, register_completions, register_man, register_step})
     add(registration);
   if (const auto status = parse(app, std::move(arguments), console)) return *status;
 
   if (auto applied = apply_global(global, selection, surroundings); !applied) return report(console, applied.error());
   if (auto applied = apply(options, selection); !applied) return report(console, applied.error());
-  if (auto ready = prepare(console, global, selection, surroundings); !ready) return report(console, ready.error());
+  if (needs == Needs::configuration) {
+    if (auto ready = prepare(console, global, selection, surroundings); !ready) return report(console, ready.error());
+  }
   Context context{std::move(selection), std::move(surroundings), console};
   const auto status = command(context);
   if (!status) return report(console, status.error());

@@ -19,7 +19,7 @@ std::string package_of(const Unit& unit) { return fmt::format("{} v{}", unit.pac
 /// Shows a build as Cargo does.
 class ConsoleBuildView final : public ops::BuildView {
  public:
-  explicit ConsoleBuildView(Console& console) : console_(console) {}
+  ConsoleBuildView(Console& console, MessageFormat format) : console_(console), format_(format) {}
 
   void started(const Unit& unit, const Command& wrapped) override {
     const bool is_run = unit.kind == UnitKind::run_build_script;
@@ -29,6 +29,22 @@ class ConsoleBuildView final : public ops::BuildView {
 
   void finished(const Unit& unit, bool fresh) override {
     if (fresh && announced_.insert(package_of(unit)).second) console_.verbose_status("Fresh", package_of(unit));
+    const bool is_run = unit.kind == UnitKind::run_build_script;
+    if (format_ == MessageFormat::json && !is_run) Console::data(artifact_line(unit, fresh));
+  }
+
+  [[nodiscard]] bool shows_messages() const override { return format_ != MessageFormat::human; }
+
+  void compiler_message(const Unit& unit, std::string_view message) override {
+    if (format_ == MessageFormat::json) {
+      if (const auto line = compiler_message_line(unit, message)) Console::data(*line);
+    } else if (format_ == MessageFormat::brief) {
+      console_.tool_text(brief_message(message));
+    }
+  }
+
+  void script_executed(const Unit& run, const invoker::ScriptOutput& output) override {
+    if (format_ == MessageFormat::json) Console::data(script_line(run, output));
   }
 
   void progress(std::size_t done, std::size_t total, const std::vector<const Unit*>& running) override {
@@ -51,6 +67,7 @@ class ConsoleBuildView final : public ops::BuildView {
 
  private:
   Console& console_;
+  MessageFormat format_;
   std::set<std::string> announced_;
   std::size_t done_ = 0;
   std::size_t total_ = 0;
@@ -72,13 +89,11 @@ std::string targets_of(const std::vector<ops::Sysroot>& sysroots) {
   return text::join(names, ", ");
 }
 
-}  // namespace
-
-Result<BuiltSession> build_session(Context& context) {
+Result<BuiltSession> build_and_say(Context& context, MessageFormat format) {
   const auto start = std::chrono::steady_clock::now();
   auto& console = context.console;
   BUILDSTD_TRY(auto session, ops::open_session(context.selection, context.surroundings, console));
-  ConsoleBuildView view(console);
+  ConsoleBuildView view(console, format);
   auto sysroots = ops::build(session, view, console);
   console.clear_progress();
   if (!sysroots) return std::unexpected(std::move(sysroots).error());
@@ -87,6 +102,33 @@ Result<BuiltSession> build_session(Context& context) {
                                            duration(std::chrono::steady_clock::now() - start)));
   }
   return BuiltSession{std::move(session), *std::move(sysroots)};
+}
+
+}  // namespace
+
+void add_message_option(CLI::App& command, std::shared_ptr<std::string> word) {
+  command
+      .add_option_function<std::string>(
+          "--message-format", [word](const std::string& given) { *word = given; },
+          "How the build's messages come: human, short, or json (objects on standard output, docs/messages.md)")
+      ->check(CLI::IsMember({"human", "short", "json"}))
+      ->type_name("FORMAT");
+}
+
+MessageFormat message_format(std::string_view word) {
+  return word == "json" ? MessageFormat::json : word == "short" ? MessageFormat::brief : MessageFormat::human;
+}
+
+Result<BuiltSession> build_session(Context& context, MessageFormat format) {
+  const bool as_json = format == MessageFormat::json;
+  if (as_json) Console::data(build_started_line(BUILDSTD_VERSION));
+  auto built = build_and_say(context, format);
+  if (!as_json) return built;
+  if (built) {
+    for (const auto& sysroot : built->sysroots) Console::data(sysroot_line(sysroot));
+  }
+  Console::data(build_finished_line(built.has_value()));
+  return built;
 }
 
 }  // namespace buildstd::cli

@@ -3,12 +3,20 @@
 
 #include "buildstd/ops/build.hpp"
 #include "cli/command.hpp"
+#include "cli/messages.hpp"
 
 namespace buildstd::cli {
+
+/// Adds `--message-format`.
+void add_message_option(CLI::App& command, std::shared_ptr<std::string> word);
+MessageFormat message_format(std::string_view word);
 
 struct BuiltSession {
   ops::Session session;
   std::vector<ops::Sysroot> sysroots;
 };
+
+/// Builds the session's sysroots and says how that went, as `build`, `exec`, `env` and `print sysroot` do.
+Result<BuiltSession> build_session(Context& context, MessageFormat format = MessageFormat::human);
 
 }  // namespace buildstd::cli

@@ -22,6 +22,9 @@ struct Context {
 /// Runs a command; the status is the process's exit status.
 using Run = std::function<Result<int>(Context&)>;
 
+/// What a command needs before it runs.
+enum class Needs { configuration, nothing };
+
 /// The options that choose what to build, on their way into an `ops::Selection`.
 struct SelectionOptions {
   std::string crates;
@@ -50,11 +53,17 @@ struct GlobalOptions {
 
 /// Adds the options of CLI.md's "Choosing what to build" to a command.
 void add_selection_options(CLI::App& command, ops::Selection& selection, SelectionOptions& options);
+/// The words that an option's value is one of, by the name that the help gives the value; those of them that are
+/// checked in `apply`, where a misspelt one gets the nearest.
+std::vector<std::string> words_for(std::string_view value_name);
 /// Takes the words over into the selection, checking them.
 Result<void> apply(const SelectionOptions& options, ops::Selection& selection);
 
 /// `--target` alone.
 void add_target_option(CLI::App& command, ops::Selection& selection);
+/// The arguments that lead to this selection again, from any directory.
+std::vector<std::string> arguments_for(const ops::Selection& selection, const ops::Surroundings& surroundings);
+
 /// Only where files are and which configuration counts: for commands that build nothing.
 void add_location_options(CLI::App& command, SelectionOptions& options);
 
@@ -64,6 +73,7 @@ struct Registration {
   ops::Selection& selection;
   SelectionOptions& options;
   Run& run;
+  Needs& needs;  ///< `configuration` unless the chosen command says otherwise
 };
 void register_build(const Registration& registration);
 void register_plan(const Registration& registration);
@@ -72,13 +82,14 @@ void register_env(const Registration& registration);
 void register_print(const Registration& registration);
 void register_targets(const Registration& registration);
 void register_doctor(const Registration& registration);
+void register_fetch(const Registration& registration);
 void register_clean(const Registration& registration);
+void register_completions(const Registration& registration);
+void register_man(const Registration& registration);
+void register_step(const Registration& registration);
+void register_verify(const Registration& registration);
 
 /// rustc spells the JSON form of this `print` with `:json` behind it, which is no name to CLI11.
 constexpr std::string_view print_support_name = "target-standard-library-support";
-
-/// Builds the session's sysroots and says how that went, as `build`, `exec`, `env` and `print sysroot` do.
-struct BuiltSession;
-Result<BuiltSession> build_session(Context& context);
 
 }  // namespace buildstd::cli

@@ -57,6 +57,10 @@ void Console::error(const Error& error) {
   say(render(error, settings_.color));
 }
 
+void Console::tool_text(std::string_view text) {
+  say(text::printable_tool_text(text, settings_.color == Color::always ? text::Styles::keep : text::Styles::drop));
+}
+
 void Console::report(Diagnostic diagnostic) {
   const bool is_note = diagnostic.severity == Diagnostic::Severity::note;
   if (is_note && settings_.verbosity == Verbosity::quiet) return;

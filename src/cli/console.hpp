@@ -40,6 +40,8 @@ class Console final : public Diagnostics {
   /// The same, only with `-v`.
   void verbose_status(std::string_view word, std::string_view text);
   void error(const Error& error);
+  /// What a compiler says, as it is but for control characters.
+  void tool_text(std::string_view text);
   void report(Diagnostic diagnostic) override;
 
   /// Shows, or replaces, the progress line: `    Building [===>    ] 12/48: core, libc`.

@@ -63,7 +63,7 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
       .add_option("--recipe", options.recipe,
                   "Whose choices are followed: prebuilt (those that the toolchain's std shows) or dist (upstream's) "
                   "(default: prebuilt where the toolchain has one for the target)")
-      ->type_name("NAME");
+      ->type_name("RECIPE");
   command.add_flag("--with-dylib", selection.with_dylib, "Make std as a dynamic library too (unstable)");
   command.add_option("--vendor-dir", options.vendor_dir, "One more folder of vendored packages (unstable)")
       ->type_name("DIR");
@@ -86,11 +86,17 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
   add_location_options(command, options);
 }
 
+std::vector<std::string> words_for(std::string_view value_name) {
+  if (value_name == "CRATES") return {"core", "alloc", "std"};
+  if (value_name == "STRATEGY") return {"unwind", "abort", "immediate-abort"};
+  if (value_name == "RECIPE") return {"prebuilt", "dist"};
+  return {};
+}
+
 Result<void> apply(const SelectionOptions& options, ops::Selection& selection) {
-  BUILDSTD_TRY(selection.crates, choose("--crates", options.crates, parse_std_crates, {"core", "alloc", "std"}));
-  BUILDSTD_TRY(selection.panic,
-               choose("--panic", options.panic, parse_panic_strategy, {"unwind", "abort", "immediate-abort"}));
-  BUILDSTD_TRY(selection.recipe, choose("--recipe", options.recipe, parse_recipe, {"prebuilt", "dist"}));
+  BUILDSTD_TRY(selection.crates, choose("--crates", options.crates, parse_std_crates, words_for("CRATES")));
+  BUILDSTD_TRY(selection.panic, choose("--panic", options.panic, parse_panic_strategy, words_for("STRATEGY")));
+  BUILDSTD_TRY(selection.recipe, choose("--recipe", options.recipe, parse_recipe, words_for("RECIPE")));
   if (options.release && !options.profile.empty() && options.profile != "release") {
     return fail(
         Error(fmt::format("`--release` and `--profile {}` ask for two profiles", text::printable(options.profile)))
@@ -117,6 +123,28 @@ Result<void> apply(const SelectionOptions& options, ops::Selection& selection) {
         Error(fmt::format("`{}` is unstable", option)).help("add `-Zunstable-options` to use it").exit_status(1));
   }
   return {};
+}
+
+std::vector<std::string> arguments_for(const ops::Selection& selection, const ops::Surroundings& surroundings) {
+  std::vector<std::string> arguments;
+  if (selection.toolchain) arguments.push_back("+" + *selection.toolchain);
+  const auto add = [&](std::string_view option, const std::string& value) {
+    arguments.push_back(fmt::format("{}={}", option, value));
+  };
+  arguments.insert(arguments.end(), {"-C", surroundings.cwd.string()});
+  for (const auto& config : selection.config) add("--config", config);
+  if (selection.unstable_options) arguments.emplace_back("-Zunstable-options");
+  for (const auto& target : selection.targets) add("--target", target);
+  if (selection.crates) add("--crates", std::string(name_of(*selection.crates)));
+  if (selection.panic) add("--panic", std::string(name_of(*selection.panic)));
+  if (selection.profile != "dev") add("--profile", selection.profile);
+  for (const auto& feature : selection.std_features) add("--std-features", feature);
+  if (selection.metadata_only) arguments.emplace_back("--check");
+  if (selection.overrule_never == ops::Overrule::yes) arguments.emplace_back("--force");
+  if (selection.manifest) add("--manifest-path", selection.manifest->string());
+  if (selection.target_dir) add("--target-dir", selection.target_dir->string());
+  if (selection.jobs) add("--jobs", std::to_string(*selection.jobs));
+  return arguments;
 }
 
 }  // namespace buildstd::cli

@@ -60,7 +60,8 @@ class BuildRun {
            {directories.dependencies(), directories.host(), link.parent_path(), directories.root / "done"}) {
         BUILDSTD_CHECK(fs::create_directories(directory));
       }
-      if (!fs::exists(link)) BUILDSTD_CHECK(fs::symlink(plan_.source_root, link));
+      BUILDSTD_CHECK(fs::remove_all(link));  // of a build that was interrupted
+      BUILDSTD_CHECK(fs::symlink(plan_.source_root, link));
     }
     return {};
   }
@@ -155,6 +156,7 @@ class BuildRun {
     running_.erase(event.unit);
     runner_.release_slot(running_.size());
     const auto& unit = plan_.units[event.unit];
+    for (const auto& message : event.messages) observer_.compiler_message(unit, message);
     if (!event.success) return fail(failure(unit, event));
     if (unit.kind == UnitKind::run_build_script) {
       BUILDSTD_CHECK(fs::write_atomically(script_output_file(unit), event.standard_output));
@@ -191,6 +193,7 @@ class BuildRun {
       for (const auto& line : output.errors) error = std::move(error).caused_by(line);
       return fail(std::move(error));
     }
+    observer_.script_executed(unit, output);
     merge(results_[plan_.owners[index]], observe(unit, output, options_.environment));
     scripts_.emplace(index, std::move(output));
     return {};
@@ -222,7 +225,7 @@ class BuildRun {
     }
     const auto* const what = unit.kind == UnitKind::library ? "lib" : "build script";
     return Error(fmt::format("could not compile `{}` ({})", unit.package_name, what))
-        .output(event.diagnostics)
+        .output(options_.observer_shows_messages ? event.other_text : event.diagnostics)
         .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command, event.status))
         .exit_status(failure_status);
   }

@@ -14,6 +14,7 @@ namespace {
 
 // More than anybody reads of one unit's messages; what a broken tool prints without end is cut.
 constexpr std::size_t most_output = 1U << 20;
+constexpr std::size_t most_messages = 1000;
 
 void append_bounded(std::string& into, std::string_view text, std::size_t most = most_output) {
   if (into.size() < most) into += text;
@@ -38,7 +39,11 @@ void ProcessRunner::State::take_error_line(std::size_t unit, std::string_view li
   if (message.kind == RustcMessage::Kind::metadata_artifact) events.emplace_back(MetadataReady{unit});
   // A flood of other text leaves room for what the compiler has to say.
   const bool is_text = message.kind == RustcMessage::Kind::text;
-  append_bounded(running[unit].diagnostics, message.rendered, is_text ? most_output : 2 * most_output);
+  auto& finished = running[unit];
+  append_bounded(finished.diagnostics, message.rendered, is_text ? most_output : 2 * most_output);
+  if (is_text) append_bounded(finished.other_text, message.rendered);
+  if (message.kind == RustcMessage::Kind::diagnostic && finished.messages.size() < most_messages)
+    finished.messages.emplace_back(line);
 }
 
 void ProcessRunner::State::watch_tokens() {

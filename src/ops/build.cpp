@@ -4,16 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "buildstd/base/fs.hpp"
-#include "buildstd/base/hash.hpp"
-#include "buildstd/base/text.hpp"
 #include "buildstd/invoker/process_runner.hpp"
-#include "buildstd/process/event_loop.hpp"
-#include "buildstd/sysroot/sysroot.hpp"
+#include "ops/install.hpp"
 #include "ops/link_inputs.hpp"
-#include "ops/record.hpp"
 
 namespace buildstd::ops {
 
@@ -29,10 +24,7 @@ class SysrootBuild {
   [[nodiscard]] const std::optional<Sysroot>& made() const { return made_; }
 
   void look() {
-    const auto record = read_record(record_file());
-    if (!record || !record->observed.unchanged(session_.environment)) return;
-    const auto path = sysroots() / record->sysroot;
-    if (sysroot::is_installed(path)) made_ = Sysroot{plan_.target, path, false, 0};
+    if (auto path = find_installed(session_, plan_, inputs_)) made_ = Sysroot{plan_.target, *std::move(path), false, 0};
   }
 
   Result<void> lock(BuildView& view) {
@@ -47,65 +39,9 @@ class SysrootBuild {
   }
 
   Result<void> install(const invoker::BuildResult& result) {
-    BUILDSTD_CHECK(make_startup_objects());
-    const BuildRecord record{sysroot_name(result.observed), result.observed};
-    BUILDSTD_CHECK(fs::create_directories(sysroots()));
-    BUILDSTD_CHECK(sysroot::install(
-        {plan_, session_.toolchain.sysroot, sysroots() / record.sysroot, description(), inputs_.supplied}));
-    BUILDSTD_CHECK(write_record(record_file(), record));
-    made_ = Sysroot{plan_.target, sysroots() / record.sysroot, false, result.compiled};
+    BUILDSTD_TRY(auto path, ops::install(session_, plan_, inputs_, result.observed));
+    made_ = Sysroot{plan_.target, std::move(path), false, result.compiled};
     return {};
-  }
-
- private:
-  [[nodiscard]] std::filesystem::path sysroots() const { return session_.state / "sysroots"; }
-  [[nodiscard]] std::filesystem::path record_file() const {
-    const auto supplied = fingerprint(inputs_.supplied);
-    return session_.state / "records" / fmt::format("{}{}{}.json", plan_.key, supplied.empty() ? "" : "-", supplied);
-  }
-
-  // A moment's work each, and nothing waits for them.
-  Result<void> make_startup_objects() const {
-    if (plan_.startup_objects.empty()) return {};
-    BUILDSTD_CHECK(fs::create_directories(plan_.directories.objects()));
-    for (const auto& object : plan_.startup_objects) {
-      BUILDSTD_TRY(const auto output, process::run(object.command, session_.environment));
-      if (!output.status.success())
-        return fail(Error(fmt::format("could not compile `{}`", object.outputs.front().filename().string()))
-                        .output(output.standard_error)
-                        .caused_by(fmt::format("process didn't exit successfully: `{}` ({})",
-                                               object.command.shell_line(), output.status.describe())));
-    }
-    return {};
-  }
-
-  // A path that changes when the content does: Cargo notices by it (SPEC S4).
-  [[nodiscard]] std::string sysroot_name(const invoker::ObservedInputs& observed) const {
-    Fingerprint hash;
-    hash.field("plan", plan_.key);
-    if (!inputs_.supplied.empty()) hash.field("supplied", fingerprint(inputs_.supplied));
-    for (const auto& [name, value] : observed.environment) hash.field(name, value ? "=" + *value : "unset");
-    for (const auto& [path, stamp] : observed.files) hash.field(path, stamp);
-    return fmt::format("{}-{}", plan_.target, hash.short_hex());
-  }
-
-  [[nodiscard]] std::string description() const {
-    nlohmann::json crates = nlohmann::json::array();
-    for (const auto& unit : plan_.units) {
-      if (unit.kind != planner::UnitKind::library || unit.platform != planner::Platform::target) continue;
-      crates.push_back({{"name", unit.crate_name},
-                        {"package", unit.package_name},
-                        {"version", unit.package_version},
-                        {"features", unit.features},
-                        {"file", fmt::format("lib{}-{}", unit.crate_name, unit.extra_filename)}});
-    }
-    const nlohmann::json json = {{"format", 1},
-                                 {"target", plan_.target},
-                                 {"compiler", session_.toolchain.version.verbose},
-                                 {"profile", plan_.profile},
-                                 {"plan", plan_.key},
-                                 {"crates", crates}};
-    return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   }
 
   const Session& session_;
@@ -145,9 +81,10 @@ class JointBuild {
     options.scratch = scratch;
     options.tick = [this] { view_.tick(); };
     BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
-    BUILDSTD_TRY(const auto results,
-                 invoker::build(planner::join(plans), {session_.environment, session_.rustc_wrapper}, runner, view_,
-                                diagnostics_));
+    BUILDSTD_TRY(
+        const auto results,
+        invoker::build(planner::join(plans), {session_.environment, session_.rustc_wrapper, view_.shows_messages()},
+                       runner, view_, diagnostics_));
     for (std::size_t i = 0; i < missing_.size(); ++i) BUILDSTD_CHECK(missing_[i]->install(results[i]));
     for (const auto* plan : plans) BUILDSTD_CHECK(fs::remove_all(plan->directories.root));
     return {};

@@ -157,9 +157,13 @@ std::filesystem::path sysroot() {
 
 constexpr const char* targets[] = {"aarch64-apple-darwin",
                                    "aarch64-unknown-linux-gnu",
+                                   "armv7a-none-eabi",
                                    "avr-none",
                                    "bare-unknown-none",
+                                   "mips64el-unknown-linux-gnuabi64",
                                    "mystery-unknown-unknown",
+                                   "riscv64gc-unknown-linux-gnu",
+                                   "thumbv7em-none-eabihf",
                                    "wasm32-wasip1",
                                    "wasm32-wasip2",
                                    "x86_64-pc-windows-gnu",
@@ -262,6 +266,13 @@ hang) sleep 60 & echo $! >>"$FAKE_RUSTC_LOG.children"; wait ;;
 esac
 )";
 
+// As rustc writes a path into its dep-info.
+std::string escaped(const std::string& path) {
+  std::string out;
+  for (const char c : path) out += c == ' ' ? std::string("\\ ") : std::string(1, c);
+  return out;
+}
+
 int compile(const Call& call, const std::string& deed) {
   if (call.unstable && variable("RUSTC_BOOTSTRAP") != "1")
     diagnose("the option `Z` is only accepted on the nightly compiler");
@@ -273,7 +284,7 @@ int compile(const Call& call, const std::string& deed) {
   const std::filesystem::path directory = call.out_dir;
   const auto stem = (call.crate_type == "bin" ? "" : "lib") + call.crate + call.suffix;
   const auto content = call.crate + call.suffix + "\n" + (deed == "big" ? std::string(4U << 20, 'b') : "");
-  write_file(directory / (call.crate + call.suffix + ".d"), "out: " + call.source + "\n# env-dep:MOCK_SEEN\n");
+  write_file(directory / (call.crate + call.suffix + ".d"), "out: " + escaped(call.source) + "\n# env-dep:MOCK_SEEN\n");
   sleep_for(delay);
   if (call.emit.find("metadata") != std::string::npos) {
     write_file(directory / (stem + ".rmeta"), content);

@@ -6,12 +6,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "buildstd/base/diagnostics.hpp"
 #include "buildstd/base/environment.hpp"
 #include "buildstd/base/error.hpp"
 #include "buildstd/invoker/runner.hpp"
+#include "buildstd/invoker/script_output.hpp"
 #include "buildstd/planner/joint_plan.hpp"
 
 namespace buildstd::invoker {
@@ -24,6 +26,10 @@ class BuildObserver {
   virtual void started(const planner::Unit& unit, const Command& wrapped) = 0;
   /// A unit is there, by its command or because it was there before.
   virtual void finished(const planner::Unit& unit, bool fresh) = 0;
+  /// One of the compiler's diagnostics, as the JSON it has written.
+  virtual void compiler_message(const planner::Unit& /*unit*/, std::string_view /*json*/) {}
+  /// A build script has run, now or before, and has said this.
+  virtual void script_executed(const planner::Unit& /*run*/, const ScriptOutput& /*output*/) {}
   /// How far the build is: units done, units in all, and those that run.
   virtual void progress(std::size_t done, std::size_t total, const std::vector<const planner::Unit*>& running) = 0;
 };
@@ -31,6 +37,8 @@ class BuildObserver {
 struct BuildOptions {
   Environment environment;             ///< to see whether what build scripts looked at has changed
   std::optional<std::string> wrapper;  ///< `RUSTC_WRAPPER`, put before the compiler
+  /// The observer shows the compiler's diagnostics; the error of a failed unit need not have them.
+  bool observer_shows_messages = false;
 };
 
 /// What the result depends on beside the plan, as build scripts and the compiler have told.

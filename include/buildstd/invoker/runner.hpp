@@ -3,6 +3,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "buildstd/base/command.hpp"
 #include "buildstd/base/error.hpp"
@@ -13,9 +14,11 @@ namespace buildstd::invoker {
 struct Finished {
   std::size_t unit = 0;
   bool success = false;
-  std::string status;           ///< how it ended, in words
-  std::string standard_output;  ///< what a build script said
-  std::string diagnostics;      ///< rustc's rendered messages, and whatever else came on standard error
+  std::string status;                      ///< how it ended, in words
+  std::string standard_output;             ///< what a build script said
+  std::string diagnostics;                 ///< rustc's rendered messages, and whatever else came on standard error
+  std::string other_text = {};             ///< only whatever else came
+  std::vector<std::string> messages = {};  ///< only rustc's diagnostics, each one line of JSON
 };
 
 /// A library's metadata is there: its dependents can start.

@@ -13,8 +13,12 @@
 
 namespace buildstd::ops {
 
+/// Who executes a plan: `build`, which removes what it has compiled when the sysroot is there, or another build system,
+/// which keeps it in a directory of its own to see what is old.
+enum class PlanFor { build, export_to_file };
+
 /// Plans every target of the session that is to be built, in the session's order.
-Result<std::vector<planner::Plan>> plan(const Session& session);
+Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose = PlanFor::build);
 
 /// A sysroot that can be used for a target.
 struct Sysroot {
@@ -30,6 +34,8 @@ class BuildView : public invoker::BuildObserver {
   virtual void waiting(const std::string& what) = 0;
   /// Called about ten times a second while something runs.
   virtual void tick() = 0;
+  /// Whether `compiler_message` shows what it is given.
+  [[nodiscard]] virtual bool shows_messages() const { return false; }
 };
 
 /// Makes the sysroots of the session's targets, or finds them made. Concurrent builds of the same thing do

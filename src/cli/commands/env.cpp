@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "buildstd/base/text.hpp"
+#include "buildstd/ops/extern_flags.hpp"
 #include "buildstd/ops/handover.hpp"
 #include "cli/build_session.hpp"
 
@@ -64,8 +65,30 @@ constexpr Format formats[] = {{"shell", as_shell}, {"fish", as_fish},     {"powe
                               {"json", as_json},   {"github", as_github}, {"make", as_make}};
 constexpr std::string_view cargo_config_format = "cargo-config";
 
-Result<int> run_env(Context& context, const std::string& wanted) {
+// One line of words for a shell; a list; a variable for a makefile.
+Result<std::string> render_flags(const std::vector<std::string>& flags, const std::string& wanted) {
+  if (wanted == "json")
+    return nlohmann::json(flags).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  std::vector<std::string> quoted;
+  for (const auto& flag : flags) quoted.push_back(text::shell_quote(flag));
+  const auto line = text::join(quoted, " ");
+  if (wanted == "shell") return line + "\n";
+  if (wanted == "make")
+    return "BUILDSTD_EXTERN := " + text::replace_all(text::replace_all(line, "$", "$$"), "#", "\\#") + "\n";
+  return fail(Error(fmt::format("`--style extern` has no format `{}`", wanted))
+                  .help("its formats are: shell, json, make")
+                  .exit_status(1));
+}
+
+Result<int> run_env(Context& context, const std::string& wanted, const std::string& style) {
+  if (style == "extern") BUILDSTD_CHECK(render_flags({}, wanted));  // before anything is built
   BUILDSTD_TRY(const auto built, build_session(context));
+  if (style == "extern") {
+    BUILDSTD_TRY(const auto flags, ops::extern_flags(built.session, built.sysroots));
+    BUILDSTD_TRY(const auto rendered, render_flags(flags, wanted));
+    Console::data(rendered);
+    return 0;
+  }
   if (wanted == cargo_config_format) {
     BUILDSTD_TRY(const auto fragment, ops::cargo_config(built.session, built.sysroots));
     Console::data(fragment);
@@ -95,8 +118,16 @@ void register_env(const Registration& registration) {
   command->add_option("--format", *format, "shell, fish, powershell, json, github, make or cargo-config")
       ->check(CLI::IsMember(names))
       ->type_name("FORMAT");
-  command->callback(
-      [&run = registration.run, format] { run = [format](Context& context) { return run_env(context, *format); }; });
+  const auto style = std::make_shared<std::string>("sysroot");
+  command
+      ->add_option("--style", *style,
+                   "sysroot: the environment for Cargo; extern: arguments that give rustc the crates one by one "
+                   "(unstable)")
+      ->check(CLI::IsMember({"sysroot", "extern"}))
+      ->type_name("STYLE");
+  command->callback([&run = registration.run, format, style] {
+    run = [format, style](Context& context) { return run_env(context, *format, *style); };
+  });
 }
 
 }  // namespace buildstd::cli

@@ -26,11 +26,11 @@ void note_targets(Context& context, const std::vector<std::string>& words) {
   context.console.report(std::move(note));
 }
 
-Result<int> run_exec(Context& context, const std::vector<std::string>& words) {
+Result<int> run_exec(Context& context, const std::vector<std::string>& words, MessageFormat format) {
   if (words.empty())
     return fail(Error("no command to run").help("put it behind `--`: `buildstd exec -- cargo build`").exit_status(1));
   context.selection.for_tests = ops::runs_tests(words);
-  BUILDSTD_TRY(const auto built, build_session(context));
+  BUILDSTD_TRY(const auto built, build_session(context, format));
   note_targets(context, words);
   BUILDSTD_TRY(const auto variables, ops::cargo_environment(built.session, built.sysroots));
   const auto& surroundings = context.surroundings;
@@ -54,8 +54,11 @@ void register_exec(const Registration& registration) {
   add_selection_options(*command, registration.selection, registration.options);
   const auto words = std::make_shared<std::vector<std::string>>();
   command->add_option("command", *words, "The command and its arguments, behind `--`")->type_name("CMD...");
-  command->callback(
-      [&run = registration.run, words] { run = [words](Context& context) { return run_exec(context, *words); }; });
+  const auto format = std::make_shared<std::string>();
+  add_message_option(*command, format);
+  command->callback([&run = registration.run, words, format] {
+    run = [words, format](Context& context) { return run_exec(context, *words, message_format(*format)); };
+  });
 }
 
 }  // namespace buildstd::cli

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include "buildstd/ops/build.hpp"
+#include "buildstd/ops/build_file.hpp"
 #include "buildstd/planner/export.hpp"
+#include "buildstd/process/program.hpp"
 #include "cli/command.hpp"
 
 namespace buildstd::cli {
@@ -19,14 +21,34 @@ constexpr Format formats[] = {{"table", planner::as_table},
                               {"unit-graph", planner::as_unit_graph},
                               {"dot", planner::as_dot}};
 
+struct BuildFormat {
+  std::string_view name;
+  ops::BuildSystem system;
+};
+constexpr BuildFormat build_formats[] = {{"ninja", ops::BuildSystem::ninja}, {"make", ops::BuildSystem::make}};
+
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
   for (const auto& format : formats) names.emplace_back(format.name);
+  for (const auto& format : build_formats) names.emplace_back(format.name);
   return names;
+}
+
+Result<void> print_build_file(Context& context, const ops::Session& session, ops::BuildSystem system) {
+  BUILDSTD_TRY(const auto program, process::own_program());
+  BUILDSTD_TRY(const auto file,
+               ops::build_file(session, system, program, arguments_for(context.selection, context.surroundings)));
+  Console::data(file);
+  return {};
 }
 
 Result<int> run_plan(Context& context, const std::string& wanted) {
   BUILDSTD_TRY(const auto session, ops::open_session(context.selection, context.surroundings, context.console));
+  for (const auto& format : build_formats) {
+    if (format.name != wanted) continue;
+    BUILDSTD_CHECK(print_build_file(context, session, format.system));
+    return 0;
+  }
   BUILDSTD_TRY(const auto plans, ops::plan(session));
   for (const auto& format : formats) {
     if (format.name == wanted) Console::data(format.render(plans));
@@ -45,7 +67,9 @@ void register_plan(const Registration& registration) {
       "plan", "Print what `build` would do (with -v: every fixed choice and its source)");
   add_selection_options(*command, registration.selection, registration.options);
   const auto format = std::make_shared<std::string>("table");
-  command->add_option("--format", *format, "table, json, commands, unit-graph (Cargo's) or dot")
+  command
+      ->add_option("--format", *format,
+                   "table, json, commands, unit-graph (Cargo's), dot, ninja or make (files that build it)")
       ->check(CLI::IsMember(format_names()))
       ->type_name("FORMAT");
   command->callback(

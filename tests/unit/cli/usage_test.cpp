@@ -84,7 +84,15 @@ TEST_CASE("usage errors have status 1, a reason and a cure, and print nothing on
       {{}, "subcommand is required", "`buildstd --help` lists the commands"},
       {{"biuld"}, "no such command: `biuld`", "a command with a similar name exists: `build`"},
       {{"zzzzzzzz"}, "no such command: `zzzzzzzz`", "`buildstd --help`"},
-      {{"build", "--nonsense"}, "--nonsense", "`buildstd COMMAND --help`"},
+      {{"build", "--nonsense"}, "unexpected argument `--nonsense` found", "`buildstd COMMAND --help`"},
+      {{"build", "--relase"}, "unexpected argument `--relase` found", "a similar option exists: `--release`"},
+      {{"build", "--trget=x"}, "unexpected argument `--trget` found", "a similar option exists: `--target`"},
+      {{"clean", "--quite"}, "unexpected argument `--quite` found", "a similar option exists: `--quiet`"},
+      {{"print", "config", "--shw-origin"}, "unexpected argument", "a similar option exists: `--show-origin`"},
+      {{"completions"}, "SHELL", "help: "},
+      {{"completions", "nushell"}, "nushell", "help: "},
+      {{"env", "--style", "extern", "--format", "fish"}, "`--style extern` has no format `fish`", "shell, json, make"},
+      {{"build", "--message-format", "xml"}, "xml", "help: "},
       {{"build", "extra"}, "extra", "`buildstd COMMAND --help`"},
       {{"build", "--target"}, "--target", "help: "},
       {{"build", "-j", "many"}, "many", "help: "},
@@ -151,6 +159,19 @@ TEST_CASE("control characters in arguments never reach the output", "[cli]") {
       CHECK(outcome.standard_error.find(bad) == std::string::npos);
       CHECK(outcome.standard_output.find(bad) == std::string::npos);
     }
+  }
+}
+
+TEST_CASE("scripts for shells and the manual page need neither compiler nor configuration", "[cli]") {
+  for (const auto& arguments :
+       {std::vector<std::string>{"completions", "bash"}, std::vector<std::string>{"completions", "zsh"},
+        std::vector<std::string>{"completions", "fish"}, std::vector<std::string>{"man"}}) {
+    const auto outcome = run(arguments);
+    CHECK(outcome.status == 0);
+    CHECK(outcome.standard_error.empty());
+    for (const auto* word : {"build", "doctor", "target", "immediate"})
+      CHECK_THAT(outcome.standard_output, Contains(word));
+    CHECK(outcome.standard_output.find("run-script") == std::string::npos);  // hidden
   }
 }
 

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "ops/install.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/hash.hpp"
+#include "buildstd/process/event_loop.hpp"
+#include "buildstd/sysroot/sysroot.hpp"
+#include "ops/record.hpp"
+
+namespace buildstd::ops {
+
+namespace {
+
+std::filesystem::path sysroots(const Session& session) { return session.state / "sysroots"; }
+
+std::filesystem::path record_file(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
+  const auto supplied = fingerprint(inputs.supplied);
+  return session.state / "records" / fmt::format("{}{}{}.json", plan.key, supplied.empty() ? "" : "-", supplied);
+}
+
+// A path that changes when the content does: Cargo notices by it (SPEC S4).
+std::string sysroot_name(const planner::Plan& plan, const LinkInputs& inputs, const invoker::ObservedInputs& observed) {
+  Fingerprint hash;
+  hash.field("plan", plan.key);
+  if (!inputs.supplied.empty()) hash.field("supplied", fingerprint(inputs.supplied));
+  for (const auto& [name, value] : observed.environment) hash.field(name, value ? "=" + *value : "unset");
+  for (const auto& [path, stamp] : observed.files) hash.field(path, stamp);
+  return fmt::format("{}-{}", plan.target, hash.short_hex());
+}
+
+// A moment's work each, and nothing waits for them.
+Result<void> make_startup_objects(const Session& session, const planner::Plan& plan) {
+  if (plan.startup_objects.empty()) return {};
+  BUILDSTD_CHECK(fs::create_directories(plan.directories.objects()));
+  for (const auto& object : plan.startup_objects) {
+    BUILDSTD_TRY(const auto output, process::run(object.command, session.environment));
+    if (!output.status.success())
+      return fail(Error(fmt::format("could not compile `{}`", object.outputs.front().filename().string()))
+                      .output(output.standard_error)
+                      .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", object.command.shell_line(),
+                                             output.status.describe())));
+  }
+  return {};
+}
+
+std::string description(const Session& session, const planner::Plan& plan) {
+  nlohmann::json crates = nlohmann::json::array();
+  for (const auto& unit : plan.units) {
+    if (unit.kind != planner::UnitKind::library || unit.platform != planner::Platform::target) continue;
+    crates.push_back({{"name", unit.crate_name},
+                      {"package", unit.package_name},
+                      {"version", unit.package_version},
+                      {"features", unit.features},
+                      {"file", fmt::format("lib{}-{}", unit.crate_name, unit.extra_filename)}});
+  }
+  const nlohmann::json json = {{"format", 1},
+                               {"target", plan.target},
+                               {"compiler", session.toolchain.version.verbose},
+                               {"profile", plan.profile},
+                               {"plan", plan.key},
+                               {"crates", crates}};
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::optional<std::filesystem::path> find_installed(const Session& session, const planner::Plan& plan,
+                                                    const LinkInputs& inputs) {
+  const auto record = read_record(record_file(session, plan, inputs));
+  if (!record || !record->observed.unchanged(session.environment)) return std::nullopt;
+  auto path = sysroots(session) / record->sysroot;
+  if (!sysroot::is_installed(path)) return std::nullopt;
+  return path;
+}
+
+Result<std::filesystem::path> install(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
+                                      const invoker::ObservedInputs& observed) {
+  BUILDSTD_CHECK(make_startup_objects(session, plan));
+  const BuildRecord record{sysroot_name(plan, inputs, observed), observed};
+  auto path = sysroots(session) / record.sysroot;
+  BUILDSTD_CHECK(fs::create_directories(sysroots(session)));
+  BUILDSTD_CHECK(
+      sysroot::install({plan, session.toolchain.sysroot, path, description(session, plan), inputs.supplied}));
+  BUILDSTD_CHECK(write_record(record_file(session, plan, inputs), record));
+  return path;
+}
+
+}  // namespace buildstd::ops
