@@ -2,6 +2,10 @@
 include(CMakePackageConfigHelpers)
 
 install(TARGETS buildstd RUNTIME)
+if(BUILDSTD_VERIFY)
+  # `buildstd verify` looks here, and beside itself for builds that are not installed.
+  install(TARGETS buildstd-verify RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/buildstd)
+endif()
 install(CODE "
   file(CREATE_LINK buildstd${CMAKE_EXECUTABLE_SUFFIX}
     \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/cargo-buildstd${CMAKE_EXECUTABLE_SUFFIX}\" SYMBOLIC)")

@@ -42,4 +42,12 @@ std::string_view name_of(PanicStrategy strategy) {
 
 std::optional<PanicStrategy> parse_panic_strategy(std::string_view name) { return parse(panic_strategies, name); }
 
+std::string_view name_of(RecipeKind kind) { return kind == RecipeKind::dist ? "dist" : "prebuilt"; }
+
+std::optional<RecipeKind> parse_recipe(std::string_view name) {
+  if (name == "dist") return RecipeKind::dist;
+  if (name == "prebuilt") return RecipeKind::prebuilt;
+  return std::nullopt;
+}
+
 }  // namespace buildstd

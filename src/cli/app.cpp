@@ -31,6 +31,14 @@ void take_leading_words(const std::string& program, std::vector<std::string>& ar
   arguments.erase(arguments.begin());
 }
 
+// `print target-standard-library-support:json` is the name and a flag to CLI11.
+void take_print_form(std::vector<std::string>& arguments) {
+  const auto form = std::ranges::find(arguments, std::string(print_support_name) + ":json");
+  if (form == arguments.end() || form == arguments.begin() || *std::prev(form) != "print") return;
+  *form = print_support_name;
+  arguments.insert(std::next(form), "--json");
+}
+
 // A repeatable option without `allow_extra_args(false)` would eat the `--` behind its value, and what follows.
 void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("-C", options.directory, "Change to DIR before doing anything")->type_name("DIR");
@@ -162,6 +170,7 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Sur
   Console console(console_settings({}, surroundings.environment));
   ops::Selection selection;
   take_leading_words(program, arguments, selection);
+  take_print_form(arguments);
 
   CLI::App app("Builds Rust's standard library from source on a stable toolchain (RFC 3874)", "buildstd");
   app.set_version_flag("-V,--version", "buildstd " BUILDSTD_VERSION);
@@ -174,8 +183,8 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Sur
   add_global_options(app, global);
   auto needs = Needs::configuration;
   const Registration registration{app, selection, options, command, needs};
-  for (const auto add : {register_build, register_plan, register_exec, register_env, register_print, register_doctor,
-                         register_clean, register_completions, register_man, register_step})
+  for (const auto add : {register_build, register_plan, register_exec, register_env, register_print, register_targets,
+                         register_doctor, register_clean, register_completions, register_man, register_step})
     add(registration);
   if (const auto status = parse(app, std::move(arguments), console)) return *status;
 

@@ -30,23 +30,21 @@ class ConsoleBuildView final : public ops::BuildView {
   void finished(const Unit& unit, bool fresh) override {
     if (fresh && announced_.insert(package_of(unit)).second) console_.verbose_status("Fresh", package_of(unit));
     const bool is_run = unit.kind == UnitKind::run_build_script;
-    if (format_ == MessageFormat::json && !is_run) Console::data(artifact_line(unit, target_, fresh));
+    if (format_ == MessageFormat::json && !is_run) Console::data(artifact_line(unit, fresh));
   }
-
-  void begin(const std::string& target) override { target_ = target; }
 
   [[nodiscard]] bool shows_messages() const override { return format_ != MessageFormat::human; }
 
   void compiler_message(const Unit& unit, std::string_view message) override {
     if (format_ == MessageFormat::json) {
-      if (const auto line = compiler_message_line(unit, target_, message)) Console::data(*line);
+      if (const auto line = compiler_message_line(unit, message)) Console::data(*line);
     } else if (format_ == MessageFormat::brief) {
       console_.tool_text(brief_message(message));
     }
   }
 
   void script_executed(const Unit& run, const invoker::ScriptOutput& output) override {
-    if (format_ == MessageFormat::json) Console::data(script_line(run, target_, output));
+    if (format_ == MessageFormat::json) Console::data(script_line(run, output));
   }
 
   void progress(std::size_t done, std::size_t total, const std::vector<const Unit*>& running) override {
@@ -70,7 +68,6 @@ class ConsoleBuildView final : public ops::BuildView {
  private:
   Console& console_;
   MessageFormat format_;
-  std::string target_;
   std::set<std::string> announced_;
   std::size_t done_ = 0;
   std::size_t total_ = 0;

@@ -30,11 +30,15 @@ struct SelectionOptions {
   std::string crates;
   std::string panic;
   std::string profile;
+  std::string recipe;
+  std::string vendor_dir;
+  std::string lockfile;
   bool release = false;
   std::string manifest;
   std::string target_dir;
   std::vector<std::string> std_features;
   bool force = false;
+  std::vector<std::string> self_contained;
 };
 
 /// Options that stand before or after the command.
@@ -58,6 +62,8 @@ Result<void> apply(const SelectionOptions& options, ops::Selection& selection);
 /// The arguments that lead to this selection again, from any directory.
 std::vector<std::string> arguments_for(const ops::Selection& selection, const ops::Surroundings& surroundings);
 
+/// `--target` alone.
+void add_target_option(CLI::App& command, ops::Selection& selection);
 /// Only where files are and which configuration counts: for commands that build nothing.
 void add_location_options(CLI::App& command, SelectionOptions& options);
 
@@ -74,10 +80,14 @@ void register_plan(const Registration& registration);
 void register_exec(const Registration& registration);
 void register_env(const Registration& registration);
 void register_print(const Registration& registration);
+void register_targets(const Registration& registration);
 void register_doctor(const Registration& registration);
 void register_clean(const Registration& registration);
 void register_completions(const Registration& registration);
 void register_man(const Registration& registration);
 void register_step(const Registration& registration);
+
+/// rustc spells the JSON form of this `print` with `:json` behind it, which is no name to CLI11.
+constexpr std::string_view print_support_name = "target-standard-library-support";
 
 }  // namespace buildstd::cli

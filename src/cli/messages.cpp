@@ -39,12 +39,12 @@ json target_of(const Unit& unit) {
           {"edition", unit.edition}};
 }
 
-json about(std::string_view reason, const Unit& unit, std::string_view target) {
+json about(std::string_view reason, const Unit& unit) {
   return {{"reason", reason},
           {"package_id", package_id(unit)},
           {"manifest_path", variable(unit, "CARGO_MANIFEST_PATH")},
           {"target", target_of(unit)},
-          {"platform", unit.platform == planner::Platform::host ? json() : json(target)}};
+          {"platform", unit.target.empty() ? json() : json(unit.target)}};
 }
 
 std::string text(const json& object, const char* key) {
@@ -73,8 +73,8 @@ std::string build_started_line(std::string_view version) {
   return line({{"reason", "build-started"}, {"schema", message_schema}, {"buildstd", version}});
 }
 
-std::string artifact_line(const Unit& unit, std::string_view target, bool fresh) {
-  auto object = about("compiler-artifact", unit, target);
+std::string artifact_line(const Unit& unit, bool fresh) {
+  auto object = about("compiler-artifact", unit);
   auto files = json::array();
   for (const auto& output : unit.invocation.outputs) files.push_back(output.string());
   object["executable"] = unit.kind == UnitKind::build_script ? files.back() : json();
@@ -84,16 +84,16 @@ std::string artifact_line(const Unit& unit, std::string_view target, bool fresh)
   return line(object);
 }
 
-std::optional<std::string> compiler_message_line(const Unit& unit, std::string_view target, std::string_view message) {
+std::optional<std::string> compiler_message_line(const Unit& unit, std::string_view message) {
   auto parsed = json::parse(message, nullptr, false);
   if (!parsed.is_object()) return std::nullopt;
-  auto object = about("compiler-message", unit, target);
+  auto object = about("compiler-message", unit);
   object["message"] = std::move(parsed);
   return line(object);
 }
 
-std::string script_line(const Unit& run, std::string_view target, const invoker::ScriptOutput& output) {
-  auto object = about("build-script-executed", run, target);
+std::string script_line(const Unit& run, const invoker::ScriptOutput& output) {
+  auto object = about("build-script-executed", run);
   auto environment = json::array();
   for (const auto& [name, value] : output.environment) environment.push_back(json::array({name, value}));
   object["linked_libs"] = output.library_links;

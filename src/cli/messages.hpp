@@ -18,11 +18,10 @@ enum class MessageFormat { human, brief, json };
 inline constexpr int message_schema = 1;
 
 std::string build_started_line(std::string_view version);
-std::string artifact_line(const planner::Unit& unit, std::string_view target, bool fresh);
+std::string artifact_line(const planner::Unit& unit, bool fresh);
 /// Nothing for what is not JSON.
-std::optional<std::string> compiler_message_line(const planner::Unit& unit, std::string_view target,
-                                                 std::string_view message);
-std::string script_line(const planner::Unit& run, std::string_view target, const invoker::ScriptOutput& output);
+std::optional<std::string> compiler_message_line(const planner::Unit& unit, std::string_view message);
+std::string script_line(const planner::Unit& run, const invoker::ScriptOutput& output);
 std::string sysroot_line(const ops::Sysroot& sysroot);
 std::string build_finished_line(bool success);
 

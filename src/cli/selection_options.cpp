@@ -32,13 +32,17 @@ void add_location_options(CLI::App& command, SelectionOptions& options) {
       ->type_name("DIR");
 }
 
-void add_selection_options(CLI::App& command, ops::Selection& selection, SelectionOptions& options) {
+void add_target_option(CLI::App& command, ops::Selection& selection) {
   command
       .add_option("--target", selection.targets,
                   "Build for TRIPLE, or for a specification SPEC.json (nightly); repeatable (default: `build.target`, "
                   "else the host)")
       ->allow_extra_args(false)
       ->type_name("TRIPLE");
+}
+
+void add_selection_options(CLI::App& command, ops::Selection& selection, SelectionOptions& options) {
+  add_target_option(command, selection);
   command
       .add_option("--crates", options.crates,
                   "Which crates: core, alloc or std, each with those before it (default: `build-std.crates`, else what "
@@ -55,6 +59,24 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
       ->allow_extra_args(false)
       ->type_name("LIST")
       ->delimiter(',');
+  command
+      .add_option("--recipe", options.recipe,
+                  "Whose choices are followed: prebuilt (those that the toolchain's std shows) or dist (upstream's) "
+                  "(default: prebuilt where the toolchain has one for the target)")
+      ->type_name("RECIPE");
+  command.add_flag("--with-dylib", selection.with_dylib, "Make std as a dynamic library too (unstable)");
+  command.add_option("--vendor-dir", options.vendor_dir, "One more folder of vendored packages (unstable)")
+      ->type_name("DIR");
+  command
+      .add_option("--lockfile", options.lockfile,
+                  "A lock file in place of the sources' own, to follow what `verify` finds (unstable)")
+      ->type_name("FILE");
+  command
+      .add_option(
+          "--self-contained-dir", options.self_contained,
+          "Where start objects and libraries are that the toolchain lacks for the target (unstable; repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("DIR");
   command.add_flag("--check", selection.metadata_only, "Make metadata only, as `cargo check` needs");
   command
       .add_option("-j,--jobs", selection.jobs,
@@ -66,6 +88,7 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
 
 std::vector<std::string> words_for(std::string_view value_name) {
   if (value_name == "CRATES") return {"core", "alloc", "std"};
+  if (value_name == "RECIPE") return {"prebuilt", "dist"};
   if (value_name == "STRATEGY") return {"unwind", "abort", "immediate-abort"};
   return {};
 }
@@ -73,6 +96,7 @@ std::vector<std::string> words_for(std::string_view value_name) {
 Result<void> apply(const SelectionOptions& options, ops::Selection& selection) {
   BUILDSTD_TRY(selection.crates, choose("--crates", options.crates, parse_std_crates, words_for("CRATES")));
   BUILDSTD_TRY(selection.panic, choose("--panic", options.panic, parse_panic_strategy, words_for("STRATEGY")));
+  BUILDSTD_TRY(selection.recipe, choose("--recipe", options.recipe, parse_recipe, words_for("RECIPE")));
   if (options.release && !options.profile.empty() && options.profile != "release") {
     return fail(
         Error(fmt::format("`--release` and `--profile {}` ask for two profiles", text::printable(options.profile)))
@@ -84,9 +108,19 @@ Result<void> apply(const SelectionOptions& options, ops::Selection& selection) {
   if (!options.manifest.empty()) selection.manifest = options.manifest;
   if (!options.target_dir.empty()) selection.target_dir = options.target_dir;
   if (options.force) selection.overrule_never = ops::Overrule::yes;
+  selection.self_contained.assign(options.self_contained.begin(), options.self_contained.end());
   selection.std_features = options.std_features;
-  if (!selection.std_features.empty() && !selection.unstable_options) {
-    return fail(Error("`--std-features` is unstable").help("add `-Zunstable-options` to use it").exit_status(1));
+  if (!options.vendor_dir.empty()) selection.vendor_dir = options.vendor_dir;
+  if (!options.lockfile.empty()) selection.lockfile = options.lockfile;
+  const std::pair<std::string_view, bool> unstable[] = {{"--std-features", !selection.std_features.empty()},
+                                                        {"--self-contained-dir", !selection.self_contained.empty()},
+                                                        {"--with-dylib", selection.with_dylib},
+                                                        {"--vendor-dir", selection.vendor_dir.has_value()},
+                                                        {"--lockfile", selection.lockfile.has_value()}};
+  for (const auto& [option, given] : unstable) {
+    if (!given || selection.unstable_options) continue;
+    return fail(
+        Error(fmt::format("`{}` is unstable", option)).help("add `-Zunstable-options` to use it").exit_status(1));
   }
   return {};
 }
@@ -105,6 +139,11 @@ std::vector<std::string> arguments_for(const ops::Selection& selection, const op
   if (selection.panic) add("--panic", std::string(name_of(*selection.panic)));
   if (selection.profile != "dev") add("--profile", selection.profile);
   for (const auto& feature : selection.std_features) add("--std-features", feature);
+  if (selection.recipe) add("--recipe", std::string(name_of(*selection.recipe)));
+  if (selection.with_dylib) arguments.emplace_back("--with-dylib");
+  if (selection.vendor_dir) add("--vendor-dir", selection.vendor_dir->string());
+  if (selection.lockfile) add("--lockfile", selection.lockfile->string());
+  for (const auto& directory : selection.self_contained) add("--self-contained-dir", directory.string());
   if (selection.metadata_only) arguments.emplace_back("--check");
   if (selection.overrule_never == ops::Overrule::yes) arguments.emplace_back("--force");
   if (selection.manifest) add("--manifest-path", selection.manifest->string());

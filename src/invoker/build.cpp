@@ -16,7 +16,7 @@ namespace buildstd::invoker {
 
 namespace {
 
-using planner::Plan;
+using planner::JointPlan;
 using planner::Unit;
 using planner::UnitKind;
 
@@ -26,7 +26,7 @@ std::string describe(const Unit& unit) { return fmt::format("{} v{}", unit.packa
 
 class BuildRun {
  public:
-  BuildRun(const Plan& plan, const BuildOptions& options, Runner& runner, BuildObserver& observer,
+  BuildRun(const JointPlan& plan, const BuildOptions& options, Runner& runner, BuildObserver& observer,
            Diagnostics& diagnostics)
       : plan_(plan),
         options_(options),
@@ -34,9 +34,10 @@ class BuildRun {
         observer_(observer),
         diagnostics_(diagnostics),
         schedule_(plan.units),
-        freshness_(plan) {}
+        freshness_(plan),
+        results_(plan.plans.size()) {}
 
-  Result<BuildResult> run() {
+  Result<std::vector<BuildResult>> run() {
     BUILDSTD_CHECK(prepare_directories());
     while (!schedule_.done()) {
       if (auto started = start_ready(); !started) return abandon(std::move(started).error());
@@ -48,15 +49,18 @@ class BuildRun {
       }
     }
     observe_libraries();
-    return std::move(result_);
+    return std::move(results_);
   }
 
  private:
   Result<void> prepare_directories() {
-    const auto& directories = plan_.directories;
-    for (const auto& directory :
-         {directories.dependencies(), directories.host(), directories.empty_sysroot(), directories.root / "done"}) {
-      BUILDSTD_CHECK(fs::create_directories(directory));
+    for (const auto& directories : plan_.directories) {
+      const auto link = directories.sources_link();
+      for (const auto& directory :
+           {directories.dependencies(), directories.host(), link.parent_path(), directories.root / "done"}) {
+        BUILDSTD_CHECK(fs::create_directories(directory));
+      }
+      if (!fs::exists(link)) BUILDSTD_CHECK(fs::symlink(plan_.source_root, link));
     }
     return {};
   }
@@ -94,7 +98,7 @@ class BuildRun {
     freshness_.begin(index);
     observer_.started(unit, command);
     running_.insert(index);
-    ++result_.compiled;
+    ++results_[plan_.owners[index]].compiled;
     report_progress();
     return {};
   }
@@ -189,21 +193,23 @@ class BuildRun {
       return fail(std::move(error));
     }
     observer_.script_executed(unit, output);
-    merge(observe(unit, output, options_.environment));
+    merge(results_[plan_.owners[index]], observe(unit, output, options_.environment));
     scripts_.emplace(index, std::move(output));
     return {};
   }
 
-  void merge(const ObservedInputs& inputs) {
-    result_.observed.environment.insert(inputs.environment.begin(), inputs.environment.end());
-    result_.observed.files.insert(inputs.files.begin(), inputs.files.end());
+  static void merge(BuildResult& result, const ObservedInputs& inputs) {
+    result.observed.environment.insert(inputs.environment.begin(), inputs.environment.end());
+    result.observed.files.insert(inputs.files.begin(), inputs.files.end());
   }
 
   void observe_libraries() {
-    for (const auto& unit : plan_.units) {
+    for (std::size_t i = 0; i < plan_.units.size(); ++i) {
+      const auto& unit = plan_.units[i];
       if (unit.kind != UnitKind::library) continue;
       const auto run = unit.script_run(plan_.units);
-      merge(observe_dep_info(unit, run ? &scripts_.at(*run) : nullptr, options_.environment));
+      merge(results_[plan_.owners[i]],
+            observe_dep_info(unit, run ? &scripts_.at(*run) : nullptr, options_.environment));
     }
   }
 
@@ -236,7 +242,7 @@ class BuildRun {
     observer_.progress(schedule_.finished_count(), plan_.units.size(), running);
   }
 
-  const Plan& plan_;
+  const JointPlan& plan_;
   const BuildOptions& options_;
   Runner& runner_;
   BuildObserver& observer_;
@@ -245,13 +251,20 @@ class BuildRun {
   Freshness freshness_;
   std::set<std::size_t> running_;
   std::map<std::size_t, ScriptOutput> scripts_;
-  BuildResult result_;
+  std::vector<BuildResult> results_;
 };
 
 }  // namespace
 
-Result<BuildResult> build(const Plan& plan, const BuildOptions& options, Runner& runner, BuildObserver& observer,
-                          Diagnostics& diagnostics) {
+Result<BuildResult> build(const planner::Plan& plan, const BuildOptions& options, Runner& runner,
+                          BuildObserver& observer, Diagnostics& diagnostics) {
+  const auto joint = planner::join({&plan});
+  BUILDSTD_TRY(auto results, build(joint, options, runner, observer, diagnostics));
+  return std::move(results.front());
+}
+
+Result<std::vector<BuildResult>> build(const JointPlan& plan, const BuildOptions& options, Runner& runner,
+                                       BuildObserver& observer, Diagnostics& diagnostics) {
   return BuildRun(plan, options, runner, observer, diagnostics).run();
 }
 

@@ -69,9 +69,10 @@ ObservedInputs observe_dep_info(const Unit& library, const ScriptOutput* script,
   return inputs;
 }
 
-std::filesystem::path Freshness::stamp_file(const Unit& unit) const {
+std::filesystem::path Freshness::stamp_file(std::size_t index) const {
+  const auto& unit = plan_.units[index];
   constexpr std::string_view kinds[] = {"lib", "script", "run"};
-  return plan_.directories.root / "done" /
+  return plan_.directories[plan_.owners[index]].root / "done" /
          fmt::format("{}-{}-{}", unit.package_name, kinds[static_cast<std::size_t>(unit.kind)], unit.extra_filename);
 }
 
@@ -93,7 +94,7 @@ bool Freshness::is_fresh(std::size_t index, const Environment& environment) {
     if (!output) return false;
     observed = *text + digest(observe(unit, *output, environment));
   }
-  const auto stamp = fs::read(stamp_file(unit));
+  const auto stamp = fs::read(stamp_file(index));
   if (!stamp || *stamp != expected(unit, observed)) return false;
   stamps_[index] = *stamp;
   return true;
@@ -109,7 +110,7 @@ Result<void> Freshness::record(std::size_t index, const Environment& environment
     observed = fs::read(script_output_file(unit)).value_or("") + digest(observe(unit, *script, environment));
   }
   stamps_[index] = expected(unit, observed);
-  return fs::write_atomically(stamp_file(unit), stamps_[index]);
+  return fs::write_atomically(stamp_file(index), stamps_[index]);
 }
 
 }  // namespace buildstd::invoker

@@ -7,7 +7,7 @@
 
 #include "buildstd/invoker/build.hpp"
 #include "buildstd/invoker/script_output.hpp"
-#include "buildstd/planner/plan.hpp"
+#include "buildstd/planner/joint_plan.hpp"
 
 namespace buildstd::invoker {
 
@@ -16,7 +16,7 @@ namespace buildstd::invoker {
 /// its dependents again. The command itself needs no place in it: the directory is named after the plan.
 class Freshness {
  public:
-  explicit Freshness(const planner::Plan& plan) : plan_(plan), stamps_(plan.units.size()) {}
+  explicit Freshness(const planner::JointPlan& plan) : plan_(plan), stamps_(plan.units.size()) {}
 
   /// Whether the unit need not be run; its dependencies must have been asked about, or recorded, before.
   bool is_fresh(std::size_t unit, const Environment& environment);
@@ -26,10 +26,10 @@ class Freshness {
   Result<void> record(std::size_t unit, const Environment& environment, const ScriptOutput* script);
 
  private:
-  [[nodiscard]] std::filesystem::path stamp_file(const planner::Unit& unit) const;
+  [[nodiscard]] std::filesystem::path stamp_file(std::size_t index) const;
   [[nodiscard]] std::string expected(const planner::Unit& unit, const std::string& observed) const;
 
-  const planner::Plan& plan_;
+  const planner::JointPlan& plan_;
   std::vector<std::string> stamps_;
 };
 

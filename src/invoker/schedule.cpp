@@ -54,7 +54,10 @@ std::optional<std::size_t> Schedule::most_urgent() const {
 }
 
 bool Schedule::metadata_suffices(std::size_t dependency, std::size_t dependent) const {
-  return units_[dependency].kind == UnitKind::library && units_[dependent].kind == UnitKind::library;
+  const auto& used = units_[dependency];
+  const auto& user = units_[dependent];
+  const bool libraries = used.kind == UnitKind::library && user.kind == UnitKind::library;
+  return libraries && !used.is_linked() && !user.is_linked();
 }
 
 void Schedule::release(std::size_t unit, bool metadata_only) {

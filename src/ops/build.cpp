@@ -3,58 +3,99 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "buildstd/base/fs.hpp"
 #include "buildstd/invoker/process_runner.hpp"
 #include "ops/install.hpp"
+#include "ops/link_inputs.hpp"
 
 namespace buildstd::ops {
 
 namespace {
 
-/// Makes one plan's sysroot.
+/// One plan's way to its sysroot: found made, or built among others.
 class SysrootBuild {
  public:
-  SysrootBuild(const Session& session, const planner::Plan& plan, BuildView& view, Diagnostics& diagnostics)
-      : session_(session), plan_(plan), view_(view), diagnostics_(diagnostics) {}
+  SysrootBuild(const Session& session, const planner::Plan& plan, LinkInputs inputs)
+      : session_(session), plan_(plan), inputs_(std::move(inputs)) {}
 
-  Result<Sysroot> run() {
-    if (auto known = find_made()) return *std::move(known);
+  [[nodiscard]] const planner::Plan& plan() const { return plan_; }
+  [[nodiscard]] const std::optional<Sysroot>& made() const { return made_; }
+
+  void look() {
+    if (auto path = find_installed(session_, plan_, inputs_)) made_ = Sysroot{plan_.target, *std::move(path), false, 0};
+  }
+
+  Result<void> lock(BuildView& view) {
     const auto locks = session_.state / "locks";
     BUILDSTD_CHECK(fs::create_directories(locks));
-    BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(locks / plan_.key, [&] {
-                   view_.waiting(fmt::format("the build of std for {}", plan_.target));
+    BUILDSTD_TRY(auto lock, fs::FileLock::acquire(locks / plan_.key, [&] {
+                   view.waiting(fmt::format("the build of std for {}", plan_.target));
                  }));
-    if (auto known = find_made()) return *std::move(known);  // made while we waited
-    view_.begin(plan_.target);
-    BUILDSTD_TRY(const auto result, compile());
-    BUILDSTD_TRY(auto path, install(session_, plan_, result.observed));
-    BUILDSTD_CHECK(fs::remove_all(plan_.directories.root));
-    return Sysroot{plan_.target, std::move(path), false, result.compiled};
+    lock_.emplace(std::move(lock));
+    look();  // it may have been made while we waited
+    return {};
+  }
+
+  Result<void> install(const invoker::BuildResult& result) {
+    BUILDSTD_TRY(auto path, ops::install(session_, plan_, inputs_, result.observed));
+    made_ = Sysroot{plan_.target, std::move(path), false, result.compiled};
+    return {};
   }
 
  private:
-  [[nodiscard]] std::optional<Sysroot> find_made() const {
-    auto path = find_installed(session_, plan_);
-    if (!path) return std::nullopt;
-    return Sysroot{plan_.target, *std::move(path), false, 0};
+  const Session& session_;
+  const planner::Plan& plan_;
+  LinkInputs inputs_;
+  std::optional<fs::FileLock> lock_;
+  std::optional<Sysroot> made_;
+};
+
+/// Makes what is not made yet of several sysroots, with one scheduler.
+class JointBuild {
+ public:
+  JointBuild(const Session& session, std::vector<SysrootBuild>& all, BuildView& view, Diagnostics& diagnostics)
+      : session_(session), all_(all), view_(view), diagnostics_(diagnostics) {}
+
+  Result<void> run() {
+    for (auto& build : all_) {
+      build.look();
+      if (!build.made()) missing_.push_back(&build);
+    }
+    // In one order for everybody, so that no two processes wait for each other.
+    std::ranges::sort(missing_, {}, [](const auto* build) { return build->plan().key; });
+    for (auto* build : missing_) BUILDSTD_CHECK(build->lock(view_));
+    std::erase_if(missing_, [](const auto* build) { return build->made().has_value(); });
+    return missing_.empty() ? Result<void>() : compile();
   }
 
-  Result<invoker::BuildResult> compile() {
-    BUILDSTD_CHECK(fs::create_directories(plan_.directories.root));
+ private:
+  Result<void> compile() {
+    std::vector<const planner::Plan*> plans;
+    for (const auto* build : missing_) plans.push_back(&build->plan());
+    const auto& scratch = plans.front()->directories.root;
+    BUILDSTD_CHECK(fs::create_directories(scratch));
     invoker::ProcessRunnerOptions options;
     options.environment = session_.environment;
     options.jobs = session_.jobs;
-    options.scratch = plan_.directories.root;
+    options.scratch = scratch;
     options.tick = [this] { view_.tick(); };
     BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
-    return invoker::build(plan_, {session_.environment, session_.rustc_wrapper, view_.shows_messages()}, runner, view_,
-                          diagnostics_);
+    BUILDSTD_TRY(
+        const auto results,
+        invoker::build(planner::join(plans), {session_.environment, session_.rustc_wrapper, view_.shows_messages()},
+                       runner, view_, diagnostics_));
+    for (std::size_t i = 0; i < missing_.size(); ++i) BUILDSTD_CHECK(missing_[i]->install(results[i]));
+    for (const auto* plan : plans) BUILDSTD_CHECK(fs::remove_all(plan->directories.root));
+    return {};
   }
 
   const Session& session_;
-  const planner::Plan& plan_;
+  std::vector<SysrootBuild>& all_;
   BuildView& view_;
   Diagnostics& diagnostics_;
+  std::vector<SysrootBuild*> missing_;
 };
 
 void note_never(const TargetChoice& choice, Diagnostics& diagnostics) {
@@ -69,17 +110,27 @@ void note_never(const TargetChoice& choice, Diagnostics& diagnostics) {
 }  // namespace
 
 Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diagnostics& diagnostics) {
-  std::vector<Sysroot> sysroots;
   BUILDSTD_TRY(const auto plans, plan(session));
-  auto next = plans.begin();
+  std::vector<SysrootBuild> builds;
+  builds.reserve(plans.size());
   for (const auto& choice : session.targets) {
     if (choice.never) {
       note_never(choice, diagnostics);
-      sysroots.push_back({choice.target.name, session.toolchain.sysroot, true, 0});
       continue;
     }
-    BUILDSTD_TRY(auto made, SysrootBuild(session, *next++, view, diagnostics).run());
-    sysroots.push_back(std::move(made));
+    auto inputs = find_link_inputs(session, choice);
+    BUILDSTD_CHECK(check_choice(session, choice, inputs, diagnostics));
+    builds.emplace_back(session, plans[builds.size()], std::move(inputs));
+  }
+  BUILDSTD_CHECK(JointBuild(session, builds, view, diagnostics).run());
+  std::vector<Sysroot> sysroots;
+  auto next = builds.begin();
+  for (const auto& choice : session.targets) {
+    if (choice.never) {
+      sysroots.push_back({choice.target.name, session.toolchain.sysroot, true, 0});
+    } else {
+      sysroots.push_back(*(next++)->made());
+    }
   }
   return sysroots;
 }

@@ -25,6 +25,10 @@ std::map<std::string, std::string> changed_variables(const Environment& before, 
   return changed;
 }
 
+const TargetChoice& choice_of(const Session& session, const planner::Plan& plan) {
+  return *std::ranges::find(session.targets, plan.target, [](const auto& choice) { return choice.target.name; });
+}
+
 }  // namespace
 
 Result<std::string> build_file(const Session& session, BuildSystem system, const std::filesystem::path& buildstd,
@@ -49,7 +53,7 @@ Result<std::filesystem::path> install_exported(const Session& session, const std
   BUILDSTD_CHECK(fs::create_directories(locks));
   BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(locks / found->key, [] {}));
   BUILDSTD_TRY(const auto observed, invoker::observe_finished(*found, session.environment));
-  BUILDSTD_TRY(auto path, install(session, *found, observed));
+  BUILDSTD_TRY(auto path, install(session, *found, find_link_inputs(session, choice_of(session, *found)), observed));
   BUILDSTD_CHECK(fs::write_atomically(planner::installed_file(*found), path.string() + "\n"));
   return path;
 }

@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
+#include "ops/handover_targets.hpp"
 
 namespace buildstd::ops {
 
@@ -15,12 +18,9 @@ std::vector<std::string> with_sysroot(std::vector<std::string> flags, const Sysr
   return flags;
 }
 
-Result<void> require_one(const std::vector<Sysroot>& sysroots) {
-  if (sysroots.size() == 1) return {};
-  return fail(Error(fmt::format("{} targets are chosen, and Cargo's environment has room for the flags of one",
-                                sysroots.size()))
-                  .help("choose one with `--target TRIPLE`, and run the command once for each")
-                  .exit_status(1));
+// Cargo names its folders after the file, and says its path in messages: the user's own.
+std::string cargo_target(const TargetChoice& choice) {
+  return choice.specification ? choice.specification->string() : choice.target.argument;
 }
 
 std::string toml_string(std::string_view text) {
@@ -37,6 +37,9 @@ std::string toml_string(std::string_view text) {
   return quoted + "\"";
 }
 
+// A triple may have a dot (thumbv8m.base-none-eabi), which a bare key cannot.
+std::string toml_key(const std::string& name) { return name.find('.') == std::string::npos ? name : toml_string(name); }
+
 std::string toml_strings(const std::vector<std::string>& values) {
   std::vector<std::string> quoted;
   for (const auto& value : values) quoted.push_back(toml_string(value));
@@ -47,9 +50,6 @@ std::string toml_strings(const std::vector<std::string>& values) {
 
 Result<std::map<std::string, std::string>> cargo_environment(const Session& session,
                                                              const std::vector<Sysroot>& sysroots) {
-  BUILDSTD_CHECK(require_one(sysroots));
-  const auto& sysroot = sysroots.front();
-  const auto& choice = session.targets.front();
   std::map<std::string, std::string> variables;
   variables["RUSTC"] = session.toolchain.rustc.string();
   // Doc tests are compiled by rustdoc, which must be the compiler's own.
@@ -57,24 +57,49 @@ Result<std::map<std::string, std::string>> cargo_environment(const Session& sess
       session.toolchain.rustc.parent_path() / fmt::format("rustdoc{}", session.toolchain.rustc.extension().string());
   if (!session.environment.get("RUSTDOC") && fs::is_executable(rustdoc)) variables["RUSTDOC"] = rustdoc.string();
   if (session.selection.toolchain) variables["RUSTUP_TOOLCHAIN"] = *session.selection.toolchain;
-  if (sysroot.is_prebuilt) return variables;
-  variables["CARGO_BUILD_TARGET"] = choice.target.argument;
+  if (std::ranges::all_of(sysroots, &Sysroot::is_prebuilt)) return variables;
+  if (sysroots.size() > 1) {
+    BUILDSTD_TRY(auto flags, flags_of_targets(session, sysroots));
+    variables.merge(std::move(flags));
+    return variables;
+  }
+  const auto& sysroot = sysroots.front();
+  const auto& choice = session.targets.front();
+  variables["CARGO_BUILD_TARGET"] = cargo_target(choice);
   variables["CARGO_ENCODED_RUSTFLAGS"] = text::join(with_sysroot(choice.rustflags.flags, sysroot), "\x1f");
   variables["CARGO_ENCODED_RUSTDOCFLAGS"] = text::join(with_sysroot(choice.rustdocflags.flags, sysroot), "\x1f");
   return variables;
 }
 
 Result<std::string> cargo_config(const Session& session, const std::vector<Sysroot>& sysroots) {
-  BUILDSTD_CHECK(require_one(sysroots));
-  const auto& sysroot = sysroots.front();
-  const auto& choice = session.targets.front();
   auto fragment = fmt::format("[build]\nrustc = {}\n", toml_string(session.toolchain.rustc.string()));
-  if (sysroot.is_prebuilt) return fragment;
-  fragment += fmt::format("target = {}\n\n[target.{}]\nrustflags = {}\nrustdocflags = {}\n",
-                          toml_string(choice.target.argument), toml_string(choice.target.name),
-                          toml_strings(with_sysroot(choice.rustflags.flags, sysroot)),
-                          toml_strings(with_sysroot(choice.rustdocflags.flags, sysroot)));
+  if (std::ranges::all_of(sysroots, &Sysroot::is_prebuilt)) return fragment;
+  std::vector<std::string> names;
+  for (const auto& choice : session.targets) names.push_back(cargo_target(choice));
+  fragment += fmt::format("target = {}\n", names.size() == 1 ? toml_string(names.front()) : toml_strings(names));
+  for (std::size_t i = 0; i < sysroots.size(); ++i) {
+    if (sysroots[i].is_prebuilt) continue;
+    const auto& choice = session.targets[i];
+    fragment += fmt::format("\n[target.{}]\nrustflags = {}\nrustdocflags = {}\n", toml_key(choice.target.name),
+                            toml_strings(with_sysroot(choice.rustflags.flags, sysroots[i])),
+                            toml_strings(with_sysroot(choice.rustdocflags.flags, sysroots[i])));
+  }
   return fragment;
+}
+
+bool runs_tests(const std::vector<std::string>& words) {
+  constexpr std::string_view commands[] = {"test", "t", "bench", "nextest"};
+  constexpr std::string_view options_with_value[] = {"--config", "-Z", "-C", "--color"};
+  if (words.empty() || std::filesystem::path(words.front()).stem() != "cargo") return false;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const auto& word = words[i];
+    if (std::ranges::find(options_with_value, word) != std::end(options_with_value)) {
+      ++i;
+    } else if (!word.starts_with('-') && !word.starts_with('+')) {
+      return std::ranges::find(commands, word) != std::end(commands);
+    }
+  }
+  return false;
 }
 
 }  // namespace buildstd::ops

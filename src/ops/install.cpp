@@ -7,6 +7,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/process/event_loop.hpp"
 #include "buildstd/sysroot/sysroot.hpp"
 #include "ops/record.hpp"
 
@@ -15,15 +16,31 @@ namespace buildstd::ops {
 namespace {
 
 std::filesystem::path sysroots(const Session& session) { return session.state / "sysroots"; }
+std::filesystem::path record_file(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
+  const auto supplied = fingerprint(inputs.supplied);
+  return session.state / "records" / fmt::format("{}{}{}.json", plan.key, supplied.empty() ? "" : "-", supplied);
+}
 
-std::filesystem::path record_file(const Session& session, const planner::Plan& plan) {
-  return session.state / "records" / (plan.key + ".json");
+// A moment's work each, and nothing waits for them.
+Result<void> make_startup_objects(const Session& session, const planner::Plan& plan) {
+  if (plan.startup_objects.empty()) return {};
+  BUILDSTD_CHECK(fs::create_directories(plan.directories.objects()));
+  for (const auto& object : plan.startup_objects) {
+    BUILDSTD_TRY(const auto output, process::run(object.command, session.environment));
+    if (!output.status.success())
+      return fail(Error(fmt::format("could not compile `{}`", object.outputs.front().filename().string()))
+                      .output(output.standard_error)
+                      .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", object.command.shell_line(),
+                                             output.status.describe())));
+  }
+  return {};
 }
 
 // A path that changes when the content does: Cargo notices by it (SPEC S4).
-std::string sysroot_name(const planner::Plan& plan, const invoker::ObservedInputs& observed) {
+std::string sysroot_name(const planner::Plan& plan, const LinkInputs& inputs, const invoker::ObservedInputs& observed) {
   Fingerprint hash;
   hash.field("plan", plan.key);
+  if (!inputs.supplied.empty()) hash.field("supplied", fingerprint(inputs.supplied));
   for (const auto& [name, value] : observed.environment) hash.field(name, value ? "=" + *value : "unset");
   for (const auto& [path, stamp] : observed.files) hash.field(path, stamp);
   return fmt::format("{}-{}", plan.target, hash.short_hex());
@@ -50,21 +67,24 @@ std::string description(const Session& session, const planner::Plan& plan) {
 
 }  // namespace
 
-std::optional<std::filesystem::path> find_installed(const Session& session, const planner::Plan& plan) {
-  const auto record = read_record(record_file(session, plan));
+std::optional<std::filesystem::path> find_installed(const Session& session, const planner::Plan& plan,
+                                                    const LinkInputs& inputs) {
+  const auto record = read_record(record_file(session, plan, inputs));
   if (!record || !record->observed.unchanged(session.environment)) return std::nullopt;
   auto path = sysroots(session) / record->sysroot;
   if (!sysroot::is_installed(path)) return std::nullopt;
   return path;
 }
 
-Result<std::filesystem::path> install(const Session& session, const planner::Plan& plan,
+Result<std::filesystem::path> install(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
                                       const invoker::ObservedInputs& observed) {
-  const BuildRecord record{sysroot_name(plan, observed), observed};
+  BUILDSTD_CHECK(make_startup_objects(session, plan));
+  const BuildRecord record{sysroot_name(plan, inputs, observed), observed};
   auto path = sysroots(session) / record.sysroot;
   BUILDSTD_CHECK(fs::create_directories(sysroots(session)));
-  BUILDSTD_CHECK(sysroot::install({plan, session.toolchain.sysroot, path, description(session, plan)}));
-  BUILDSTD_CHECK(write_record(record_file(session, plan), record));
+  BUILDSTD_CHECK(
+      sysroot::install({plan, session.toolchain.sysroot, path, description(session, plan), inputs.supplied}));
+  BUILDSTD_CHECK(write_record(record_file(session, plan, inputs), record));
   return path;
 }
 

@@ -68,6 +68,8 @@ class Translation {
     }
     for (std::size_t i = 0; i < units.size(); ++i) {
       if (units[i].kind == UnitKind::build_script) BUILDSTD_CHECK(add_absent(units[i].package, i));
+      if (request_.workspace.members[units[i].package].package->is_stand_in)
+        BUILDSTD_CHECK(add_locked(units[i].package, i));
     }
     decide_strip(graph_);
     return std::move(graph_);
@@ -154,6 +156,15 @@ class Translation {
       if (request_.workspace.members[found].package) continue;
       BUILDSTD_TRY(const auto unit, absent(found));
       graph_.units[script].dependencies.push_back(unit);
+    }
+    return {};
+  }
+
+  /// What the package that a stand-in replaces would need.
+  Result<void> add_locked(std::size_t index, std::size_t unit) {
+    for (const auto dependency : request_.workspace.lock.packages[index].dependencies) {
+      BUILDSTD_TRY(const auto found, absent(dependency));
+      graph_.units[unit].dependencies.push_back(found);
     }
     return {};
   }

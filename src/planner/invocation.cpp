@@ -157,12 +157,21 @@ class InvocationWriter {
       if (used.kind != UnitKind::library) continue;
       const bool is_private = package.public_dependency && !dependency.is_public;
       has_private = has_private || is_private;
-      // A host executable links; a library only reads metadata, which is there earlier.
-      const auto* const extension = unit.kind == UnitKind::build_script ? ".rlib" : ".rmeta";
-      const auto file = output_directory(used) / (file_stem(used) + extension);
-      add({"--extern", fmt::format("{}{}={}", is_private ? "priv:" : "", dependency.extern_name, file.string())});
+      const auto name = fmt::format("{}{}", is_private ? "priv:" : "", dependency.extern_name);
+      for (const auto& file : files_for(unit, used)) add({"--extern", fmt::format("{}={}", name, file.string())});
     }
     if (has_private) add({"-Z", "unstable-options"});
+  }
+
+  // Cargo: compiler/mod.rs, `extern_args`. A library only reads metadata, which is there earlier.
+  [[nodiscard]] std::vector<std::filesystem::path> files_for(const Unit& unit, const Unit& used) const {
+    const auto base = (output_directory(used) / file_stem(used)).string();
+    if (!unit.is_linked() && !used.is_linked()) return {base + ".rmeta"};
+    std::vector<std::filesystem::path> files;
+    if (used.is_dylib()) files.push_back(dylib(used));
+    files.emplace_back(base + ".rlib");
+    if (used.platform == Platform::target && recipe_.splits_metadata()) files.emplace_back(base + ".rmeta");
+    return files;
   }
 
   [[nodiscard]] std::filesystem::path output_directory_for_dependencies(const Unit& unit) const {
@@ -182,11 +191,15 @@ class InvocationWriter {
     write_settings(package, for_target ? recipe_.settings(package) : recipe_.build_script_settings());
     write_identity(unit, package);
     if (for_target) add({"--target", request_.target.argument});
+    if (for_target && unit.is_dylib() && request_.linker && request_.target.name == request_.toolchain.version.host)
+      add({"-C", "linker=" + *request_.linker});
     write_dependencies(unit, package);
-    add({"--cap-lints", "allow"});
+    if (!for_target || recipe_.caps_lints(package)) add({"--cap-lints", "allow"});
     if (for_target) {
       add(recipe_.rustflags());
-      set("RUSTC_BOOTSTRAP", "1");  // std crates use unstable features, nobody else may (SPEC P10)
+      add(recipe_.cargo_flags());
+      for (const auto& [name, value] : request_.environment) set(name, value);
+      for (const auto& [name, value] : recipe_.compiler_environment()) set(name, value);
     }
     invocation_.script_arguments_at = invocation_.command.arguments.size();
     invocation_.ignored_script_cfgs = recipe_.ignored_script_cfgs();
@@ -197,7 +210,17 @@ class InvocationWriter {
     const auto base = (output_directory(unit) / file_stem(unit)).string();
     invocation_.outputs.emplace_back(base + ".rmeta");
     if (artifacts) invocation_.outputs.emplace_back(base + ".rlib");
+    if (artifacts && unit.is_dylib()) invocation_.outputs.push_back(dylib(unit));
     if (const auto run = unit.script_run(units_)) set("OUT_DIR", (script_directory(units_[*run]) / "out").string());
+  }
+
+  // rustc_target: `dll_prefix` and `dll_suffix`.
+  [[nodiscard]] std::filesystem::path dylib(const Unit& unit) const {
+    const auto& target = request_.target;
+    const auto stem = fmt::format("{}-{}", unit.crate_name, unit.extra_filename);
+    if (target.has_cfg("target_os", "windows")) return output_directory(unit) / (stem + ".dll");
+    const bool apple = target.has_cfg("target_vendor", "apple");
+    return output_directory(unit) / fmt::format("lib{}.{}", stem, apple ? "dylib" : "so");
   }
 
   void write_script(const Unit& unit, const Package& package) {

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include "buildstd/base/hash.hpp"
+#include "buildstd/planner/target_rules.hpp"
 #include "planner/features.hpp"
 #include "planner/invocation.hpp"
 #include "planner/recipe.hpp"
+#include "planner/startup_objects.hpp"
 #include "planner/unit_hash.hpp"
 #include "planner/units.hpp"
 
@@ -15,7 +17,7 @@ namespace buildstd::planner {
 namespace {
 
 // Changes with anything that makes the same commands give another result.
-constexpr std::string_view key_format = "1";
+constexpr std::string_view key_format = "2";
 
 std::vector<std::string_view> root_packages(StdCrates crates) {
   switch (crates) {
@@ -26,27 +28,6 @@ std::vector<std::string_view> root_packages(StdCrates crates) {
   return {};
 }
 
-// The features of the `sysroot` package: its defaults, with the panic runtime chosen by the strategy
-// (RFC 3874, "Panic strategies"), and what bootstrap adds to them (lib.rs: `std_features`).
-std::set<std::string> wanted_features(const Request& request, const workspace::Package& sysroot) {
-  std::set<std::string> features(request.std_features.begin(), request.std_features.end());
-  const auto add_known = [&](const std::string& name) {
-    if (sysroot.features.contains(name)) features.insert(name);
-  };
-  add_known("backtrace");
-  const bool unwinds = !request.panic || request.panic == PanicStrategy::unwind;
-  if (unwinds) {
-    add_known("default");
-    add_known("panic-unwind");
-  } else if (const auto defaults = sysroot.features.find("default"); defaults != sysroot.features.end()) {
-    features.insert(defaults->second.begin(), defaults->second.end());
-    features.erase("panic-unwind");
-  }
-  // bootstrap compile.rs, `std_cargo`: targets without an operating system have nobody to supply memcpy.
-  if (request.target.has_std == false) add_known("compiler-builtins-mem");
-  return features;
-}
-
 Result<std::size_t> find_package(const workspace::Workspace& workspace, std::string_view name) {
   if (const auto index = workspace.find(name); index && workspace.members[*index].package) return *index;
   return fail(Error(fmt::format("the standard library's workspace has no package `{}`", name))
@@ -55,7 +36,8 @@ Result<std::size_t> find_package(const workspace::Workspace& workspace, std::str
 }
 
 // Over everything but the names of the directories, which are named after it.
-std::string plan_key(const Request& request, const std::vector<Unit>& units) {
+std::string plan_key(const Request& request, const std::vector<Unit>& units,
+                     const std::vector<Invocation>& startup_objects) {
   Fingerprint key;
   key.field("format", key_format)
       .field("compiler", request.toolchain.fingerprint)
@@ -63,6 +45,7 @@ std::string plan_key(const Request& request, const std::vector<Unit>& units) {
   for (const auto& unit : units) {
     key.field("unit", unit.invocation.command.shell_line()).field("script", unit.invocation.script_arguments_at);
   }
+  for (const auto& object : startup_objects) key.field("object", object.command.shell_line());
   return key.short_hex();
 }
 
@@ -75,9 +58,9 @@ Result<Plan> make_plan(const Request& request) {
   // Features are joined over everything that std may need, whichever crates are wanted: as Cargo resolves
   // `-Zbuild-std=core` too.
   BUILDSTD_TRY(const auto sysroot, find_package(request.workspace, "sysroot"));
-  BUILDSTD_TRY(const auto activations,
-               resolve_features(request.workspace, sysroot,
-                                wanted_features(request, *request.workspace.members[sysroot].package)));
+  const Recipe recipe(request);
+  BUILDSTD_TRY(const auto activations, resolve_features(request.workspace, sysroot,
+                                                        recipe.features(*request.workspace.members[sysroot].package)));
   std::vector<std::size_t> roots;
   for (const auto name : root_packages(request.crates)) {
     BUILDSTD_TRY(const auto root, find_package(request.workspace, name));
@@ -85,16 +68,19 @@ Result<Plan> make_plan(const Request& request) {
   }
   BUILDSTD_TRY(auto graph, build_unit_graph(request, activations, roots));
 
-  const Recipe recipe(request);
   BUILDSTD_CHECK(assign_hashes(request, activations, recipe, graph));
   plan.units = std::move(graph.units);
+  for (auto& unit : plan.units) unit.target = unit.platform == Platform::target ? plan.target : "";
   plan.roots = std::move(graph.roots);
   plan.profile = recipe.profile_name();
   plan.choices = recipe.choices();
-  assign_invocations(request, recipe, {"build-directory"}, plan.units);
-  plan.key = plan_key(request, plan.units);
+  plan.source_root = recipe.source_root();
+  const Directories placeholder{"build-directory"};
+  assign_invocations(request, recipe, placeholder, plan.units);
+  plan.key = plan_key(request, plan.units, startup_objects(request, placeholder));
   plan.directories = {request.build_root / plan.key};
   assign_invocations(request, recipe, plan.directories, plan.units);
+  plan.startup_objects = startup_objects(request, plan.directories);
   return plan;
 }
 

@@ -5,28 +5,43 @@
 
 #include <algorithm>
 
+#include "buildstd/planner/target_rules.hpp"
+
 namespace buildstd::planner {
 
 namespace {
 
 // The facts a fixed flag depends on.
-bool always(const Request&) { return true; }
-bool on_riscv(const Request& request) { return request.target.name.find("riscv") != std::string::npos; }
-bool on_apple(const Request& request) { return request.target.has_cfg("target_vendor", "apple"); }
-bool on_msvc(const Request& request) { return request.target.has_cfg("target_env", "msvc"); }
-bool elsewhere(const Request& request) { return !on_apple(request) && !on_msvc(request); }
-bool immediate_abort(const Request& request) { return request.panic == PanicStrategy::immediate_abort; }
+bool always(const Request&, const Distribution&) { return true; }
+bool on_riscv(const Request& request, const Distribution&) {
+  return request.target.name.find("riscv") != std::string::npos;
+}
+bool on_apple(const Request& request, const Distribution&) { return request.target.has_cfg("target_vendor", "apple"); }
+bool on_msvc(const Request& request, const Distribution&) { return request.target.has_cfg("target_env", "msvc"); }
+bool elsewhere(const Request& request, const Distribution& distribution) {
+  return !on_apple(request, distribution) && !on_msvc(request, distribution);
+}
+bool immediate_abort(const Request& request, const Distribution&) {
+  return request.panic == PanicStrategy::immediate_abort;
+}
+bool legacy_symbols(const Request&, const Distribution& distribution) { return distribution.mangling == "legacy"; }
+bool without_bitcode(const Request&, const Distribution& distribution) { return distribution.embed_bitcode == false; }
+// Before the `dist` profile all had them, by flags that the profile's stand-in holds.
+bool frame_pointers(const Request& request, const Distribution& distribution) {
+  return distribution.always_frame_pointers && request.workspace.profiles.contains("dist");
+}
 
 struct FixedFlag {
   std::string_view flag;
   std::string_view unstable_option;  ///< given only where this compiler knows the `-Z` option; empty: always
-  bool (*applies)(const Request&);
+  bool (*applies)(const Request&, const Distribution&);
   std::string_view source;
 };
 
 // rustc's bootstrap, src/bootstrap/src/core/builder/cargo.rs (1.96), in the order in which it adds them to
 // RUSTFLAGS. Order is part of the result: it decides the order of symbols in the metadata.
 constexpr FixedFlag bootstrap_rustflags[] = {
+    {"-Csymbol-mangling-version=legacy", "", legacy_symbols, "bootstrap cargo.rs: rust.new-symbol-mangling"},
     {"-Zannotate-moves", "annotate-moves", always, "bootstrap cargo.rs: annotate_moves, on by default"},
     {"--check-cfg=cfg(feature,values(any()))", "", always,
      "bootstrap cargo.rs: Mode::Std, crates include others by #[path]"},
@@ -36,11 +51,13 @@ constexpr FixedFlag bootstrap_rustflags[] = {
     {"-Csplit-debuginfo=packed", "", on_msvc, "bootstrap target_selection.rs: SplitDebuginfo::default_for_platform"},
     {"-Csplit-debuginfo=off", "", elsewhere, "bootstrap target_selection.rs: SplitDebuginfo::default_for_platform"},
     {"-Ctarget-feature=+crt-static", "", on_msvc, "bootstrap lib.rs: Build::crt_static, always on msvc"},
+    {"-Cforce-frame-pointers=true", "", frame_pointers, "bootstrap cargo.rs: rust.frame-pointers"},
     {"-Cprefer-dynamic", "", always, "bootstrap cargo.rs: Mode::Std; no effect on an rlib's code"},
     {"-Zinline-mir", "inline-mir", always, "bootstrap cargo.rs: changes the MIR in the metadata"},
     {"-Zinline-mir-preserve-debug", "inline-mir-preserve-debug", always, "bootstrap cargo.rs: likewise"},
     {"-Zmir_strip_debuginfo=locals-in-tiny-functions", "mir-strip-debuginfo", always, "bootstrap cargo.rs: likewise"},
     {"-Cforce-unwind-tables=yes", "", on_riscv, "bootstrap compile.rs: std_cargo, riscv"},
+    {"-Cembed-bitcode=no", "", without_bitcode, "the prebuilt standard library has none"},
     {"-Zunstable-options", "", immediate_abort, "Cargo compiler/mod.rs: needed by -Cpanic=immediate-abort"},
 };
 
@@ -53,8 +70,6 @@ constexpr FixedFlag shim_flags_before_paths[] = {
 // What bootstrap gave by flags before the workspace had a `dist` profile (rust-lang/rust#149514).
 workspace::Profile profile_before_dist(const workspace::Profile& release) {
   auto profile = release;
-  profile.settings.codegen_units = 1;  // upstream's src/ci/run.sh
-  profile.settings.debug = "1";        // likewise
   profile.settings.rustflags =
       std::vector<std::string>{"-Cembed-bitcode=yes", "-Cforce-frame-pointers=yes"};  // 1.85 compile.rs: std_cargo
   auto& abort = profile.packages["panic_abort"];
@@ -66,7 +81,7 @@ workspace::Profile profile_before_dist(const workspace::Profile& release) {
 
 }  // namespace
 
-Recipe::Recipe(const Request& request) : request_(request) {
+Recipe::Recipe(const Request& request) : request_(request), distribution_(distribution(request)) {
   choose_profile();
   add_rustflags();
   add_shim_flags();
@@ -82,6 +97,35 @@ void Recipe::choose_profile() {
     profile_name_ = "release";
   }
   choices_.push_back({"profile", profile_name_, "library/Cargo.toml; RFC 3874: the standard library's own profile"});
+  choices_.insert(choices_.end(), distribution_.choices.begin(), distribution_.choices.end());
+  // bootstrap cargo.rs: CARGO_PROFILE_<NAME>_DEBUG always, _CODEGEN_UNITS where it is configured.
+  auto& settings = profile_.settings;
+  if (distribution_.debuginfo) settings.debug = distribution_.debuginfo;
+  constexpr std::int64_t by_default = 16;  // rustc's, without incremental compilation
+  if (distribution_.codegen_units && *distribution_.codegen_units != settings.codegen_units.value_or(by_default))
+    settings.codegen_units = distribution_.codegen_units;
+}
+
+// The defaults, with the panic runtime chosen by the strategy (RFC 3874, "Panic strategies"), and what
+// bootstrap adds to them (lib.rs: `std_features`; compile.rs: `std_cargo`).
+std::set<std::string> Recipe::features(const workspace::Package& sysroot) const {
+  std::set<std::string> features(request_.std_features.begin(), request_.std_features.end());
+  const auto add_known = [&](const std::string& name) {
+    if (sysroot.features.contains(name)) features.insert(name);
+  };
+  add_known("backtrace");
+  const bool unwinds = !request_.panic || request_.panic == PanicStrategy::unwind;
+  if (unwinds) {
+    add_known("default");
+    add_known("panic-unwind");
+  } else if (const auto defaults = sysroot.features.find("default"); defaults != sysroot.features.end()) {
+    features.insert(defaults->second.begin(), defaults->second.end());
+    features.erase("panic-unwind");
+  }
+  for (const auto& feature : rule_values(TargetRule::Kind::std_feature, request_.target)) add_known(feature);
+  if (request_.runtimes.builtins) add_known("compiler-builtins-c");
+  if (distribution_.profiler) add_known("profiler");
+  return features;
 }
 
 workspace::ProfileSettings Recipe::settings(const workspace::Package& package) const {
@@ -101,18 +145,38 @@ workspace::ProfileSettings Recipe::build_script_settings() const {
   return settings;
 }
 
-bool Recipe::splits_metadata() const { return request_.toolchain.knows_option("embed-metadata"); }
+// RFC 3874 silences all of std. Cargo, as bootstrap calls it, only what comes from the registry, which shows in the
+// metadata. With flags of the user's, nothing can be the same as the prebuilt, and a `-Dwarnings` among them is not
+// meant for std.
+bool Recipe::caps_lints(const workspace::Package& package) const {
+  const bool as_bootstrap = distribution_.recipe == "prebuilt" && request_.rustflags.empty();
+  return !package.is_member || !as_bootstrap;
+}
+
+std::map<std::string, std::string> Recipe::compiler_environment() const {
+  // Std crates use unstable features, nobody else may (SPEC P10).
+  std::map<std::string, std::string> environment{{"RUSTC_BOOTSTRAP", "1"}};
+  if (distribution_.recipe == "prebuilt" && distribution_.sources_name && request_.preload) {
+    environment["LD_PRELOAD"] = *request_.preload;
+    environment["BUILDSTD_HIDE"] = *distribution_.sources_name + "/library/";
+  }
+  return environment;
+}
 
 // RFC 3874, "restricted_std": the cfg that makes std unstable for a target goes away.
 std::vector<std::string> Recipe::ignored_script_cfgs() { return {"restricted_std"}; }
 
-void Recipe::add_rustflags() {
+void Recipe::add_fixed_flags() {
   for (const auto& fixed : bootstrap_rustflags) {
-    if (!fixed.applies(request_)) continue;
+    if (!fixed.applies(request_, distribution_)) continue;
     if (!fixed.unstable_option.empty() && !request_.toolchain.knows_option(fixed.unstable_option)) continue;
     rustflags_.emplace_back(fixed.flag);
     choices_.push_back({"flag", std::string(fixed.flag), std::string(fixed.source)});
   }
+}
+
+void Recipe::add_rustflags() {
+  add_fixed_flags();
   // bootstrap doc.rs/cargo.rs: links from a user's documentation to the standard library's.
   const auto& version = request_.toolchain.version;
   const auto docs = version.channel() == "stable" ? version.release : std::string(version.channel());
@@ -122,6 +186,9 @@ void Recipe::add_rustflags() {
     rustflags_.push_back(flag);
     choices_.push_back({"flag", flag, "the user's rustflags"});
   }
+  // Cargo compiler/mod.rs, `prepare_rustc`; bootstrap cargo.rs calls it with -Zbinary-dep-depinfo. It is part of
+  // the crate's hash.
+  if (request_.toolchain.knows_option("binary-dep-depinfo")) cargo_flags_ = {"-Z", "binary-dep-depinfo"};
 }
 
 void Recipe::add_shim_flags() {
@@ -131,12 +198,14 @@ void Recipe::add_shim_flags() {
   }
   // bootstrap cargo.rs, `rust.remap-debuginfo`: names that hold on every machine, and that debuggers and
   // rustc's own diagnostics know how to map back.
+  if (!distribution_.sources_name) return;
   const auto root = source_root().string();
-  const auto& hash = request_.toolchain.version.commit_hash;
-  const auto remapped = "/rustc/" + (hash.empty() || hash == "unknown" ? request_.toolchain.version.release : hash);
-  const std::pair<std::string, std::string> remaps[] = {{"library/", remapped + "/library"},
-                                                        {root, remapped},
-                                                        {(request_.workspace.root / "vendor").string(), "/rust/deps"}};
+  const auto& name = *distribution_.sources_name;
+  std::vector<std::pair<std::string, std::string>> remaps;
+  if (distribution_.rename_library) remaps.emplace_back("library/", name + "/library");
+  remaps.emplace_back(root, name);
+  remaps.emplace_back((request_.workspace.root / "vendor").string(), distribution_.vendored_name);
+  for (const auto& folder : request_.vendored) remaps.emplace_back(folder.string(), distribution_.vendored_name);
   for (const auto& [from, to] : remaps) {
     shim_flags_.insert(shim_flags_.end(), {"--remap-path-prefix", from + "=" + to});
     choices_.push_back({"remap", from + "=" + to, "bootstrap cargo.rs: rust.remap-debuginfo"});

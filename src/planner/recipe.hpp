@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "buildstd/planner/plan.hpp"
+#include "planner/distribution.hpp"
 
 namespace buildstd::planner {
 
-/// The settings that std crates are compiled with and that no manifest says: which profile, and the flags
-/// that rustc's bootstrap adds. Every fixed flag of the project stands in recipe.cpp, with its source.
+/// The settings that std crates are compiled with and that no manifest says: which profile, the distributor's
+/// choices, and the flags that rustc's bootstrap adds. Every fixed flag of the project stands in recipe.cpp, with its
+/// source.
 class Recipe {
  public:
   explicit Recipe(const Request& request);
@@ -22,8 +26,16 @@ class Recipe {
   [[nodiscard]] const std::vector<std::string>& rustflags() const { return rustflags_; }
   /// What bootstrap's compiler shim adds after Cargo's arguments, without the sysroot.
   [[nodiscard]] const std::vector<std::string>& shim_flags() const { return shim_flags_; }
+  /// What Cargo itself adds behind RUSTFLAGS, for the way bootstrap calls it.
+  [[nodiscard]] const std::vector<std::string>& cargo_flags() const { return cargo_flags_; }
   /// Whether rlibs hold a stub in place of their metadata, which is then in the rmeta file only.
-  [[nodiscard]] bool splits_metadata() const;
+  [[nodiscard]] bool splits_metadata() const { return distribution_.split_metadata; }
+  /// The features of the `sysroot` package.
+  [[nodiscard]] std::set<std::string> features(const workspace::Package& sysroot) const;
+  /// Whether lints of a package's code are silenced.
+  [[nodiscard]] bool caps_lints(const workspace::Package& package) const;
+  /// What std crates' compilers find in their environment.
+  [[nodiscard]] std::map<std::string, std::string> compiler_environment() const;
   /// Cfgs of build scripts that are dropped.
   [[nodiscard]] static std::vector<std::string> ignored_script_cfgs();
   [[nodiscard]] const workspace::Profile& profile() const { return profile_; }
@@ -35,13 +47,16 @@ class Recipe {
 
  private:
   void choose_profile();
+  void add_fixed_flags();
   void add_rustflags();
   void add_shim_flags();
 
   const Request& request_;
+  Distribution distribution_;
   workspace::Profile profile_;
   std::string profile_name_;
   std::vector<std::string> rustflags_;
+  std::vector<std::string> cargo_flags_;
   std::vector<std::string> shim_flags_;
   std::vector<Choice> choices_;
 };

@@ -56,7 +56,7 @@ class UnitGraphBuilder {
     // Cargo builds std as rlib only (SPEC P5; in Cargo a "horrible hack", unit.rs).
     const auto& types = manifest->library->crate_types;
     const bool has_dylib = std::ranges::find(types, "dylib") != types.end();
-    unit.crate_types = has_dylib ? std::vector<std::string>{"rlib"} : types;
+    unit.crate_types = has_dylib && !request_.with_dylib ? std::vector<std::string>{"rlib"} : types;
     BUILDSTD_CHECK(add_dependencies(index, *manifest, DependencyKind::normal, platform, unit));
     if (manifest->build_script) {
       BUILDSTD_TRY(const auto run, script_run(index, *manifest, platform));
@@ -168,6 +168,8 @@ class UnitGraphBuilder {
 };
 
 }  // namespace
+
+bool Unit::is_dylib() const { return std::ranges::find(crate_types, "dylib") != crate_types.end(); }
 
 std::optional<std::size_t> Unit::script_run(const std::vector<Unit>& units) const {
   for (const auto& dependency : dependencies) {

@@ -345,16 +345,17 @@ Result<Output> run(const Command& command, const Environment& base) {
       if (into.size() < longest_line) (into += line) += '\n';
     };
   };
-  BUILDSTD_CHECK(
-      loop.start(command, base, {keep(output.standard_output), keep(output.standard_error), [&](ExitStatus status) {
-                                   output.status = status;
-                                   done = true;
-                                 }}));
+  // Before the start: a signal may come as soon as the process runs.
   int interrupted = 0;
   loop.on_interrupt([&](int signal) {
     interrupted = signal;
     loop.stop_all();
   });
+  BUILDSTD_CHECK(
+      loop.start(command, base, {keep(output.standard_output), keep(output.standard_error), [&](ExitStatus status) {
+                                   output.status = status;
+                                   done = true;
+                                 }}));
   while (!done) loop.run_once();
   if (interrupted != 0) return fail(interruption(interrupted));
   return output;

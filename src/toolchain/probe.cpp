@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
@@ -12,6 +11,7 @@
 #include "buildstd/process/event_loop.hpp"
 #include "toolchain/locate.hpp"
 #include "toolchain/probe_cache.hpp"
+#include "toolchain/specification.hpp"
 
 namespace buildstd::toolchain {
 
@@ -65,6 +65,13 @@ std::set<std::string> parse_unstable_options(const std::string& answer) {
   return options;
 }
 
+// rustc_codegen_ssa, back/link.rs: `self_contained_components`. mingw's are for a host that is the target, and come
+// with its linker.
+bool brings_start_objects(const Specification& specification, const Target& target) {
+  if (specification.crt_objects == "true") return true;
+  return specification.crt_objects == "musl" && target.has_cfg("target_feature", "crt-static");
+}
+
 std::filesystem::path find_driver(const std::filesystem::path& sysroot) {
   const auto is_driver = [](const std::string& name) {
     return name.starts_with("librustc_driver-") || name.starts_with("rustc_driver-");
@@ -103,6 +110,7 @@ struct Probe::State {
   Result<std::string> start(const std::filesystem::path& program, const std::vector<std::string>& arguments);
   Result<std::string> ask(const std::vector<std::string>& arguments);
   Result<void> identify();
+  Result<std::optional<Support>> printed_support(const std::string& target);
 };
 
 // RUSTC_BOOTSTRAP: unstable cfgs and prints are facts too, and build scripts of std see them (SPEC P9).
@@ -148,6 +156,16 @@ Result<void> Probe::State::identify() {
   const auto driver = find_driver(std::filesystem::path(text::trim(*sysroot)));
   cache.set_compiler({located.selection, rustc, driver, compiler_stamps(rustc, driver)});
   return {};
+}
+
+// The compiler's own word (RFC 3874), from those that have one; only asked for where the specification is silent.
+Result<std::optional<Support>> Probe::State::printed_support(const std::string& target) {
+  constexpr std::string_view request = "target-standard-library-support";
+  BUILDSTD_TRY(const auto help, ask({"--help"}));
+  if (help.find(request) == std::string::npos) return std::nullopt;
+  BUILDSTD_TRY(const auto answer,
+               ask({"-Zunstable-options", fmt::format("--print={}:json", request), "--target", target}));
+  return parse_support(answer);
 }
 
 Probe::Probe(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -201,26 +219,53 @@ Result<Target> Probe::target(const Toolchain& toolchain, const std::string& name
   BUILDSTD_TRY(const auto answer, state_->ask(question));
   const auto cut = cut_target_answer(answer);
 
-  Target target{
-      is_specification ? std::filesystem::path(name).stem().string() : name, name, {}, std::nullopt, std::nullopt};
+  Target target{is_specification ? std::filesystem::path(name).stem().string() : name, name, {}, {}, {}, {}, {}, {}};
   for (const auto& line : cut.cfgs) {
     BUILDSTD_TRY(auto cfg, parse_cfg(line));
     target.cfgs.insert(std::move(cfg));
   }
-  const auto specification = nlohmann::json::parse(cut.specification, nullptr, false);
-  if (specification.is_object()) {
-    const auto metadata = specification.find("metadata");
-    const auto has_std =
-        metadata != specification.end() && metadata->is_object() ? metadata->find("std") : specification.end();
-    if (metadata != specification.end() && metadata->is_object() && has_std != metadata->end() && has_std->is_boolean())
-      target.has_std = has_std->get<bool>();
-    if (const auto llvm = specification.find("llvm-target"); llvm != specification.end() && llvm->is_string())
-      target.llvm_target = llvm->get<std::string>();
+  auto specification = read_specification(cut.specification);
+  target.has_std = specification.has_std;
+  target.llvm_target = std::move(specification.llvm_target);
+  target.needs_explicit_cpu = specification.needs_explicit_cpu;
+  if (brings_start_objects(specification, target))
+    target.self_contained_objects = std::move(specification.link_objects);
+  target.support = specification.support;
+  if (!target.support) {
+    BUILDSTD_TRY(target.support, state_->printed_support(name));
   }
   if (target.cfgs.empty())
     return fail(Error(fmt::format("`{}` printed no cfgs for target `{}`", state_->rustc.string(), name))
                     .help("name a real rustc with RUSTC or `build.rustc`"));
   return target;
+}
+
+Result<std::vector<TargetSummary>> Probe::targets() {
+  BUILDSTD_TRY(const auto answer, state_->ask({"-Zunstable-options", "--print=all-target-specs-json"}));
+  return parse_summaries(answer);
+}
+
+Result<std::optional<Prebuilt>> Probe::prebuilt(const Toolchain& toolchain, const std::string& target,
+                                                const std::filesystem::path& inspector) {
+  const auto directory = toolchain.target_libraries(target);
+  const auto crates = prebuilt_crates(toolchain, target);
+  if (!crates.contains("core")) return std::nullopt;
+  Fingerprint stamps;
+  for (const auto& [name, stem] : crates) stamps.field(name, stamp_text(directory / (stem + ".rlib")));
+  const auto question = fmt::format("prebuilt\x1f{}\x1f{}", directory.string(), stamps.hex());
+  if (const auto* known = state_->cache.find(question)) return parse_prebuilt(*known);
+  ++state_->processes;
+  BUILDSTD_TRY(const auto output,
+               process::run({inspector, {"inspect", directory.string()}, {}, state_->cwd}, state_->environment));
+  if (!output.status.success()) {
+    return fail(Error(fmt::format("the prebuilt standard library of `{}` could not be read", target))
+                    .caused_by(std::string(text::trim(output.standard_error).substr(0, 4000)))
+                    .at({directory, 0, 0, 1, {}})
+                    .help("`--recipe dist` builds without looking at it"));
+  }
+  BUILDSTD_TRY(auto prebuilt, parse_prebuilt(output.standard_output));
+  state_->cache.add(question, output.standard_output);
+  return prebuilt;
 }
 
 void Probe::save() {

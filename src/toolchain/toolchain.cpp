@@ -34,12 +34,6 @@ bool Target::has_cfg(std::string_view key, std::string_view value) const {
   return cfgs.contains({std::string(key), std::string(value)});
 }
 
-std::optional<Support> support_of(const Target& target) {
-  if (!target.has_std) return std::nullopt;
-  if (*target.has_std) return Support{StdCrates::std, StdCrates::std};
-  return Support{StdCrates::core, StdCrates::alloc};
-}
-
 Result<std::filesystem::path> library_sources(const Toolchain& toolchain) {
   const auto library = toolchain.sysroot / "lib" / "rustlib" / "src" / "rust" / "library";
   if (fs::is_file(library / "Cargo.toml") && fs::is_file(library / "Cargo.lock")) return fs::canonical(library);

@@ -13,6 +13,7 @@
 #include "buildstd/base/text.hpp"
 #include "workspace/inheritance.hpp"
 #include "workspace/profile.hpp"
+#include "workspace/stand_in.hpp"
 
 namespace buildstd::workspace {
 
@@ -26,7 +27,7 @@ class WorkspaceLoader {
 
   Result<Workspace> load() {
     BUILDSTD_TRY(const auto root, read_toml(workspace_.root / "Cargo.toml"));
-    BUILDSTD_TRY(workspace_.lock, read_lockfile(workspace_.root / "Cargo.lock"));
+    BUILDSTD_TRY(workspace_.lock, read_lockfile(sources_.lockfile.value_or(workspace_.root / "Cargo.lock")));
     BUILDSTD_TRY(workspace_.profiles, read_profiles(root));
     workspace_.members.resize(workspace_.lock.packages.size());
     BUILDSTD_CHECK(load_path_packages(root));
@@ -110,6 +111,10 @@ class WorkspaceLoader {
         member.package = std::move(package);
         return {};
       }
+    }
+    if (sources_.stand_ins) {
+      BUILDSTD_TRY(member.package, stand_in(locked, *sources_.stand_ins));
+      if (member.package) return {};
     }
     return fail(absent(locked, other, folders.front()));
   }

@@ -68,6 +68,7 @@ Result<Rows> planned_rows(Inputs& inputs, const HashScenario& scenario) {
                                  .panic = {},
                                  .std_features = {},
                                  .rustflags = {},
+                                 .environment = {},
                                  .linker = {},
                                  .build_root = {}};
   std::vector<std::size_t> packages;

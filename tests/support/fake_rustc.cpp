@@ -6,6 +6,7 @@
 //   FAKE_RUSTC_DO=CRATE:DEED,…  `probe` stands for questions, `*` for every crate; deeds are in `misbehave` below
 //   FAKE_RUSTC_DELAY=MS      how long each half of a compilation takes
 //   FAKE_RUSTC_RELEASE=R     in place of 1.96.0
+//   FAKE_RUSTC_SUPPORT=JSON  what `--print target-standard-library-support:json` says, which it then knows
 // What stands for a build script prints FAKE_SCRIPT_OUTPUT (with `\n` and the like) and does FAKE_SCRIPT_DO.
 #include <fcntl.h>
 #include <signal.h>
@@ -154,31 +155,56 @@ std::filesystem::path sysroot() {
   return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().parent_path();
 }
 
-constexpr const char* targets[] = {"aarch64-unknown-linux-gnu",
+constexpr const char* targets[] = {"aarch64-apple-darwin",
+                                   "aarch64-unknown-linux-gnu",
+                                   "avr-none",
                                    "bare-unknown-none",
                                    "mystery-unknown-unknown",
                                    "thumbv7em-none-eabihf",
                                    "wasm32-wasip1",
                                    "wasm32-wasip2",
+                                   "x86_64-pc-windows-gnu",
                                    "x86_64-pc-windows-msvc",
                                    "x86_64-unknown-linux-gnu",
                                    "x86_64-unknown-linux-musl"};
 
+bool is(const std::string& target, std::string_view part) { return target.find(part) != std::string::npos; }
+
+// On lines of its own, as rustc prints it.
+std::string specification(const std::string& target) {
+  auto text = "{\n  \"llvm-target\": \"" + target + "\",\n";
+  if (is(target, "avr")) text += "  \"need-explicit-cpu\": true,\n";
+  if (is(target, "musl")) {
+    text += "  \"crt-objects-fallback\": \"musl\",\n  \"pre-link-objects-fallback\": {\n";
+    text += "    \"static-pic-exe\": [\n      \"rcrt1.o\"\n    ]\n  },\n";
+  }
+  text += "  \"metadata\": {\n    \"description\": \"a mock\",\n    \"host_tools\": false,\n    \"tier\": 2";
+  if (!is(target, "mystery")) text += std::string(",\n    \"std\": ") + (is(target, "none") ? "false" : "true");
+  return text + "\n  }\n}\n";
+}
+
 void print_target(const std::string& target) {
-  if (target.find("windows") != std::string::npos) {
-    std::cout << "windows\ntarget_os=\"windows\"\ntarget_env=\"msvc\"\n";
-  } else if (target.find("wasip") != std::string::npos) {
+  if (is(target, "windows")) {
+    std::cout << "windows\ntarget_os=\"windows\"\ntarget_env=\"" << (is(target, "gnu") ? "gnu" : "msvc") << "\"\n";
+  } else if (is(target, "wasip")) {
     std::cout << "target_os=\"wasi\"\ntarget_env=\"p" << target.back() << "\"\n";
-  } else if (target.find("linux") != std::string::npos) {
+  } else if (is(target, "musl")) {
+    std::cout << "unix\ntarget_os=\"linux\"\ntarget_env=\"musl\"\ntarget_feature=\"crt-static\"\n";
+  } else if (is(target, "linux")) {
     std::cout << "unix\ntarget_os=\"linux\"\ntarget_env=\"gnu\"\n";
+  } else if (is(target, "apple")) {
+    std::cout << "unix\ntarget_os=\"macos\"\ntarget_vendor=\"apple\"\n";
   } else {
     std::cout << "target_os=\"none\"\n";
   }
-  std::cout << "debug_assertions\npanic=\"unwind\"\n";
-  std::cout << "{\n  \"llvm-target\": \"" << target << "\",\n  \"metadata\": {\n    \"tier\": 1";
-  if (target.find("mystery") == std::string::npos)
-    std::cout << ",\n    \"std\": " << (target.find("none") == std::string::npos ? "true" : "false");
-  std::cout << "\n  }\n}\n";
+  std::cout << "debug_assertions\npanic=\"unwind\"\n" << specification(target);
+}
+
+void print_all_targets() {
+  std::cout << "{\n";
+  for (const auto* name : targets)
+    std::cout << (name == targets[0] ? "" : ",\n") << "\"" << name << "\": " << specification(name);
+  std::cout << "}\n";
 }
 
 int answer(const Call& call) {
@@ -194,6 +220,10 @@ int answer(const Call& call) {
       for (const auto* option : {"annotate-moves", "inline-mir", "embed-metadata", "macro-backtrace"})
         std::cout << "    -Z  " << option << "=val -- a mock option\n";
     }
+    if (call.arguments[i] == "--help" && !variable("FAKE_RUSTC_SUPPORT").empty())
+      std::cout << "INFO may be one of <cfg|target-standard-library-support>\n";
+    // A startup object.
+    if (call.arguments[i] == "-o") std::ofstream(call.arguments[i + 1]) << "object\n";
     if (call.arguments[i] == "--target") target = call.arguments[i + 1];
   }
   for (const auto& print : call.prints) {
@@ -202,6 +232,8 @@ int answer(const Call& call) {
       for (const auto* name : targets) std::cout << name << "\n";
     }
     if (print == "target-spec-json") print_target(target);
+    if (print == "all-target-specs-json") print_all_targets();
+    if (print == "target-standard-library-support:json") std::cout << variable("FAKE_RUSTC_SUPPORT") << "\n";
   }
   std::cout.flush();
   return 0;

@@ -20,4 +20,13 @@ enum class PanicStrategy { unwind, abort, immediate_abort };
 std::string_view name_of(PanicStrategy strategy);
 std::optional<PanicStrategy> parse_panic_strategy(std::string_view name);
 
+/// A set of choices about how std is built that neither the RFC nor the sources fix.
+enum class RecipeKind {
+  dist,      ///< upstream's
+  prebuilt,  ///< those of whoever built the toolchain's prebuilt std, read off its files
+};
+
+std::string_view name_of(RecipeKind kind);
+std::optional<RecipeKind> parse_recipe(std::string_view name);
+
 }  // namespace buildstd

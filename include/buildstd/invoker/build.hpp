@@ -14,7 +14,7 @@
 #include "buildstd/base/error.hpp"
 #include "buildstd/invoker/runner.hpp"
 #include "buildstd/invoker/script_output.hpp"
-#include "buildstd/planner/plan.hpp"
+#include "buildstd/planner/joint_plan.hpp"
 
 namespace buildstd::invoker {
 
@@ -60,5 +60,8 @@ struct BuildResult {
 /// is 130 for SIGINT, else 101.
 Result<BuildResult> build(const planner::Plan& plan, const BuildOptions& options, Runner& runner,
                           BuildObserver& observer, Diagnostics& diagnostics);
+/// The same for several plans at once: one result for each. A unit that they share counts for the first.
+Result<std::vector<BuildResult>> build(const planner::JointPlan& plan, const BuildOptions& options, Runner& runner,
+                                       BuildObserver& observer, Diagnostics& diagnostics);
 
 }  // namespace buildstd::invoker

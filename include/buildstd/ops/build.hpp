@@ -31,8 +31,6 @@ struct Sysroot {
 /// Shows a build. `waiting` is called when another process holds the lock of what is to be built.
 class BuildView : public invoker::BuildObserver {
  public:
-  /// The units that follow are of the build for this target.
-  virtual void begin(const std::string& /*target*/) {}
   virtual void waiting(const std::string& what) = 0;
   /// Called about ten times a second while something runs.
   virtual void tick() = 0;

@@ -15,12 +15,15 @@ namespace buildstd::ops {
 /// belongs to, the target, and the flags Cargo would have taken anyway with `--sysroot` behind them. The
 /// target is always named, because Cargo then keeps these flags from build scripts and proc macros, which
 /// go on using the prebuilt standard library (RFC 3874).
-/// An error for more than one sysroot: Cargo has one list of flags in its environment.
+/// Of several targets no variable can hold the names: Cargo has them from `build.target` or its own `--target`.
 Result<std::map<std::string, std::string>> cargo_environment(const Session& session,
                                                              const std::vector<Sysroot>& sysroots);
 
 /// The same as a fragment of Cargo's configuration. Flags that come from a variable cannot be kept in force
 /// by it: Cargo prefers variables.
 Result<std::string> cargo_config(const Session& session, const std::vector<Sysroot>& sysroots);
+
+/// Whether a command is one of Cargo's that compile tests or benchmarks, which unwind whatever the profile says.
+bool runs_tests(const std::vector<std::string>& words);
 
 }  // namespace buildstd::ops

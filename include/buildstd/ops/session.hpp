@@ -17,11 +17,18 @@
 /// One function a user operation. Wires the stages; parses nothing, prints nothing.
 namespace buildstd::ops {
 
+/// What is installed with buildstd beside its own program; empty paths: it is not.
+struct Companions {
+  std::filesystem::path verify;  ///< the program that reads object files
+  std::filesystem::path hide;    ///< the library that keeps names of sources from the compiler (src/hide)
+};
+
 /// The process's surroundings, passed in so that everything below is a function of them.
 struct Surroundings {
   std::filesystem::path cwd;
   Environment environment;
   unsigned cpus = 1;
+  Companions companions = {};
   /// What `load_config` has read here, for those who have asked already; unset: it is read when it is needed.
   std::optional<config::Config> config = std::nullopt;
 };
@@ -36,23 +43,33 @@ struct Selection {
   std::optional<StdCrates> crates;
   std::optional<PanicStrategy> panic;
   std::string profile = "dev";  ///< whose `panic` counts
+  bool for_tests = false;       ///< the std is for tests or benchmarks, which unwind whatever the profile says
   std::vector<std::string> std_features;
-  bool metadata_only = false;  ///< `--check`
+  std::optional<RecipeKind> recipe;                 ///< unset: `prebuilt` where the toolchain has one for the target
+  bool with_dylib = false;                          ///< `--with-dylib`
+  std::optional<std::filesystem::path> vendor_dir;  ///< `--vendor-dir`: more vendored packages
+  std::optional<std::filesystem::path> lockfile;    ///< `--lockfile`: other versions of them
+  bool metadata_only = false;                       ///< `--check`
   std::optional<std::filesystem::path> manifest;
   std::optional<std::filesystem::path> target_dir;
   std::optional<int> jobs;
   Overrule overrule_never = Overrule::no;  ///< `--force`
   bool unstable_options = false;           ///< `-Zunstable-options`
+  /// `--self-contained-dir`: where start objects and libraries are that the toolchain lacks.
+  std::vector<std::filesystem::path> self_contained;
 };
 
 /// One target with all decisions made.
 struct TargetChoice {
   toolchain::Target target;
+  /// Of a custom target: the user's own file, absolute. `target.argument` is a copy under a name of its content.
+  std::optional<std::filesystem::path> specification;
   bool explicitly_chosen = false;  ///< by option or configuration; else it is the host by default
   config::Flags rustflags;
   config::Flags rustdocflags;
   StdCrates crates = StdCrates::std;
   std::optional<PanicStrategy> panic;
+  std::optional<toolchain::Prebuilt> prebuilt;  ///< set: its distributor's choices are followed
   /// Set where the configuration says "never" in so many words and nobody overrules it: where it is said.
   std::optional<config::Origin> never;
 };

@@ -60,7 +60,12 @@ struct Unit {
   std::string metadata;                      ///< `-C metadata`
   std::string extra_filename;                ///< `-C extra-filename`, without the dash
   Invocation invocation;
+  std::string target = {};  ///< the name of the target it is for; empty for the host
 
+  [[nodiscard]] bool is_dylib() const;
+  /// Whether it is linked, and so waits for the code of what it depends on, not only for metadata (Cargo: `Unit`,
+  /// `requires_upstream_objects`).
+  [[nodiscard]] bool is_linked() const { return kind == UnitKind::build_script || is_dylib(); }
   /// The dependency that is the run of this package's build script.
   [[nodiscard]] std::optional<std::size_t> script_run(const std::vector<Unit>& units) const;
 };
@@ -71,8 +76,15 @@ struct Directories {
   [[nodiscard]] std::filesystem::path dependencies() const { return root / "deps"; }
   [[nodiscard]] std::filesystem::path host() const { return root / "host"; }
   [[nodiscard]] std::filesystem::path scripts() const { return root / "build"; }
-  /// What the std crates are compiled against: nothing, so that no prebuilt crate slips in.
+  /// Of startup objects.
+  [[nodiscard]] std::filesystem::path objects() const { return root / "objects"; }
+  /// What the std crates are compiled against: no crates, so that no prebuilt one slips in.
   [[nodiscard]] std::filesystem::path empty_sysroot() const { return root / "empty-sysroot"; }
+  /// A link to the sources in it, as bootstrap makes it (compile.rs, `Sysroot`): rustc finds the sources of other
+  /// crates through it, where their names start with `/rustc/`.
+  [[nodiscard]] std::filesystem::path sources_link() const {
+    return empty_sysroot() / "lib" / "rustlib" / "src" / "rust";
+  }
 };
 
 /// One fixed choice of the build and where it comes from; `buildstd plan -v` prints them.
@@ -88,8 +100,10 @@ struct Plan {
   StdCrates crates = StdCrates::std;
   std::vector<Unit> units;
   std::vector<std::size_t> roots;
+  std::vector<Invocation> startup_objects;  ///< that some targets have beside the crates; they need no unit
   std::vector<Choice> choices;
-  std::string profile;  ///< the workspace's profile that is used
+  std::string profile;                ///< the workspace's profile that is used
+  std::filesystem::path source_root;  ///< the folder above `library`
   /// Over the compiler, the sources and every command; the plan's directories are named after it.
   std::string key;
   Directories directories;

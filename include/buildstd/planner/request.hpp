@@ -2,11 +2,13 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "buildstd/base/vocabulary.hpp"
+#include "buildstd/toolchain/prebuilt.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
 #include "buildstd/workspace/workspace.hpp"
 
@@ -16,6 +18,12 @@ namespace buildstd::planner {
 enum class Output {
   artifacts,  ///< rlib and rmeta
   metadata,   ///< rmeta only (`--check`)
+};
+
+/// Which C code is at hand. The variables that name it are those of std's own build scripts.
+struct NativeRuntimes {
+  bool builtins = false;  ///< LLVM_COMPILER_RT_LIB or RUST_COMPILER_RT_ROOT, for compiler_builtins
+  bool profiler = false;  ///< LLVM_PROFILER_RT_LIB, for profiler_builtins
 };
 
 /// Everything a plan depends on. The planner looks at nothing else: no file, no process, no environment.
@@ -29,8 +37,19 @@ struct Request {
   std::optional<PanicStrategy> panic;     ///< nothing: as the prebuilt std (RFC 3874, "Panic strategies")
   std::vector<std::string> std_features;  ///< more features of the `sysroot` package
   std::vector<std::string> rustflags;     ///< the user's, for target units only
-  std::optional<std::string> linker;      ///< for build scripts: Cargo's `target.<host>.linker`
+  /// Variables of the user's environment that change what the compiler makes (TargetRule::Kind::environment).
+  std::map<std::string, std::string> environment;
+  std::optional<std::string> linker;  ///< for build scripts: Cargo's `target.<host>.linker`
   Output output = Output::artifacts;
+  /// The installed standard library whose distributor's choices are followed: the recipe `prebuilt`. Null: the
+  /// recipe `dist`, with upstream's.
+  const toolchain::Prebuilt* prebuilt = nullptr;
+  std::vector<std::filesystem::path> vendored;  ///< folders of vendored packages besides the workspace's own
+  NativeRuntimes runtimes;
+  /// A library to preload into the compiler, which keeps it from finding the sources under the names that the
+  /// prebuilt std has for them (src/hide); with what the user preloads behind it. Unset: nothing does.
+  std::optional<std::string> preload;
+  bool with_dylib = false;  ///< std as a dynamic library too, as its manifest has it
   /// Where builds live: the plan's own folder below it is named after the plan's key.
   std::filesystem::path build_root;
 };

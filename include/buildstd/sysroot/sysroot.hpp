@@ -3,11 +3,21 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "buildstd/base/error.hpp"
 #include "buildstd/planner/plan.hpp"
 
 namespace buildstd::sysroot {
+
+/// A file that linking needs and that the toolchain does not bring.
+struct SuppliedFile {
+  enum class Place { libraries, self_contained };  ///< beside the crates, or in the folder `self-contained` there
+  Place place = Place::self_contained;
+  std::string name;            ///< what the linker is told
+  std::filesystem::path from;  ///< may have another name
+};
 
 /// What becomes a sysroot.
 struct InstallRequest {
@@ -15,6 +25,7 @@ struct InstallRequest {
   std::filesystem::path toolchain_sysroot;  ///< whose host side is made reachable
   std::filesystem::path destination;        ///< the sysroot's folder; its parent is there
   std::string description;                  ///< JSON for people and tools, kept in the sysroot
+  std::vector<SuppliedFile> supplied = {};
 };
 
 /// Puts a sysroot together beside its destination and renames it into place: what is at the destination is
@@ -22,6 +33,16 @@ struct InstallRequest {
 /// already, it stays. The caller keeps others from installing the same one meanwhile; what a killed process left
 /// of an attempt is removed.
 Result<void> install(const InstallRequest& request);
+
+/// Several targets' sysroots that are to look like one.
+struct JoinRequest {
+  std::filesystem::path toolchain_sysroot;
+  std::vector<std::pair<std::string, std::filesystem::path>> parts;  ///< target, sysroot
+  std::filesystem::path destination;
+};
+
+/// Puts links to the targets' own folders into one sysroot, in the way of `install`. Where it is there, it stays.
+Result<void> join(const JoinRequest& request);
 
 /// Whether a whole sysroot is at this place.
 bool is_installed(const std::filesystem::path& sysroot);

@@ -10,6 +10,7 @@
 
 #include "buildstd/base/environment.hpp"
 #include "buildstd/base/error.hpp"
+#include "buildstd/toolchain/prebuilt.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
 
 namespace buildstd::toolchain {
@@ -35,6 +36,12 @@ class Probe {
   Result<Toolchain> toolchain();
   /// A target under flags. One process. An error with the nearest names for one that rustc does not know.
   Result<Target> target(const Toolchain& toolchain, const std::string& name, const std::vector<std::string>& flags);
+  /// The installed standard library of a target, as the program `inspector` (buildstd-verify) reads it; nothing
+  /// where the toolchain has none. One process.
+  Result<std::optional<Prebuilt>> prebuilt(const Toolchain& toolchain, const std::string& target,
+                                           const std::filesystem::path& inspector);
+  /// Every target, in one process, from the specifications that are built into the compiler.
+  Result<std::vector<TargetSummary>> targets();
   /// Writes new answers to the cache file; a failure to write is no error.
   void save();
   /// Whether rustup picks the compiler, and so `+toolchain` has a meaning.

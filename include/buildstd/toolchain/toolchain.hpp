@@ -12,6 +12,7 @@
 #include "buildstd/base/cfg.hpp"
 #include "buildstd/base/error.hpp"
 #include "buildstd/base/vocabulary.hpp"
+#include "buildstd/toolchain/support.hpp"
 
 /// rustc and its sources, as facts. Found out by `Probe`, then passed on as values.
 namespace buildstd::toolchain {
@@ -51,18 +52,15 @@ struct Target {
   CfgSet cfgs;
   std::optional<bool> has_std;  ///< the specification's `metadata.std`
   std::optional<std::string> llvm_target;
+  /// What the compiler prints of it; where it cannot print that yet, derived from `metadata.std`: true: std;
+  /// false: core by default, alloc possible. Nothing: unsupported on stable.
+  std::optional<Support> support;
+  bool needs_explicit_cpu = false;  ///< compiles nothing without `-Ctarget-cpu`
+  /// The start objects that rustc itself gives the linker under these flags, from `self-contained`.
+  std::set<std::string> self_contained_objects;
 
   [[nodiscard]] bool has_cfg(std::string_view name, std::string_view value) const;
 };
-
-/// Which std crates a target is meant to have (RFC 3874, "Standard library crate stability"). Derived from
-/// `metadata.std` where rustc cannot print it: true: std; false: core by default, alloc possible.
-struct Support {
-  StdCrates default_crates = StdCrates::core;
-  StdCrates supported = StdCrates::core;
-};
-/// @return nothing for a target that says nothing: unsupported on stable
-std::optional<Support> support_of(const Target& target);
 
 /// The `library` folder of the toolchain's sources, symbolic links resolved. An error that says how to
 /// get them, in rustup's words or the distribution's.

@@ -60,6 +60,7 @@ struct Package {
   std::string edition = "2015";
   std::filesystem::path manifest;  ///< absolute
   bool is_member = false;          ///< a path package; else one from the registry (vendored)
+  bool is_stand_in = false;        ///< ours, in place of one that the sources lack
   std::optional<Library> library;
   std::optional<std::filesystem::path> build_script;
   std::optional<std::string> links;

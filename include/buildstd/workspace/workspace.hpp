@@ -36,9 +36,13 @@ struct Workspace {
   [[nodiscard]] Result<std::size_t> resolve(std::size_t owner, const Dependency& dependency) const;
 };
 
-/// Where dependencies from the registry are looked for, besides `library/vendor`.
+/// Where dependencies from the registry are looked for, besides `library/vendor`, and which.
 struct DependencySources {
   std::vector<std::filesystem::path> directories;  ///< folders of `name-version` packages
+  /// In place of the workspace's own lock file.
+  std::optional<std::filesystem::path> lockfile;
+  /// Where to put packages that take the place of some that are nowhere; unset: nowhere.
+  std::optional<std::filesystem::path> stand_ins;
 };
 
 /// Loads manifests, lock file, profiles and vendored packages below `library`.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/ops/handover.hpp"
@@ -11,10 +13,25 @@ namespace buildstd::cli {
 
 namespace {
 
+// Several targets of the command line are for Cargo's command line too.
+void note_targets(Context& context, const std::vector<std::string>& words) {
+  if (context.selection.targets.size() < 2 || std::filesystem::path(words.front()).stem() != "cargo") return;
+  if (std::ranges::any_of(words, [](const auto& word) { return word.starts_with("--target"); })) return;
+  Diagnostic note{
+      Diagnostic::Severity::note,
+      "Cargo's environment cannot name several targets: this command builds for those of its own",
+      {},
+      {fmt::format("add `--target {}` behind the command too, or set `build.target` in Cargo's configuration",
+                   text::join(context.selection.targets, " --target "))}};
+  context.console.report(std::move(note));
+}
+
 Result<int> run_exec(Context& context, const std::vector<std::string>& words, MessageFormat format) {
   if (words.empty())
     return fail(Error("no command to run").help("put it behind `--`: `buildstd exec -- cargo build`").exit_status(1));
+  context.selection.for_tests = ops::runs_tests(words);
   BUILDSTD_TRY(const auto built, build_session(context, format));
+  note_targets(context, words);
   BUILDSTD_TRY(const auto variables, ops::cargo_environment(built.session, built.sysroots));
   const auto& surroundings = context.surroundings;
   const auto program =

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "buildstd/ops/targets.hpp"
 #include "cli/build_session.hpp"
 
 namespace buildstd::cli {
@@ -22,6 +23,26 @@ Result<int> print_cfg(Context& context) {
       Console::data(cfg.name + (cfg.value ? "=\"" + *cfg.value + "\"" : "") + "\n");
   }
   return 0;
+}
+
+// As `rustc --print` would; for several targets one after the other.
+Result<int> print_support(Context& context, bool json) {
+  BUILDSTD_TRY(const auto all, ops::target_support(context.selection, context.surroundings, context.console));
+  for (const auto& target : all)
+    Console::data(json ? toolchain::support_json(target.support) : toolchain::support_text(target.support));
+  return 0;
+}
+
+void register_print_support(CLI::App& command, const Registration& registration) {
+  auto* support = command.add_subcommand(std::string(print_support_name),
+                                         "Which crates the target supports, as RFC 3874 has it (`:json` behind the "
+                                         "name for JSON)");
+  const auto json = std::make_shared<bool>(false);
+  support->add_flag("--json", *json, "As JSON");
+  add_target_option(*support, registration.selection);
+  add_location_options(*support, registration.options);
+  support->callback(
+      [&run = registration.run, json] { run = [json](Context& context) { return print_support(context, *json); }; });
 }
 
 struct ConfigOptions {
@@ -82,6 +103,7 @@ void register_print(const Registration& registration) {
   add_selection_options(*cfg, registration.selection, registration.options);
   cfg->callback([&run = registration.run] { run = print_cfg; });
   register_print_config(*command, registration);
+  register_print_support(*command, registration);
 }
 
 }  // namespace buildstd::cli

@@ -80,6 +80,7 @@ TEST_CASE("a script's hash counts the packages that the sources lack", "[planner
                         .panic = {},
                         .std_features = {},
                         .rustflags = {},
+                        .environment = {},
                         .linker = {},
                         .build_root = {}};
   workspace::Profile dist;

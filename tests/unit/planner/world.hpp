@@ -23,6 +23,7 @@ struct World {
   std::optional<PanicStrategy> panic;
   std::vector<std::string> std_features;
   std::vector<std::string> rustflags;
+  std::map<std::string, std::string> environment;
   Output output = Output::artifacts;
   std::filesystem::path build_root = "/target/build";
   std::string source_digest = "digest";
@@ -138,6 +139,7 @@ struct World {
             .panic = panic,
             .std_features = std_features,
             .rustflags = rustflags,
+            .environment = environment,
             .linker = std::nullopt,
             .output = output,
             .build_root = build_root};

@@ -17,16 +17,6 @@ TEST_CASE("channels are read off the release", "[toolchain]") {
   CHECK_FALSE(CompilerVersion{"1.97.0-beta.3", "", "", ""}.is_nightly());
 }
 
-TEST_CASE("what a target supports follows from its specification", "[toolchain]") {
-  Target target{"t", "t", {}, std::nullopt, std::nullopt};
-  CHECK_FALSE(support_of(target));
-  target.has_std = true;
-  CHECK(support_of(target)->default_crates == StdCrates::std);
-  target.has_std = false;
-  CHECK(support_of(target)->default_crates == StdCrates::core);
-  CHECK(support_of(target)->supported == StdCrates::alloc);
-}
-
 TEST_CASE("sources that are missing: rustup's words, or the distribution's", "[toolchain]") {
   const TempDir dir;
   Toolchain toolchain;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "buildstd/planner/plan.hpp"
+
+namespace buildstd::planner {
+
+/// What rustc's bootstrap leaves to whoever distributes the compiler: the part of bootstrap.toml that shows in
+/// the standard library. A setting without a value is left to the workspace's profile.
+struct Distribution {
+  std::string recipe;                         ///< "dist" or "prebuilt"
+  std::optional<std::string> debuginfo;       ///< rust.debuginfo-level-std
+  std::optional<std::int64_t> codegen_units;  ///< rust.codegen-units-std
+  std::optional<bool> embed_bitcode;
+  bool always_frame_pointers = false;        ///< rust.frame-pointers
+  std::optional<std::string> mangling;       ///< rust.new-symbol-mangling
+  std::optional<std::string> sources_name;   ///< rust.remap-debuginfo: what the root of the sources is called
+  std::string vendored_name = "/rust/deps";  ///< likewise, of the folder of vendored packages
+  bool rename_library = true;                ///< whether relative `library/…` names are made absolute
+  bool split_metadata = false;               ///< metadata beside the rlib, not in it
+  bool profiler = false;                     ///< build.profiler
+  std::vector<Choice> choices;               ///< the above with the evidence for each, for people
+};
+
+/// Upstream's choices, or those that the request's prebuilt standard library shows.
+Distribution distribution(const Request& request);
+
+}  // namespace buildstd::planner

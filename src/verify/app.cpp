@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "verify/app.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "buildstd/base/diagnostics.hpp"
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/text.hpp"
+#include "verify/compare.hpp"
+#include "verify/evidence.hpp"
+
+namespace buildstd::verify {
+
+namespace {
+
+constexpr int usage_status = 1;
+constexpr int differences_status = 2;
+constexpr int failure_status = 101;
+
+std::string dump(const nlohmann::json& value) {
+  return value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+struct InspectOptions {
+  std::string directory;
+  std::string target;
+};
+
+Result<Outcome> inspect(const InspectOptions& options, const fs::Path& cwd) {
+  BUILDSTD_TRY(const auto evidence, sysroot_evidence(fs::absolute(options.directory, cwd)));
+  if (!options.target.empty() && !evidence.target.empty() && evidence.target != options.target)
+    return fail(Error("these libraries are for the target `" + text::printable(evidence.target) + "`, not `" +
+                      text::printable(options.target) + "`"));
+  return Outcome{0, dump(to_json(evidence)), {}};
+}
+
+struct CompareWords {
+  std::string here;
+  std::string there;
+  std::string format = "human";
+  std::string require = "identical";
+  std::vector<std::string> crates;
+  std::vector<std::string> versions;
+  bool verbose = false;
+  bool color = false;
+};
+
+Result<std::map<std::string, std::string>> parse_versions(const std::vector<std::string>& words) {
+  std::map<std::string, std::string> versions;
+  for (const auto& word : words) {
+    const auto equals = word.find('=');
+    if (equals == 0 || equals == std::string::npos)
+      return fail(Error("`--version-here " + text::printable(word) + "`: not NAME=VERSION").exit_status(usage_status));
+    // Crates have underscores where packages have dashes.
+    versions[text::replace_all(word.substr(0, equals), "-", "_")] = word.substr(equals + 1);
+  }
+  return versions;
+}
+
+// The worst verdict that still counts as success.
+Verdict accepted(const std::string& require) {
+  if (require == "code") return Verdict::code;
+  return require == "hashes" ? Verdict::hashes : Verdict::identical;
+}
+
+Result<Outcome> compare(const CompareWords& words, const fs::Path& cwd) {
+  BUILDSTD_TRY(auto versions, parse_versions(words.versions));
+  const CompareOptions options{fs::absolute(words.here, cwd), fs::absolute(words.there, cwd), words.crates,
+                               std::move(versions)};
+  BUILDSTD_TRY(const auto report, compare_sysroots(options));
+  auto text = words.format == "json" ? dump(to_json(report)) : to_text(report, {words.verbose, words.color});
+  return Outcome{report.worst() <= accepted(words.require) ? 0 : differences_status, std::move(text), {}};
+}
+
+void add_compare(CLI::App& app, CompareWords& words) {
+  auto* command = app.add_subcommand("compare", "Compare two stds, crate by crate, function by function");
+  command->add_option("--ours", words.here, "The folder to check: SYSROOT/lib/rustlib/TARGET/lib")
+      ->required()
+      ->type_name("DIR");
+  command->add_option("--theirs", words.there, "The folder to check it against")->required()->type_name("DIR");
+  command->add_option("--format", words.format, "human or json")->check(CLI::IsMember({"human", "json"}));
+  command
+      ->add_option("--require", words.require,
+                   "What every crate must be: identical, hashes (the same but for crate "
+                   "hashes) or code (the same machine code)")
+      ->check(CLI::IsMember({"identical", "hashes", "code"}));
+  command->add_option("--crate", words.crates, "Compare only this one (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+  command
+      ->add_option("--version-here", words.versions,
+                   "The version a package was made from, where files do not tell (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("NAME=VERSION");
+  command->add_flag("-v,--verbose", words.verbose, "Show every difference");
+  command->add_flag("--color", words.color, "Color the report");
+}
+
+Outcome failed(const Error& error, int status) {
+  return {error.exit_status().value_or(status), {}, render(error, Color::never)};
+}
+
+}  // namespace
+
+Outcome run(std::vector<std::string> arguments, const std::filesystem::path& cwd) {
+  CLI::App app("Reads and compares the compiled files of Rust standard libraries", "buildstd-verify");
+  app.set_version_flag("-V,--version", "buildstd-verify " BUILDSTD_VERSION);
+  app.require_subcommand(1);
+  InspectOptions inspect_options;
+  auto* inspect_command = app.add_subcommand("inspect", "Print as JSON what a std's files tell of how it was built");
+  inspect_command->add_option("DIR", inspect_options.directory, "SYSROOT/lib/rustlib/TARGET/lib")->required();
+  inspect_command->add_option("--target", inspect_options.target, "Fail where the files are for another target")
+      ->type_name("TRIPLE");
+  CompareWords compare_words;
+  add_compare(app, compare_words);
+  std::ranges::reverse(arguments);  // CLI11 takes them from the back
+  try {
+    app.parse(std::move(arguments));
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = app.get_subcommands();
+    return {0, chosen.empty() ? app.help() : chosen.front()->help(), {}};
+  } catch (const CLI::CallForVersion&) {
+    return {0, app.version() + "\n", {}};
+  } catch (const CLI::ParseError& problem) {
+    return failed(Error(text::printable(problem.what(), true)).help("`buildstd-verify --help` lists the commands"),
+                  usage_status);
+  }
+  auto outcome = inspect_command->parsed() ? inspect(inspect_options, cwd) : compare(compare_words, cwd);
+  return outcome ? *std::move(outcome) : failed(outcome.error(), failure_status);
+}
+
+}  // namespace buildstd::verify

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "verify/archive.hpp"
+
+#include <fmt/format.h>
+#include <llvm/Object/Archive.h>
+
+#include "buildstd/base/text.hpp"
+#include "verify/llvm_result.hpp"
+
+namespace buildstd::verify {
+
+namespace {
+
+Error broken(const std::string& where, Error cause) {
+  return std::move(cause).context(fmt::format("could not read the archive `{}`", text::printable(where)));
+}
+
+Result<Member> member_of(const llvm::object::Archive::Child& child) {
+  BUILDSTD_TRY(const auto name, from_llvm(child.getName()));
+  BUILDSTD_TRY(const auto bytes, from_llvm(child.getBuffer()));
+  return Member{name.str(), member_kind({name.data(), name.size()}), {bytes.data(), bytes.size()}};
+}
+
+}  // namespace
+
+MemberKind member_kind(std::string_view name) {
+  if (name == "lib.rmeta" || name == "rust.metadata.bin") return MemberKind::metadata;
+  if (name == "lib.rmeta-link") return MemberKind::metadata_link;
+  return name.ends_with(".rcgu.o") ? MemberKind::rustc_object : MemberKind::foreign;
+}
+
+Result<FileBytes> map_file(const fs::Path& path) {
+  const auto failure = fmt::format("could not read `{}`", text::printable(path.string()));
+  if (!fs::is_file(path)) return fail(Error("it is no regular file").context(failure));
+  auto buffer = llvm::MemoryBuffer::getFile(path.string(), /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (!buffer) return fail(Error(buffer.getError().message()).context(failure));
+  return std::move(*buffer);
+}
+
+std::string_view view(const FileBytes& bytes) { return {bytes->getBufferStart(), bytes->getBufferSize()}; }
+
+Result<std::vector<Member>> archive_members(std::string_view archive, const std::string& where) {
+  auto opened = llvm::object::Archive::create(llvm::MemoryBufferRef(llvm::StringRef(archive), where));
+  if (!opened) return fail(broken(where, from_llvm(opened.takeError())));
+  if ((*opened)->isThin())
+    return fail(broken(where, Error("it is a thin archive, which only names its members; rustc makes none")));
+  std::vector<Member> members;
+  auto problem = llvm::Error::success();
+  for (const auto& child : (*opened)->children(problem)) {
+    auto member = member_of(child);
+    if (!member) {
+      llvm::consumeError(std::move(problem));
+      return fail(broken(where, std::move(member).error()));
+    }
+    members.push_back(*std::move(member));
+  }
+  if (problem) return fail(broken(where, from_llvm(std::move(problem))));
+  return members;
+}
+
+}  // namespace buildstd::verify

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include <nlohmann/json.hpp>
+
+#include "verify/compare.hpp"
+
+namespace buildstd::verify {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int schema = 1;
+
+std::string_view word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::identical: return "identical";
+    case Verdict::hashes: return "hashes";
+    case Verdict::code: return "code";
+    case Verdict::different: return "different";
+    case Verdict::missing_here: return "missing-here";
+    case Verdict::only_here: return "only-here";
+  }
+  return "different";
+}
+
+std::string_view word(DifferenceKind kind) {
+  switch (kind) {
+    case DifferenceKind::changed: return "changed";
+    case DifferenceKind::missing_here: return "missing-here";
+    case DifferenceKind::only_here: return "only-here";
+  }
+  return "changed";
+}
+
+json bytes_json(const BytesComparison& bytes) {
+  return {{"same", bytes.same},
+          {"same_but_hashes", bytes.same_but_hashes},
+          {"size_there", bytes.size_there},
+          {"size_here", bytes.size_here}};
+}
+
+json tally_json(const Tally& tally) {
+  return {{"there", tally.there}, {"here", tally.here}, {"same", tally.same}, {"same_code", tally.same_code}};
+}
+
+json code_json(const CodeComparison& code) {
+  auto differences = json::array();
+  for (const auto& difference : code.differences)
+    differences.push_back({{"kind", word(difference.kind)},
+                           {"what", difference.what},
+                           {"name", difference.name},
+                           {"detail", difference.detail}});
+  return {{"functions", tally_json(code.functions)}, {"data", tally_json(code.data)},
+          {"constants", tally_json(code.constants)}, {"debug_info_same", code.debug_info_same},
+          {"bitcode_same", code.bitcode_same},       {"differences", std::move(differences)}};
+}
+
+json crate_json(const CrateReport& crate) {
+  json out = {{"name", crate.name}, {"verdict", word(crate.verdict)}};
+  if (crate.verdict == Verdict::missing_here || crate.verdict == Verdict::only_here) return out;
+  out["rlib"] = bytes_json(crate.rlib);
+  out["metadata"] = bytes_json(crate.metadata);
+  out["code"] = crate.code ? code_json(*crate.code) : json(nullptr);
+  auto reasons = json::array();
+  for (const auto& reason : crate.reasons)
+    reasons.push_back({{"kind", reason.kind}, {"about", reason.about}, {"there", reason.there}, {"here", reason.here}});
+  out["reasons"] = std::move(reasons);
+  return out;
+}
+
+}  // namespace
+
+json to_json(const SysrootReport& report) {
+  auto crates = json::array();
+  std::map<std::string, std::size_t> counts;
+  for (const auto& crate : report.crates) {
+    crates.push_back(crate_json(crate));
+    ++counts[std::string(word(crate.verdict))];
+  }
+  return {{"schema", schema}, {"target", report.target}, {"summary", counts}, {"crates", std::move(crates)}};
+}
+
+}  // namespace buildstd::verify

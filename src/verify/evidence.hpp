@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "verify/dwarf.hpp"
+#include "verify/mangling.hpp"
+#include "verify/sysroot_files.hpp"
+
+/// What the files of a std tell of the choices it was built with (docs/verify.md, "Evidence").
+namespace buildstd::verify {
+
+enum class MetadataInRlib { none, stub, full };
+enum class FramePointers { unknown, none, non_leaf, always };
+
+std::string_view spelling(MetadataInRlib where);
+std::string_view spelling(Mangling mangling);
+std::string_view spelling(FramePointers frames);
+
+struct CrateEvidence {
+  CrateFiles files;
+  MetadataInRlib metadata = MetadataInRlib::none;
+  std::string rustc_version;  ///< from the metadata
+  std::string target;         ///< likewise
+  std::size_t codegen_units = 0;
+  DebugLevel debuginfo = DebugLevel::none;
+  unsigned dwarf_version = 0;
+  std::string producer;
+  std::vector<CompileUnit> compile_units;
+  bool bitcode = false;
+  Mangling mangling = Mangling::unknown;
+  std::optional<std::string> disambiguator;
+  std::optional<std::uint64_t> stable_crate_id;
+  std::vector<std::string> foreign_objects;
+  bool annotate_moves = false;
+  FramePointers frame_pointers = FramePointers::unknown;
+  bool overflow_checks = false;
+  bool stack_protector = false;
+  std::optional<std::string> version;  ///< the crate's own, of crates from a registry
+  CrateVersions dependency_versions;   ///< by package name, of crates whose code is also in this one
+};
+
+/// Reads one crate's library.
+Result<CrateEvidence> crate_evidence(const SysrootFiles& sysroot, const CrateFiles& files);
+
+struct SysrootEvidence {
+  std::string target;  ///< from the first metadata that tells it
+  std::vector<CrateEvidence> crates;
+  std::vector<std::string> dylibs;
+};
+Result<SysrootEvidence> sysroot_evidence(const fs::Path& directory);
+
+/// As `buildstd-verify inspect` prints it.
+nlohmann::json to_json(const SysrootEvidence& evidence);
+
+}  // namespace buildstd::verify

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "verify/archive.hpp"
+
+/// The head of a crate's metadata (rustc_metadata/src/rmeta/mod.rs, `CrateHeader`).
+namespace buildstd::verify {
+
+using CrateHash = std::array<char, 16>;
+
+struct MetadataHead {
+  std::string rustc_version;
+  std::string target;
+  CrateHash hash{};         ///< the crate's SVH, as its bytes stand in the file
+  std::size_t hash_at = 0;  ///< where
+  bool stub = false;        ///< the rest is in the `.rmeta` file beside
+};
+
+/// Nothing where these bytes are no metadata of a form that is known (versions 8 to 10).
+std::optional<MetadataHead> read_metadata_head(std::string_view metadata);
+
+/// The metadata inside the archive's member: its section `.rmeta`, or the bytes as they are.
+Result<std::string_view> metadata_of_member(const Member& member, const std::string& where);
+
+}  // namespace buildstd::verify

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+#include "verify/model.hpp"
+
+#include <llvm/Object/ELFObjectFile.h>
+#include <llvm/Object/Wasm.h>
+
+#include <algorithm>
+
+#include "verify/mangling.hpp"
+#include "verify/relocation_fields.hpp"
+
+namespace buildstd::verify {
+
+namespace {
+
+bool is_elf(const Object& object) { return llvm::isa<llvm::object::ELFObjectFileBase>(object.file.get()); }
+
+// A name that means the same in another build: not one that numbers the constants of an object.
+bool has_stable_name(const ObjectSymbol& symbol) {
+  if (symbol.marker || symbol.name.empty()) return false;
+  if (symbol.name.starts_with("ltmp") || symbol.name.starts_with(".L")) return false;
+  return symbol.global || symbol.weak || symbol.function || mangling_of(symbol.name) != Mangling::unknown;
+}
+
+// A function type is numbered in each file anew: its parameters and results are its name.
+std::string wasm_type(const Object& object, const Relocation& relocation) {
+  const auto* wasm = llvm::dyn_cast<llvm::object::WasmObjectFile>(object.file.get());
+  if (wasm == nullptr || relocation.wasm_index >= wasm->types().size()) return {};
+  const auto& type = wasm->types()[relocation.wasm_index];
+  std::string text = "type";
+  for (const auto parameter : type.Params) text += " " + std::to_string(static_cast<unsigned>(parameter));
+  text += " ->";
+  for (const auto result : type.Returns) text += " " + std::to_string(static_cast<unsigned>(result));
+  return text;
+}
+
+bool is_padding(std::string_view bytes) {
+  return std::ranges::all_of(bytes, [](char c) { return c == '\0' || c == '\x90' || c == '\xcc'; });
+}
+
+constexpr std::uint64_t longest_padding = 16;
+
+}  // namespace
+
+Result<ObjectModel> ObjectModel::create(std::string_view bytes, const std::string& where) {
+  ObjectModel model;
+  BUILDSTD_TRY(model.object_, read_object(bytes, where));
+  BUILDSTD_TRY(model.relocations_, read_relocations(model.object_));
+  for (const auto& section : model.object_.sections) model.roles_.push_back(role_of(model.object_, section));
+  model.split_sections();
+  model.digests_.resize(model.atoms_.size());
+  model.read_frames();
+  return model;
+}
+
+void ObjectModel::split_sections() {
+  std::vector<std::vector<std::size_t>> symbols(object_.sections.size());
+  for (std::size_t i = 0; i < object_.symbols.size(); ++i) {
+    const auto& symbol = object_.symbols[i];
+    if (!symbol.section || symbol.undefined || symbol.marker || symbol.name.empty()) continue;
+    if (symbol.offset >= object_.sections[*symbol.section].size) continue;
+    symbols[*symbol.section].push_back(i);
+  }
+  for (std::size_t section = 0; section < symbols.size(); ++section) {
+    auto& here = symbols[section];
+    std::ranges::stable_sort(here, {}, [&](std::size_t i) { return object_.symbols[i].offset; });
+    const auto first = atoms_.size();
+    split_section(section, here);
+    ranges_.emplace_back(first, atoms_.size());
+  }
+}
+
+void ObjectModel::split_section(std::size_t section, const std::vector<std::size_t>& symbols) {
+  const auto& whole = object_.sections[section];
+  const auto role = roles_[section];
+  if ((role != SectionRole::code && role != SectionRole::data && role != SectionRole::unwind) || whole.size == 0)
+    return;
+  if (is_elf(object_) && symbols.empty()) {
+    const auto flags = llvm::object::ELFSectionRef(whole.ref).getFlags();
+    const bool strings = (flags & llvm::ELF::SHF_STRINGS) != 0;
+    if ((flags & llvm::ELF::SHF_MERGE) != 0) return split_mergeable(section, whole.entry_size, strings);
+  }
+  std::uint64_t covered = 0;
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    const auto& symbol = object_.symbols[symbols[i]];
+    const bool stable = has_stable_name(symbol);
+    auto key = stable ? without_disambiguators(symbol.name) : std::string();
+    const bool alias = !atoms_.empty() && atoms_.back().section == section && atoms_.back().begin == symbol.offset;
+    if (!alias) {
+      const auto next = i + 1 < symbols.size() ? object_.symbols[symbols[i + 1]].offset : whole.size;
+      const auto end = symbol.size != 0 ? symbol.offset + std::min(symbol.size, whole.size - symbol.offset) : next;
+      add_gap(section, covered, symbol.offset);
+      atoms_.push_back({section, symbol.offset, end, {}, role == SectionRole::code});
+      covered = std::max(covered, end);
+    }
+    if (stable && atoms_.back().key.empty()) atoms_.back().key = key;
+    if (stable) names_.push_back({std::move(key), symbol.name, atoms_.size() - 1});
+  }
+  add_gap(section, covered, whole.size);
+}
+
+// What no symbol covers: constants whose labels were private; but not what only aligns.
+void ObjectModel::add_gap(std::size_t section, std::uint64_t begin, std::uint64_t end) {
+  if (begin >= end) return;
+  const bool whole = begin == 0 && end == object_.sections[section].size;
+  const auto bytes = object_.sections[section].bytes;
+  if (!whole && bytes.size() >= end && is_padding(bytes.substr(begin, end - begin))) return;
+  if (!whole && roles_[section] == SectionRole::code && end - begin < longest_padding) return;
+  atoms_.push_back({section, begin, end, {}, false});
+}
+
+void ObjectModel::split_mergeable(std::size_t section, std::uint64_t entry, bool strings) {
+  const auto bytes = object_.sections[section].bytes;
+  if (entry == 0 || (strings && entry != 1)) return add_gap(section, 0, object_.sections[section].size);
+  for (std::uint64_t at = 0; at < bytes.size();) {
+    auto end = at + entry;
+    if (strings) {
+      const auto zero = bytes.find('\0', at);
+      end = zero == std::string_view::npos ? bytes.size() : zero + 1;
+    }
+    end = std::min<std::uint64_t>(end, bytes.size());
+    atoms_.push_back({section, at, end, {}, false});
+    at = end;
+  }
+}
+
+std::optional<std::size_t> ObjectModel::atom_at(std::size_t section, std::uint64_t offset) const {
+  const auto [first, last] = ranges_[section];
+  if (last - first == 1) return first;
+  const auto begin = atoms_.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto end = atoms_.begin() + static_cast<std::ptrdiff_t>(last);
+  const auto behind = std::upper_bound(begin, end, offset, [](auto at, const Atom& atom) { return at < atom.begin; });
+  if (behind == begin) return std::nullopt;
+  return static_cast<std::size_t>(behind - atoms_.begin()) - 1;
+}
+
+Reference ObjectModel::resolve_place(const ObjectSymbol& symbol, std::int64_t addend, bool biased) const {
+  const auto base = symbol.offset + static_cast<std::uint64_t>(addend);
+  auto atom = atom_at(*symbol.section, base + (biased ? 4 : 0));
+  // An instruction's own constant may stand between the field and its end: the target is then further on.
+  for (const std::uint64_t constant : {1U, 2U, 4U}) {
+    if (!biased || (atom && (atoms_[*atom].begin == base + 4 || !atoms_[*atom].key.empty()))) break;
+    const auto further = atom_at(*symbol.section, base + 4 + constant);
+    if (further && atoms_[*further].begin == base + 4 + constant) atom = further;
+  }
+  if (!atom) return {"section:" + std::string(object_.sections[*symbol.section].name), std::nullopt, addend};
+  return {atoms_[*atom].key, atom, static_cast<std::int64_t>(base - atoms_[*atom].begin)};
+}
+
+Reference ObjectModel::resolve(const Relocation& relocation, std::size_t from) const {
+  if (!relocation.symbol) return {wasm_type(object_, relocation), std::nullopt, relocation.addend};
+  const auto& symbol = object_.symbols[*relocation.symbol];
+  if (!symbol.section || symbol.undefined || symbol.common)
+    return {without_disambiguators(symbol.name), std::nullopt, relocation.addend};
+  if (has_stable_name(symbol)) {
+    const auto atom = atom_at(*symbol.section, symbol.offset);
+    return {without_disambiguators(symbol.name), atom, relocation.addend};
+  }
+  auto addend = relocation.addend;
+  const auto bytes = object_.sections[from].bytes;
+  if (has_plain_addend(object_, relocation.type) && relocation.offset + 4 <= bytes.size()) {
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+      value |= static_cast<std::uint32_t>(static_cast<std::uint8_t>(bytes[relocation.offset + i])) << (8 * i);
+    addend = static_cast<std::int32_t>(value);
+  }
+  const bool biased = roles_[from] == SectionRole::code && counts_from_end(object_, relocation.type);
+  return resolve_place(symbol, addend, biased);
+}
+
+std::vector<Patch> ObjectModel::patches(const Atom& atom) const {
+  const auto& all = relocations_[atom.section];
+  std::vector<Patch> inside;
+  for (auto it = std::ranges::lower_bound(all, atom.begin, {}, &Relocation::offset);
+       it != all.end() && it->offset < atom.end; ++it)
+    inside.push_back({it->offset - atom.begin, it->type, resolve(*it, atom.section)});
+  return inside;
+}
+
+std::string ObjectModel::bytes(const Atom& atom) const {
+  const auto whole = object_.sections[atom.section].bytes;
+  if (atom.begin >= whole.size()) return {};
+  std::string bytes(whole.substr(atom.begin, atom.end - atom.begin));
+  for (const auto& patch : patches(atom)) {
+    auto width = placed_bytes(object_, patch.type);
+    if (width == 0 && patch.to.atom && has_plain_addend(object_, patch.type)) width = 4;
+    for (auto at = patch.offset; at < std::min<std::uint64_t>(patch.offset + width, bytes.size()); ++at)
+      bytes[at] = '\0';
+  }
+  return bytes;
+}
+
+std::string ObjectModel::describe(const Reference& reference) {
+  const auto offset = std::to_string(reference.offset);
+  if (!reference.key.empty()) return "name " + reference.key + " " + offset;
+  if (!reference.atom) return "nothing " + offset;
+  return "content " + digest(*reference.atom) + " " + offset;
+}
+
+const std::string& ObjectModel::digest(std::size_t index) {
+  constexpr unsigned deepest = 100;
+  static const std::string too_deep = "too deep";
+  auto& known = digests_[index];
+  if (!known.empty()) return known;
+  if (depth_ >= deepest) return too_deep;
+  known = "its own part";  // what a constant that leads back to itself finds
+  ++depth_;
+  const auto& atom = atoms_[index];
+  Fingerprint fingerprint;
+  fingerprint.field("size", atom.end - atom.begin).field("bytes", bytes(atom));
+  for (const auto& patch : patches(atom))
+    fingerprint.field("at", patch.offset).field("type", patch.type).field("to", describe(patch.to));
+  --depth_;
+  return digests_[index] = fingerprint.hex();
+}
+
+const std::string& ObjectModel::unwinding(std::size_t atom) const {
+  static const std::string none;
+  const auto found = frames_.find(atom);
+  return found == frames_.end() ? none : found->second;
+}
+
+std::string ObjectModel::section_bytes(SectionRole role) const {
+  std::string all;
+  for (std::size_t i = 0; i < roles_.size(); ++i) {
+    if (roles_[i] == role) all += object_.sections[i].bytes;
+  }
+  return all;
+}
+
+}  // namespace buildstd::verify

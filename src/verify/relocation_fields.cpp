@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "verify/relocation_fields.hpp"
+
+#include <llvm/BinaryFormat/ELF.h>
+#include <llvm/BinaryFormat/Wasm.h>
+#include <llvm/Object/Wasm.h>
+
+namespace buildstd::verify {
+
+namespace {
+
+namespace elf = llvm::ELF;
+namespace wasm = llvm::wasm;
+
+}  // namespace
+
+std::size_t placed_bytes(const Object& object, std::uint64_t type) {
+  if (!llvm::isa<llvm::object::WasmObjectFile>(object.file.get())) return 0;
+  switch (type) {
+    case wasm::R_WASM_TABLE_INDEX_I32:
+    case wasm::R_WASM_MEMORY_ADDR_I32:
+    case wasm::R_WASM_FUNCTION_OFFSET_I32:
+    case wasm::R_WASM_SECTION_OFFSET_I32:
+    case wasm::R_WASM_GLOBAL_INDEX_I32:
+    case wasm::R_WASM_MEMORY_ADDR_LOCREL_I32:
+    case wasm::R_WASM_FUNCTION_INDEX_I32: return 4;
+    case wasm::R_WASM_MEMORY_ADDR_I64:
+    case wasm::R_WASM_TABLE_INDEX_I64:
+    case wasm::R_WASM_FUNCTION_OFFSET_I64: return 8;
+    case wasm::R_WASM_MEMORY_ADDR_LEB64:
+    case wasm::R_WASM_MEMORY_ADDR_SLEB64:
+    case wasm::R_WASM_MEMORY_ADDR_REL_SLEB64:
+    case wasm::R_WASM_TABLE_INDEX_SLEB64:
+    case wasm::R_WASM_TABLE_INDEX_REL_SLEB64:
+    case wasm::R_WASM_MEMORY_ADDR_TLS_SLEB64: return 10;
+    default: return 5;  // numbers in LEB128, padded
+  }
+}
+
+bool has_plain_addend(const Object& object, std::uint64_t type) {
+  switch (object.file->getArch()) {
+    case llvm::Triple::x86:
+      return type == elf::R_386_32 || type == elf::R_386_PC32 || type == elf::R_386_GOTOFF || type == elf::R_386_PLT32;
+    case llvm::Triple::arm:
+    case llvm::Triple::thumb: return type == elf::R_ARM_ABS32 || type == elf::R_ARM_REL32;
+    default: return false;
+  }
+}
+
+bool counts_from_end(const Object& object, std::uint64_t type) {
+  switch (object.file->getArch()) {
+    case llvm::Triple::x86: return type == elf::R_386_PC32 || type == elf::R_386_PLT32;
+    case llvm::Triple::x86_64:
+      return type == elf::R_X86_64_PC32 || type == elf::R_X86_64_PLT32 || type == elf::R_X86_64_GOTPCREL ||
+             type == elf::R_X86_64_GOTPCRELX || type == elf::R_X86_64_REX_GOTPCRELX;
+    default: return false;
+  }
+}
+
+}  // namespace buildstd::verify

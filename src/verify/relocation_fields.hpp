@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "verify/object.hpp"
+
+/// What comparing must know of single relocation types.
+namespace buildstd::verify {
+
+/// How many bytes at a relocation hold nothing but what the linker (wasm: the writer) computes from places.
+std::size_t placed_bytes(const Object& object, std::uint64_t type);
+
+/// True where an addend kept in the bytes is four plain ones (ELF without `RELA`).
+bool has_plain_addend(const Object& object, std::uint64_t type);
+
+/// True for types that count from the end of the four bytes they fill, as x86 instructions do.
+bool counts_from_end(const Object& object, std::uint64_t type);
+
+}  // namespace buildstd::verify

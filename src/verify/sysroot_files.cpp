@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "verify/sysroot_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+
+#include "buildstd/base/text.hpp"
+
+namespace buildstd::verify {
+
+namespace {
+
+// libNAME-HASH.EXTENSION, as rustc_session/src/filesearch.rs and rustc_interface's output names have it.
+CrateFiles parse_name(const std::string& file, std::string_view extension) {
+  auto stem = std::string_view(file).substr(3, file.size() - 3 - extension.size());
+  const auto dash = stem.rfind('-');
+  CrateFiles files;
+  files.name = stem.substr(0, dash);
+  if (dash != std::string_view::npos) files.extra_filename = stem.substr(dash + 1);
+  files.rlib = file;
+  return files;
+}
+
+bool is_dylib(std::string_view name) {
+  const auto middle = name.find('-');
+  if (middle == std::string_view::npos) return false;
+  return name.ends_with(".so") || name.ends_with(".dylib") || name.ends_with(".dll");
+}
+
+}  // namespace
+
+Result<SysrootFiles> list_sysroot(const fs::Path& directory) {
+  const auto shown = text::printable(directory.string());
+  if (!fs::is_directory(directory))
+    return fail(Error(fmt::format("`{}` is no directory", shown))
+                    .help("name a sysroot's library folder: SYSROOT/lib/rustlib/TARGET/lib"));
+  BUILDSTD_TRY(const auto names, fs::list(directory));
+  SysrootFiles files{directory, {}, {}};
+  for (const auto& name : names) {
+    if (name.starts_with("lib") && name.ends_with(".rlib")) files.crates.push_back(parse_name(name, ".rlib"));
+    if (is_dylib(name)) files.dylibs.push_back(name);
+  }
+  if (files.crates.empty())
+    return fail(Error(fmt::format("there is no Rust library (`lib*.rlib`) in `{}`", shown))
+                    .help("name a sysroot's library folder: SYSROOT/lib/rustlib/TARGET/lib"));
+  for (auto& crate : files.crates) {
+    auto beside = crate.rlib.substr(0, crate.rlib.size() - 5) + ".rmeta";
+    if (std::ranges::binary_search(names, beside)) crate.rmeta = std::move(beside);
+  }
+  std::ranges::sort(files.crates, {}, [](const auto& crate) { return std::tie(crate.name, crate.extra_filename); });
+  return files;
+}
+
+}  // namespace buildstd::verify

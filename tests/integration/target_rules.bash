@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# What groups of targets need: start objects, files for linking, a CPU, variables; and the std that tests get.
+source "${0%/*}/common.bash"
+
+# Windows with GNU's tools has two startup objects beside the crates.
+build --target x86_64-pc-windows-gnu
+libraries="$sysroot/lib/rustlib/x86_64-pc-windows-gnu/lib"
+[[ -f $libraries/rsbegin.o && -f $libraries/rsend.o ]] || fail "no startup objects"
+grep -q '^start [0-9]* probe .*--emit=obj .*rtstartup/rsbegin.rs' "$log" || fail "not from rtstartup"
+build --target x86_64-pc-windows-gnu --check
+[[ ! -e $sysroot/lib/rustlib/x86_64-pc-windows-gnu/lib/rsbegin.o ]] || fail "--check made an object"
+
+# A static musl program is linked with files that this toolchain lacks: said before anything is compiled, and not when
+# only metadata is wanted.
+musl=x86_64-unknown-linux-musl
+build --target $musl --check
+expect_no_err "linking for"
+build --target $musl
+without=$sysroot
+expect_err "warning: linking for \`$musl\` needs files that the toolchain does not have: libc.a, libunwind.a, rcrt1.o"
+expect_err "help: name the folders that have them with \`-Zunstable-options --self-contained-dir DIR\`: Debian's \`musl-dev\`"
+[[ $(grep -n 'linking for' "$base/err" | cut -d: -f1) -lt $(grep -n Compiling "$base/err" | head -n 1 | cut -d: -f1) ]] || fail "said too late"
+mkdir "$base/musl" "$base/gcc"
+echo crt >"$base/musl/rcrt1.o"
+echo libc >"$base/musl/libc.a"
+echo other >"$base/musl/unrelated.o"
+echo unwinder >"$base/gcc/libunwind.a"
+supply=(--target $musl --self-contained-dir "$base/musl" --self-contained-dir "$base/gcc")
+buildstd build "${supply[@]}"
+expect_status 1
+expect_err 'error: `--self-contained-dir` is unstable'
+build -Zunstable-options "${supply[@]}"
+expect_no_err "linking for"
+contained="$sysroot/lib/rustlib/$musl/lib/self-contained"
+expect_equal "$(ls "$contained" | tr '\n' ' ')" "libc.a libunwind.a rcrt1.o "
+expect_equal "$(<"$contained/libunwind.a")" unwinder
+[[ $sysroot != "$without" ]] || fail "the same sysroot with and without the files"
+forget_calls
+build -Zunstable-options "${supply[@]}"
+expect_equal "$(calls)" 0
+echo newer >"$base/musl/libc.a"
+before=$sysroot
+build -Zunstable-options "${supply[@]}"
+[[ $sysroot != "$before" ]] || fail "another libc, the same sysroot"
+buildstd build -Zunstable-options --target $musl --self-contained-dir "$base/nowhere"
+expect_status 1
+expect_err "there is no such directory"
+# What the toolchain has comes first.
+mkdir -p "$toolchain/lib/rustlib/$musl/lib/self-contained"
+echo own >"$toolchain/lib/rustlib/$musl/lib/self-contained/libc.a"
+build -Zunstable-options "${supply[@]}"
+expect_equal "$(<"$sysroot/lib/rustlib/$musl/lib/self-contained/libc.a")" own
+rm -r "$toolchain/lib/rustlib/$musl"
+
+# Sanitizers: the runtime is named where it is absent, and taken from where it is said to be.
+buildstd_sanitized() { with RUSTFLAGS=-Zsanitizer=address -- build --crates core "$@"; }
+buildstd_sanitized
+expect_err "needs files that the toolchain does not have: librustc-stable_rt.asan.a"
+mkdir "$base/runtimes"
+echo asan >"$base/runtimes/libclang_rt.asan-x86_64.a"
+buildstd_sanitized -Zunstable-options --self-contained-dir "$base/runtimes"
+expect_status 0
+expect_no_err "linking for"
+[[ -f $(<"$base/out")/lib/rustlib/$host/lib/librustc-stable_rt.asan.a ]] || fail "no runtime in the sysroot"
+
+# A target that has no CPU of its own.
+forget_calls
+buildstd build --target avr-none
+expect_status 101
+expect_err 'error: target `avr-none` has no CPU of its own: nothing compiles without `-Ctarget-cpu`'
+expect_err '`rustc --print target-cpus --target avr-none` lists them'
+expect_equal "$(calls)" 0
+with RUSTFLAGS=-Ctarget-cpu=atmega328p -- build --target avr-none
+expect_status 0
+
+# The oldest system that Apple's linker is told of is part of what is compiled.
+build --target aarch64-apple-darwin --crates core
+plain=$sysroot
+with MACOSX_DEPLOYMENT_TARGET=12.0 -- build --target aarch64-apple-darwin --crates core
+expect_status 0
+[[ $(<"$base/out") != "$plain" ]] || fail "the deployment target made no difference"
+with MACOSX_DEPLOYMENT_TARGET=12.0 -- build --crates core
+with_variable=$(<"$base/out")
+build --crates core
+expect_equal "$with_variable" "$sysroot"
+
+# Tests and benchmarks unwind, whatever the profile says (RFC 3874, "Panic strategies").
+printf '[profile.dev]\npanic = "abort"\n' >>"$project/Cargo.toml"
+printf '#!/bin/sh\nprintf "%%s\\n" "$CARGO_ENCODED_RUSTFLAGS"\n' >"$base/bin/cargo"
+chmod +x "$base/bin/cargo"
+given() { # given COMMAND...: the sysroot that it gets
+  buildstd exec "${options[@]}" -- "$@"
+  expect_status 0
+  sed 's/.*--sysroot\x1f//' "$base/out"
+}
+has_unwinder() { compgen -G "$1/lib/rustlib/$host/lib/libpanic_unwind-*.rlib" >/dev/null; }
+options=()
+! has_unwinder "$(given cargo build)" || fail "an unwinder for panic=abort"
+for words in "test" "t --release" "bench" "+stable test" "--color never test" "nextest run"; do
+  has_unwinder "$(given cargo $words)" || fail "no unwinder for cargo $words"
+done
+! has_unwinder "$(given cargo run test)" || fail "cargo run is no test"
+has_unwinder "$(options=(--profile test) && given cargo build)" || fail "no unwinder for the profile test"
+options=(--panic abort)
+! has_unwinder "$(given cargo test)" || fail "what is asked for counts"
