@@ -2,7 +2,10 @@
 #include "buildstd/base/hash.hpp"
 
 #include <fmt/format.h>
+#include <openssl/sha.h>
 #include <xxhash.h>
+
+#include <array>
 
 namespace buildstd {
 
@@ -35,5 +38,13 @@ std::string Fingerprint::hex() const {
 }
 
 std::string Fingerprint::short_hex() const { return hex().substr(0, 16); }
+
+std::string sha256_hex(std::string_view bytes) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+  std::string text;
+  for (const auto byte : digest) text += fmt::format("{:02x}", byte);
+  return text;
+}
 
 }  // namespace buildstd

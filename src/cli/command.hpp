@@ -59,11 +59,11 @@ std::vector<std::string> words_for(std::string_view value_name);
 /// Takes the words over into the selection, checking them.
 Result<void> apply(const SelectionOptions& options, ops::Selection& selection);
 
+/// `--target` alone.
+void add_target_option(CLI::App& command, ops::Selection& selection);
 /// The arguments that lead to this selection again, from any directory.
 std::vector<std::string> arguments_for(const ops::Selection& selection, const ops::Surroundings& surroundings);
 
-/// `--target` alone.
-void add_target_option(CLI::App& command, ops::Selection& selection);
 /// Only where files are and which configuration counts: for commands that build nothing.
 void add_location_options(CLI::App& command, SelectionOptions& options);
 
@@ -82,10 +82,12 @@ void register_env(const Registration& registration);
 void register_print(const Registration& registration);
 void register_targets(const Registration& registration);
 void register_doctor(const Registration& registration);
+void register_fetch(const Registration& registration);
 void register_clean(const Registration& registration);
 void register_completions(const Registration& registration);
 void register_man(const Registration& registration);
 void register_step(const Registration& registration);
+void register_verify(const Registration& registration);
 
 /// rustc spells the JSON form of this `print` with `:json` behind it, which is no name to CLI11.
 constexpr std::string_view print_support_name = "target-standard-library-support";

@@ -44,7 +44,7 @@ json about(std::string_view reason, const Unit& unit) {
           {"package_id", package_id(unit)},
           {"manifest_path", variable(unit, "CARGO_MANIFEST_PATH")},
           {"target", target_of(unit)},
-          {"platform", unit.target.empty() ? json() : json(unit.target)}};
+          {"platform", unit.platform == planner::Platform::host ? json() : json(unit.target)}};
 }
 
 std::string text(const json& object, const char* key) {

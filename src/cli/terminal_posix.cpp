@@ -10,6 +10,7 @@
 namespace buildstd::cli {
 
 bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
+bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 
 unsigned terminal_width() {
   struct ::winsize size{};

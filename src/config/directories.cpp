@@ -90,4 +90,6 @@ Result<std::optional<Directory>> build_dir(const Config& config, const std::file
   return Directory{resolve_path(data, {text, found->source}), found->source.origin()};
 }
 
+std::optional<std::filesystem::path> cargo_home(const Config& config) { return config.data().cargo_home; }
+
 }  // namespace buildstd::config

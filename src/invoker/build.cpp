@@ -60,7 +60,8 @@ class BuildRun {
            {directories.dependencies(), directories.host(), link.parent_path(), directories.root / "done"}) {
         BUILDSTD_CHECK(fs::create_directories(directory));
       }
-      if (!fs::exists(link)) BUILDSTD_CHECK(fs::symlink(plan_.source_root, link));
+      BUILDSTD_CHECK(fs::remove_all(link));  // of a build that was interrupted
+      BUILDSTD_CHECK(fs::symlink(plan_.source_root, link));
     }
     return {};
   }

@@ -44,7 +44,6 @@ class SysrootBuild {
     return {};
   }
 
- private:
   const Session& session_;
   const planner::Plan& plan_;
   LinkInputs inputs_;

@@ -53,7 +53,9 @@ Result<std::filesystem::path> install_exported(const Session& session, const std
   BUILDSTD_CHECK(fs::create_directories(locks));
   BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(locks / found->key, [] {}));
   BUILDSTD_TRY(const auto observed, invoker::observe_finished(*found, session.environment));
-  BUILDSTD_TRY(auto path, install(session, *found, find_link_inputs(session, choice_of(session, *found)), observed));
+  const auto choice =
+      std::ranges::find(session.targets, found->target, [](const TargetChoice& each) { return each.target.name; });
+  BUILDSTD_TRY(auto path, install(session, *found, find_link_inputs(session, *choice), observed));
   BUILDSTD_CHECK(fs::write_atomically(planner::installed_file(*found), path.string() + "\n"));
   return path;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/sysroot/sysroot.hpp"
@@ -31,7 +32,10 @@ Result<std::filesystem::path> join_sysroots(const Session& session, const std::v
     hash.field(part.target, part.path.string());
     request.parts.emplace_back(part.target, part.path);
   }
-  request.destination = session.state / "sysroots" / fmt::format("joint-{}", hash.short_hex());
+  const auto name = fmt::format("joint-{}", hash.short_hex());
+  request.destination = session.state / "sysroots" / name;
+  BUILDSTD_CHECK(fs::create_directories(session.state / "locks"));
+  BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(session.state / "locks" / name, [] {}));  // a moment's work
   BUILDSTD_CHECK(sysroot::join(request));
   return request.destination;
 }

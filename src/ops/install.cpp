@@ -21,6 +21,21 @@ std::filesystem::path record_file(const Session& session, const planner::Plan& p
   return session.state / "records" / fmt::format("{}{}{}.json", plan.key, supplied.empty() ? "" : "-", supplied);
 }
 
+std::filesystem::path record_file(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
+  const auto supplied = fingerprint(inputs.supplied);
+  return session.state / "records" / fmt::format("{}{}{}.json", plan.key, supplied.empty() ? "" : "-", supplied);
+}
+
+// A path that changes when the content does: Cargo notices by it (SPEC S4).
+std::string sysroot_name(const planner::Plan& plan, const LinkInputs& inputs, const invoker::ObservedInputs& observed) {
+  Fingerprint hash;
+  hash.field("plan", plan.key);
+  if (!inputs.supplied.empty()) hash.field("supplied", fingerprint(inputs.supplied));
+  for (const auto& [name, value] : observed.environment) hash.field(name, value ? "=" + *value : "unset");
+  for (const auto& [path, stamp] : observed.files) hash.field(path, stamp);
+  return fmt::format("{}-{}", plan.target, hash.short_hex());
+}
+
 // A moment's work each, and nothing waits for them.
 Result<void> make_startup_objects(const Session& session, const planner::Plan& plan) {
   if (plan.startup_objects.empty()) return {};
@@ -34,16 +49,6 @@ Result<void> make_startup_objects(const Session& session, const planner::Plan& p
                                              output.status.describe())));
   }
   return {};
-}
-
-// A path that changes when the content does: Cargo notices by it (SPEC S4).
-std::string sysroot_name(const planner::Plan& plan, const LinkInputs& inputs, const invoker::ObservedInputs& observed) {
-  Fingerprint hash;
-  hash.field("plan", plan.key);
-  if (!inputs.supplied.empty()) hash.field("supplied", fingerprint(inputs.supplied));
-  for (const auto& [name, value] : observed.environment) hash.field(name, value ? "=" + *value : "unset");
-  for (const auto& [path, stamp] : observed.files) hash.field(path, stamp);
-  return fmt::format("{}-{}", plan.target, hash.short_hex());
 }
 
 std::string description(const Session& session, const planner::Plan& plan) {

@@ -46,10 +46,19 @@ std::vector<std::string> wished_sanitizers(const std::vector<std::string>& flags
   return names;
 }
 
+// Whoever says so links with another C library's own files.
+bool brings_own_objects(const std::vector<std::string>& flags) {
+  constexpr std::string_view ways[] = {"link-self-contained=no", "link-self-contained=n", "link-self-contained=off"};
+  return std::ranges::any_of(flags, [&](const auto& flag) {
+    return std::ranges::any_of(ways, [&](const auto way) { return flag.ends_with(way); });
+  });
+}
+
 std::vector<Wanted> wanted_files(const Session& session, const TargetChoice& choice) {
   std::vector<Wanted> wanted;
-  for (const auto& name : planner::self_contained_files(choice.target)) {
-    wanted.push_back({SuppliedFile::Place::self_contained, name, {}});
+  if (!brings_own_objects(choice.rustflags.flags)) {
+    for (const auto& name : planner::self_contained_files(choice.target))
+      wanted.push_back({SuppliedFile::Place::self_contained, name, {}});
   }
   const bool is_linux = choice.target.has_cfg("target_os", "linux");
   for (const auto& name : wished_sanitizers(choice.rustflags.flags)) {

@@ -8,6 +8,7 @@
 #include "buildstd/ops/build.hpp"
 #include "buildstd/planner/target_rules.hpp"
 #include "buildstd/workspace/workspace.hpp"
+#include "ops/dependencies.hpp"
 
 namespace buildstd::ops {
 
@@ -18,28 +19,6 @@ std::optional<std::string> preload(const Session& session) {
   if (hide.empty()) return std::nullopt;
   const auto others = session.environment.get("LD_PRELOAD").value_or("");
   return others.empty() ? hide.string() : hide.string() + ":" + others;
-}
-
-// Over the content of all that is compiled.
-Result<std::string> digest_of(const Session& session, const std::filesystem::path& library,
-                              const workspace::DependencySources& sources) {
-  const auto digest = [&](const std::filesystem::path& folder) {
-    const auto name = Fingerprint().field("library", folder.string()).short_hex();
-    return toolchain::digest_sources(folder, session.state / "cache" / fmt::format("sources-{}.json", name));
-  };
-  if (sources.directories.empty() && !sources.lockfile) return digest(library);
-  Fingerprint all;
-  BUILDSTD_TRY(const auto own, digest(library));
-  all.field("library", own);
-  for (const auto& folder : sources.directories) {
-    BUILDSTD_TRY(const auto vendored, digest(folder));
-    all.field("vendored", vendored);
-  }
-  if (sources.lockfile) {
-    BUILDSTD_TRY(const auto lock, fs::read(*sources.lockfile));
-    all.field("lockfile", lock);
-  }
-  return all.hex();
 }
 
 std::map<std::string, std::string> compiler_environment(const Session& session, const toolchain::Target& target) {
@@ -60,14 +39,10 @@ Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose)
   const auto has = [&](const char* variable) { return !session.environment.get(variable).value_or("").empty(); };
   const planner::NativeRuntimes runtimes{.builtins = has("LLVM_COMPILER_RT_LIB") || has("RUST_COMPILER_RT_ROOT"),
                                          .profiler = has("LLVM_PROFILER_RT_LIB")};
-  const auto& selection = session.selection;
-  workspace::DependencySources sources;
-  const auto& cwd = session.surroundings.cwd;
-  if (selection.vendor_dir) sources.directories.push_back(fs::absolute(*selection.vendor_dir, cwd));
-  if (selection.lockfile) sources.lockfile = fs::absolute(*selection.lockfile, cwd);
+  auto sources = dependency_sources(session, library);
   if (runtimes.builtins || runtimes.profiler) sources.stand_ins = session.state / "cache" / "stand-ins";
   BUILDSTD_TRY(const auto workspace, workspace::load(library, sources));
-  BUILDSTD_TRY(const auto digest, digest_of(session, library, sources));
+  BUILDSTD_TRY(const auto source_digest, digest(session, workspace));
   for (const auto& choice : session.targets) {
     if (!is_built(choice)) continue;
     const planner::Request request{
@@ -75,7 +50,7 @@ Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose)
         .target = choice.target,
         .host_cfgs = session.host_cfgs,
         .workspace = workspace,
-        .source_digest = digest,
+        .source_digest = source_digest,
         .crates = choice.crates,
         .panic = choice.panic,
         .std_features = session.selection.std_features,
@@ -84,7 +59,6 @@ Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose)
         .linker = session.host_linker,
         .output = session.selection.metadata_only ? planner::Output::metadata : planner::Output::artifacts,
         .prebuilt = choice.prebuilt ? &*choice.prebuilt : nullptr,
-        .vendored = sources.directories,
         .runtimes = runtimes,
         .preload = preload(session),
         .with_dylib = session.selection.with_dylib,

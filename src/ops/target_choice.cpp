@@ -76,8 +76,13 @@ class TargetChooser {
                       .help("install it beside `buildstd`, or use `--recipe dist`"));
     }
     const auto& name = choice.target.name;
-    BUILDSTD_TRY(auto prebuilt, session_.probe.prebuilt(session_.toolchain, name, inspector));
-    if (prebuilt || !wanted) return prebuilt;
+    auto prebuilt = session_.probe.prebuilt(session_.toolchain, name, inspector);
+    if (!prebuilt && !wanted) {
+      diagnostics_.warn(fmt::format("{}, so upstream's choices are followed, as with `--recipe dist`: {}",
+                                    prebuilt.error().message(), text::join(prebuilt.error().causes(), ": ")));
+      return std::nullopt;
+    }
+    if (!prebuilt || *prebuilt || !wanted) return prebuilt;
     return fail(Error(fmt::format("the toolchain has no prebuilt standard library for `{}` to follow", name))
                     .at({session_.toolchain.target_libraries(name), 0, 0, 1, {}})
                     .help("use `--recipe dist`, or install the prebuilt one"));

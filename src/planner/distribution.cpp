@@ -29,6 +29,7 @@ Distribution upstream(const Request& request) {
     result.mangling = "legacy";  // 1.85 bootstrap cargo.rs: always said, legacy unless configured
   }
   result.sources_name = upstream_sources(request);
+  result.c_builtins = request.runtimes.builtins;
   result.split_metadata = request.toolchain.knows_option("embed-metadata");
   result.choices = {{"recipe", "dist", "the values of upstream's own distribution"},
                     {"sources are named", *result.sources_name, "bootstrap cargo.rs: rust.remap-debuginfo"},
@@ -108,8 +109,11 @@ class Reading {
   void read_runtimes() {
     const auto* const builtins = request_.prebuilt->find("compiler_builtins");
     const bool c = builtins != nullptr && !builtins->foreign_objects.empty();
-    if (c && !request_.runtimes.builtins)
-      say("C builtins", "left out", "the prebuilt has them; LLVM_COMPILER_RT_LIB would name their archive");
+    result_.c_builtins = c && request_.runtimes.builtins;
+    if (c)
+      say("C builtins", result_.c_builtins ? "built in" : "left out",
+          result_.c_builtins ? "the prebuilt has them, and their archive is named"
+                             : "the prebuilt has them; LLVM_COMPILER_RT_LIB would name their archive");
     if (request_.prebuilt->find("profiler_builtins") == nullptr) return;
     result_.profiler = request_.runtimes.profiler;
     say("profiler", result_.profiler ? "built" : "left out",
@@ -126,7 +130,8 @@ class Reading {
 
 Distribution distribution(const Request& request) {
   const auto* const core = request.prebuilt == nullptr ? nullptr : request.prebuilt->find("core");
-  return core == nullptr ? upstream(request) : Reading(request, *core).read();
+  const bool shows_something = core != nullptr && core->codegen_units > 0;
+  return shows_something ? Reading(request, *core).read() : upstream(request);
 }
 
 }  // namespace buildstd::planner

@@ -22,6 +22,7 @@ struct Distribution {
   std::string vendored_name = "/rust/deps";  ///< likewise, of the folder of vendored packages
   bool rename_library = true;                ///< whether relative `library/…` names are made absolute
   bool split_metadata = false;               ///< metadata beside the rlib, not in it
+  bool c_builtins = false;                   ///< build.optimized-compiler-builtins
   bool profiler = false;                     ///< build.profiler
   std::vector<Choice> choices;               ///< the above with the evidence for each, for people
 };

@@ -204,7 +204,7 @@ class InvocationWriter {
     invocation_.script_arguments_at = invocation_.command.arguments.size();
     invocation_.ignored_script_cfgs = recipe_.ignored_script_cfgs();
     if (for_target) {
-      add(recipe_.shim_flags());
+      add(recipe_.shim_flags(package));
       add({"--sysroot", directories_.empty_sysroot().string(), "-Z", "force-unstable-if-unmarked"});
     }
     const auto base = (output_directory(unit) / file_stem(unit)).string();

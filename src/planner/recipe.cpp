@@ -26,9 +26,10 @@ bool immediate_abort(const Request& request, const Distribution&) {
 }
 bool legacy_symbols(const Request&, const Distribution& distribution) { return distribution.mangling == "legacy"; }
 bool without_bitcode(const Request&, const Distribution& distribution) { return distribution.embed_bitcode == false; }
-// Before the `dist` profile all had them, by flags that the profile's stand-in holds.
+// What the `dist` profile holds today was RUSTFLAGS before it existed (rust-lang/rust#149514).
+bool before_dist(const Request& request, const Distribution&) { return !request.workspace.profiles.contains("dist"); }
 bool frame_pointers(const Request& request, const Distribution& distribution) {
-  return distribution.always_frame_pointers && request.workspace.profiles.contains("dist");
+  return distribution.always_frame_pointers && !before_dist(request, distribution);
 }
 
 struct FixedFlag {
@@ -56,7 +57,9 @@ constexpr FixedFlag bootstrap_rustflags[] = {
     {"-Zinline-mir", "inline-mir", always, "bootstrap cargo.rs: changes the MIR in the metadata"},
     {"-Zinline-mir-preserve-debug", "inline-mir-preserve-debug", always, "bootstrap cargo.rs: likewise"},
     {"-Zmir_strip_debuginfo=locals-in-tiny-functions", "mir-strip-debuginfo", always, "bootstrap cargo.rs: likewise"},
+    {"-Cembed-bitcode=yes", "", before_dist, "1.85 bootstrap compile.rs: std_cargo"},
     {"-Cforce-unwind-tables=yes", "", on_riscv, "bootstrap compile.rs: std_cargo, riscv"},
+    {"-Cforce-frame-pointers=yes", "", before_dist, "1.85 bootstrap compile.rs: std_cargo"},
     {"-Cembed-bitcode=no", "", without_bitcode, "the prebuilt standard library has none"},
     {"-Zunstable-options", "", immediate_abort, "Cargo compiler/mod.rs: needed by -Cpanic=immediate-abort"},
 };
@@ -66,18 +69,6 @@ constexpr FixedFlag shim_flags_before_paths[] = {
     {"-Wrust_2018_idioms", "", always, "bootstrap cargo.rs: lint flags of workspace code"},
     {"-Wunused_lifetimes", "", always, "bootstrap cargo.rs: likewise"},
 };
-
-// What bootstrap gave by flags before the workspace had a `dist` profile (rust-lang/rust#149514).
-workspace::Profile profile_before_dist(const workspace::Profile& release) {
-  auto profile = release;
-  profile.settings.rustflags =
-      std::vector<std::string>{"-Cembed-bitcode=yes", "-Cforce-frame-pointers=yes"};  // 1.85 compile.rs: std_cargo
-  auto& abort = profile.packages["panic_abort"];
-  abort.rustflags = std::vector<std::string>{"-Cpanic=abort", "-Cembed-bitcode=yes",
-                                             "-Cforce-frame-pointers=yes"};  // 1.85 bin/rustc.rs
-  profile.packages["compiler_builtins"].codegen_units = 10000;               // RFC 3874; 1.85 library/Cargo.toml
-  return profile;
-}
 
 }  // namespace
 
@@ -93,7 +84,8 @@ void Recipe::choose_profile() {
     profile_ = dist->second;
     profile_name_ = "dist";
   } else {
-    profile_ = profile_before_dist(profiles.at("release"));
+    profile_ = profiles.at("release");
+    profile_.packages["compiler_builtins"].codegen_units = 10000;  // RFC 3874; 1.85 library/Cargo.toml
     profile_name_ = "release";
   }
   choices_.push_back({"profile", profile_name_, "library/Cargo.toml; RFC 3874: the standard library's own profile"});
@@ -123,7 +115,7 @@ std::set<std::string> Recipe::features(const workspace::Package& sysroot) const 
     features.erase("panic-unwind");
   }
   for (const auto& feature : rule_values(TargetRule::Kind::std_feature, request_.target)) add_known(feature);
-  if (request_.runtimes.builtins) add_known("compiler-builtins-c");
+  if (distribution_.c_builtins) add_known("compiler-builtins-c");
   if (distribution_.profiler) add_known("profiler");
   return features;
 }
@@ -145,6 +137,20 @@ workspace::ProfileSettings Recipe::build_script_settings() const {
   return settings;
 }
 
+std::vector<std::string> Recipe::shim_flags(const workspace::Package& package) const {
+  auto flags = shim_flags_;
+  // 1.85 bootstrap bin/rustc.rs; the profiles of later workspaces say it themselves.
+  if (package.name == "panic_abort" && before_dist(request_, distribution_)) flags.emplace_back("-Cpanic=abort");
+  return flags;
+}
+
+std::string Recipe::default_lib_metadata() const {
+  const auto& version = request_.toolchain.version;
+  auto metadata = fmt::format("{}std", version.channel());
+  if (!before_dist(request_, distribution_)) metadata += version.release.substr(0, version.release.find('-'));
+  return metadata;
+}
+
 // RFC 3874 silences all of std. Cargo, as bootstrap calls it, only what comes from the registry, which shows in the
 // metadata. With flags of the user's, nothing can be the same as the prebuilt, and a `-Dwarnings` among them is not
 // meant for std.
@@ -156,6 +162,10 @@ bool Recipe::caps_lints(const workspace::Package& package) const {
 std::map<std::string, std::string> Recipe::compiler_environment() const {
   // Std crates use unstable features, nobody else may (SPEC P10).
   std::map<std::string, std::string> environment{{"RUSTC_BOOTSTRAP", "1"}};
+  // 1.85 bootstrap compile.rs: libtest looks at it; later ones ask the compiler.
+  const auto channel = request_.toolchain.version.channel();
+  if (before_dist(request_, distribution_) && (channel == "stable" || channel == "beta"))
+    environment["CFG_DISABLE_UNSTABLE_FEATURES"] = "1";
   if (distribution_.recipe == "prebuilt" && distribution_.sources_name && request_.preload) {
     environment["LD_PRELOAD"] = *request_.preload;
     environment["BUILDSTD_HIDE"] = *distribution_.sources_name + "/library/";
@@ -205,7 +215,8 @@ void Recipe::add_shim_flags() {
   if (distribution_.rename_library) remaps.emplace_back("library/", name + "/library");
   remaps.emplace_back(root, name);
   remaps.emplace_back((request_.workspace.root / "vendor").string(), distribution_.vendored_name);
-  for (const auto& folder : request_.vendored) remaps.emplace_back(folder.string(), distribution_.vendored_name);
+  for (const auto& folder : request_.workspace.vendored)
+    remaps.emplace_back(folder.string(), distribution_.vendored_name);
   for (const auto& [from, to] : remaps) {
     shim_flags_.insert(shim_flags_.end(), {"--remap-path-prefix", from + "=" + to});
     choices_.push_back({"remap", from + "=" + to, "bootstrap cargo.rs: rust.remap-debuginfo"});

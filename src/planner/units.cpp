@@ -100,6 +100,7 @@ class UnitGraphBuilder {
     Unit unit;
     unit.kind = kind;
     unit.platform = platform;
+    unit.target = request_.target.name;
     unit.package = index;
     unit.package_name = manifest.name;
     unit.package_version = manifest.version.str();

@@ -40,6 +40,7 @@ class Checker {
 
   Result<void> check(const Header& section) {
     BUILDSTD_CHECK(from_llvm(file_.getSectionName(section)));
+    if (section.sh_addr != 0) return fail("a section has an address, in a file that is yet to be linked");
     if (section.sh_type == elf::SHT_NOBITS || section.sh_type == elf::SHT_NULL) return {};
     BUILDSTD_TRY(const auto bytes, from_llvm(file_.getSectionContents(section)));
     if (section.sh_flags & elf::SHF_COMPRESSED) BUILDSTD_CHECK(check_compressed(bytes));

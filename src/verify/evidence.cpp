@@ -101,7 +101,10 @@ void conclude(const Counts& counts, CrateEvidence& crate) {
   else if (crate.stable_crate_id)
     crate.disambiguator = disambiguator_of(*crate.stable_crate_id);
   crate.frame_pointers = frame_pointers_of(counts.prologues);
-  for (const auto& unit : crate.compile_units) collect_crate_versions(unit.name, crate.dependency_versions);
+  for (const auto& unit : crate.compile_units) {
+    collect_crate_versions(unit.name, crate.dependency_versions);
+    collect_crate_versions(unit.directory, crate.dependency_versions);
+  }
   // Packages have dashes where crates have underscores.
   const auto own = std::ranges::find_if(crate.dependency_versions, [&](const auto& entry) {
     return text::replace_all(entry.first, "-", "_") == crate.files.name;
@@ -113,17 +116,15 @@ void conclude(const Counts& counts, CrateEvidence& crate) {
 
 }  // namespace
 
-Result<CrateEvidence> crate_evidence(const SysrootFiles& sysroot, const CrateFiles& files) {
-  const auto path = sysroot.directory / files.rlib;
-  BUILDSTD_TRY(const auto file, map_file(path));
-  BUILDSTD_TRY(const auto members, archive_members(view(file), path.string()));
+Result<CrateEvidence> evidence_of(const CrateFiles& files, const std::vector<Member>& members,
+                                  const std::string& where) {
   CrateEvidence crate;
   crate.files = files;
   Counts counts;
   for (const auto& member : members) {
-    const auto where = path.string() + "(" + member.name + ")";
-    if (member.kind == MemberKind::metadata) BUILDSTD_CHECK(look_at_metadata(member, where, crate));
-    if (member.kind == MemberKind::rustc_object) BUILDSTD_CHECK(look_at_object(member, where, crate, counts));
+    const auto name = where + "(" + member.name + ")";
+    if (member.kind == MemberKind::metadata) BUILDSTD_CHECK(look_at_metadata(member, name, crate));
+    if (member.kind == MemberKind::rustc_object) BUILDSTD_CHECK(look_at_object(member, name, crate, counts));
     if (member.kind == MemberKind::foreign) crate.foreign_objects.push_back(member.name);
   }
   conclude(counts, crate);
@@ -134,7 +135,10 @@ Result<SysrootEvidence> sysroot_evidence(const fs::Path& directory) {
   BUILDSTD_TRY(const auto files, list_sysroot(directory));
   SysrootEvidence evidence{{}, {}, files.dylibs};
   for (const auto& crate : files.crates) {
-    BUILDSTD_TRY(auto found, crate_evidence(files, crate));
+    const auto path = directory / crate.rlib;
+    BUILDSTD_TRY(const auto file, map_file(path));
+    BUILDSTD_TRY(const auto members, archive_members(view(file), path.string()));
+    BUILDSTD_TRY(auto found, evidence_of(crate, members, path.string()));
     if (evidence.target.empty()) evidence.target = found.target;
     evidence.crates.push_back(std::move(found));
   }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "verify/archive.hpp"
 #include "verify/dwarf.hpp"
 #include "verify/mangling.hpp"
 #include "verify/sysroot_files.hpp"
@@ -45,8 +46,9 @@ struct CrateEvidence {
   CrateVersions dependency_versions;   ///< by package name, of crates whose code is also in this one
 };
 
-/// Reads one crate's library.
-Result<CrateEvidence> crate_evidence(const SysrootFiles& sysroot, const CrateFiles& files);
+/// What the members of one crate's library tell. `where` names it in errors.
+Result<CrateEvidence> evidence_of(const CrateFiles& files, const std::vector<Member>& members,
+                                  const std::string& where);
 
 struct SysrootEvidence {
   std::string target;  ///< from the first metadata that tells it

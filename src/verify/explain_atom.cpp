@@ -12,7 +12,7 @@ namespace buildstd::verify {
 
 namespace {
 
-constexpr std::size_t longest_preview = 40;
+constexpr std::size_t longest_preview = 60;
 constexpr std::size_t longest_name = 160;
 
 std::string hexadecimal(std::string_view bytes) {
@@ -66,6 +66,20 @@ std::string readable(std::string_view symbol) {
   return name;
 }
 
+namespace {
+
+// What a constant of bytes refers to first, as a panic's place refers to its file's name.
+std::string first_reference(const AtomRef& constant) {
+  const auto patches = constant.object->patches(constant.get());
+  if (patches.empty()) return {};
+  const auto& to = patches.front().to;
+  if (!to.key.empty()) return fmt::format(" → `{}`", readable(to.key));
+  if (!to.atom || !constant.object->patches(constant.object->atoms()[*to.atom]).empty()) return {};
+  return " → " + preview({constant.object, *to.atom});
+}
+
+}  // namespace
+
 std::string preview(const AtomRef& constant) {
   const auto bytes = constant.object->bytes(constant.get());
   const auto length = constant.get().end - constant.get().begin;
@@ -75,8 +89,8 @@ std::string preview(const AtomRef& constant) {
   const auto more = bytes.size() > longest_preview ? "…" : "";
   if (text) return fmt::format("\"{}{}\"", begin, more);
   constexpr std::size_t shown = 12;
-  return fmt::format("[{}{}] ({} bytes)", hexadecimal(std::string_view(bytes).substr(0, shown)),
-                     bytes.size() > shown ? " …" : "", length);
+  return fmt::format("[{}{}] ({} bytes){}", hexadecimal(std::string_view(bytes).substr(0, shown)),
+                     bytes.size() > shown ? " …" : "", length, first_reference(constant));
 }
 
 bool same_but_constants(const AtomRef& there, const AtomRef& here) {

@@ -15,10 +15,10 @@ std::string_view view_of(const CrateHash& hash) { return {hash.data(), hash.size
 
 Result<LoadedCrate> load_crate(const SysrootFiles& sysroot, const CrateFiles& files) {
   LoadedCrate crate;
-  BUILDSTD_TRY(crate.evidence, crate_evidence(sysroot, files));
   const auto path = sysroot.directory / files.rlib;
   BUILDSTD_TRY(crate.rlib, map_file(path));
   BUILDSTD_TRY(crate.members, archive_members(view(crate.rlib), path.string()));
+  BUILDSTD_TRY(crate.evidence, evidence_of(files, crate.members, path.string()));
   if (files.rmeta) {
     BUILDSTD_TRY(crate.rmeta, map_file(sysroot.directory / *files.rmeta));
     crate.metadata = view(crate.rmeta);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "verify/model.hpp"
 
+#include <llvm/Object/COFF.h>
 #include <llvm/Object/ELFObjectFile.h>
 #include <llvm/Object/Wasm.h>
 
 #include <algorithm>
+#include <set>
 
 #include "verify/mangling.hpp"
 #include "verify/relocation_fields.hpp"
@@ -18,7 +20,9 @@ bool is_elf(const Object& object) { return llvm::isa<llvm::object::ELFObjectFile
 // A name that means the same in another build: not one that numbers the constants of an object.
 bool has_stable_name(const ObjectSymbol& symbol) {
   if (symbol.marker || symbol.name.empty()) return false;
-  if (symbol.name.starts_with("ltmp") || symbol.name.starts_with(".L")) return false;
+  // `anon.HASH.N.llvm.M` is a constant that codegen units of a crate share.
+  if (symbol.name.starts_with("anon.") || symbol.name.starts_with("ltmp") || symbol.name.starts_with(".L"))
+    return false;
   return symbol.global || symbol.weak || symbol.function || mangling_of(symbol.name) != Mangling::unknown;
 }
 
@@ -47,6 +51,7 @@ Result<ObjectModel> ObjectModel::create(std::string_view bytes, const std::strin
   BUILDSTD_TRY(model.object_, read_object(bytes, where));
   BUILDSTD_TRY(model.relocations_, read_relocations(model.object_));
   for (const auto& section : model.object_.sections) model.roles_.push_back(role_of(model.object_, section));
+  model.add_referenced_places();
   model.split_sections();
   model.digests_.resize(model.atoms_.size());
   model.read_frames();
@@ -59,6 +64,8 @@ void ObjectModel::split_sections() {
     const auto& symbol = object_.symbols[i];
     if (!symbol.section || symbol.undefined || symbol.marker || symbol.name.empty()) continue;
     if (symbol.offset >= object_.sections[*symbol.section].size) continue;
+    // Labels inside functions, where a machine's relocations need them.
+    if (roles_[*symbol.section] == SectionRole::code && !has_stable_name(symbol)) continue;
     symbols[*symbol.section].push_back(i);
   }
   for (std::size_t section = 0; section < symbols.size(); ++section) {
@@ -143,29 +150,56 @@ Reference ObjectModel::resolve_place(const ObjectSymbol& symbol, std::int64_t ad
     const auto further = atom_at(*symbol.section, base + 4 + constant);
     if (further && atoms_[*further].begin == base + 4 + constant) atom = further;
   }
-  if (!atom) return {"section:" + std::string(object_.sections[*symbol.section].name), std::nullopt, addend};
-  return {atoms_[*atom].key, atom, static_cast<std::int64_t>(base - atoms_[*atom].begin)};
+  if (!atom) return {"section:" + std::string(object_.sections[*symbol.section].name), std::nullopt, addend, true};
+  return {atoms_[*atom].key, atom, static_cast<std::int64_t>(base - atoms_[*atom].begin), true};
+}
+
+// An addend may stand in the bytes that are to be filled in.
+std::int64_t ObjectModel::addend_of(const Relocation& relocation, std::size_t from) const {
+  const auto bytes = object_.sections[from].bytes;
+  const auto width = plain_addend_bytes(object_, relocation.type);
+  if (width == 0 || relocation.offset > bytes.size() || width > bytes.size() - relocation.offset)
+    return relocation.addend;
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < width; ++i)
+    value |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(bytes[relocation.offset + i])) << (8 * i);
+  return width == 4 ? static_cast<std::int32_t>(value) : static_cast<std::int64_t>(value);
+}
+
+// Where an object has neither sizes nor a section for each constant, as COFF without COMDATs, constants begin where
+// something refers to.
+void ObjectModel::add_referenced_places() {
+  if (!llvm::isa<llvm::object::COFFObjectFile>(object_.file.get())) return;
+  std::set<std::pair<std::size_t, std::uint64_t>> places;
+  for (std::size_t section = 0; section < relocations_.size(); ++section) {
+    if (roles_[section] != SectionRole::code && roles_[section] != SectionRole::data) continue;
+    for (const auto& relocation : relocations_[section]) {
+      if (!relocation.symbol) continue;
+      const auto& symbol = object_.symbols[*relocation.symbol];
+      if (!symbol.section || has_stable_name(symbol)) continue;
+      places.emplace(*symbol.section, symbol.offset + static_cast<std::uint64_t>(addend_of(relocation, section)));
+    }
+  }
+  for (const auto& [section, offset] : places) {
+    ObjectSymbol place;
+    place.name = ".Lplace";
+    place.section = section;
+    place.offset = offset;
+    object_.symbols.push_back(place);
+  }
 }
 
 Reference ObjectModel::resolve(const Relocation& relocation, std::size_t from) const {
-  if (!relocation.symbol) return {wasm_type(object_, relocation), std::nullopt, relocation.addend};
+  if (!relocation.symbol) return {wasm_type(object_, relocation), std::nullopt, relocation.addend, false};
   const auto& symbol = object_.symbols[*relocation.symbol];
   if (!symbol.section || symbol.undefined || symbol.common)
-    return {without_disambiguators(symbol.name), std::nullopt, relocation.addend};
+    return {without_disambiguators(symbol.name), std::nullopt, relocation.addend, false};
   if (has_stable_name(symbol)) {
     const auto atom = atom_at(*symbol.section, symbol.offset);
-    return {without_disambiguators(symbol.name), atom, relocation.addend};
-  }
-  auto addend = relocation.addend;
-  const auto bytes = object_.sections[from].bytes;
-  if (has_plain_addend(object_, relocation.type) && relocation.offset + 4 <= bytes.size()) {
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-      value |= static_cast<std::uint32_t>(static_cast<std::uint8_t>(bytes[relocation.offset + i])) << (8 * i);
-    addend = static_cast<std::int32_t>(value);
+    return {without_disambiguators(symbol.name), atom, relocation.addend, false};
   }
   const bool biased = roles_[from] == SectionRole::code && counts_from_end(object_, relocation.type);
-  return resolve_place(symbol, addend, biased);
+  return resolve_place(symbol, addend_of(relocation, from), biased);
 }
 
 std::vector<Patch> ObjectModel::patches(const Atom& atom) const {
@@ -183,7 +217,7 @@ std::string ObjectModel::bytes(const Atom& atom) const {
   std::string bytes(whole.substr(atom.begin, atom.end - atom.begin));
   for (const auto& patch : patches(atom)) {
     auto width = placed_bytes(object_, patch.type);
-    if (width == 0 && patch.to.atom && has_plain_addend(object_, patch.type)) width = 4;
+    if (width == 0 && patch.to.by_place) width = plain_addend_bytes(object_, patch.type);
     for (auto at = patch.offset; at < std::min<std::uint64_t>(patch.offset + width, bytes.size()); ++at)
       bytes[at] = '\0';
   }

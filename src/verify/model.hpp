@@ -37,6 +37,7 @@ struct Reference {
   std::string key;                  ///< empty for content
   std::optional<std::size_t> atom;  ///< within this object
   std::int64_t offset = 0;          ///< from its start, with whatever the relocation's type adds
+  bool by_place = false;            ///< the file names a section, not a symbol: an addend in the bytes is a place
   bool operator==(const Reference&) const = default;
 };
 
@@ -76,6 +77,7 @@ class ObjectModel {
   [[nodiscard]] std::string section_bytes(SectionRole role) const;
 
  private:
+  void add_referenced_places();
   void split_sections();
   void split_section(std::size_t section, const std::vector<std::size_t>& symbols);
   void split_mergeable(std::size_t section, std::uint64_t entry, bool strings);
@@ -84,6 +86,7 @@ class ObjectModel {
   void read_frame_records(std::size_t section);
   void add_record(Fingerprint& fingerprint, std::size_t section, FrameRecord record);
   [[nodiscard]] std::optional<std::size_t> atom_at(std::size_t section, std::uint64_t offset) const;
+  [[nodiscard]] std::int64_t addend_of(const Relocation& relocation, std::size_t from) const;
   [[nodiscard]] Reference resolve(const Relocation& relocation, std::size_t from) const;
   [[nodiscard]] Reference resolve_place(const ObjectSymbol& symbol, std::int64_t addend, bool biased) const;
 

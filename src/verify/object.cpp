@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <llvm/BinaryFormat/Magic.h>
+#include <llvm/Object/COFF.h>
 #include <llvm/Object/ELFObjectFile.h>
 #include <llvm/Object/Wasm.h>
 
@@ -12,6 +13,7 @@
 #include "buildstd/base/text.hpp"
 #include "verify/elf_check.hpp"
 #include "verify/llvm_result.hpp"
+#include "verify/wasm_check.hpp"
 
 namespace buildstd::verify {
 
@@ -104,12 +106,25 @@ Result<void> read_symbols(Object& object, const SectionIndices& indices) {
   return {};
 }
 
+// LLVM ends the process over relocations in a section that has an address.
+Result<void> check_coff(const llvm::object::ObjectFile& file) {
+  const auto* coff = llvm::dyn_cast<llvm::object::COFFObjectFile>(&file);
+  if (coff == nullptr) return {};
+  for (const auto& section : coff->sections()) {
+    if (coff->getCOFFSection(section)->VirtualAddress != 0)
+      return fail("a section has an address, in a file that is yet to be linked");
+  }
+  return {};
+}
+
 Result<Object> open(std::string_view bytes) {
   const auto kind = llvm::identify_magic(llvm::StringRef(bytes));
+  if (kind == llvm::file_magic::wasm_object) BUILDSTD_CHECK(check_wasm(bytes));
   auto file = llvm::object::ObjectFile::createObjectFile(llvm::MemoryBufferRef(llvm::StringRef(bytes), ""), kind);
   if (!file) return fail(from_llvm(file.takeError()));
   Object object{std::move(*file), {}, {}};
   BUILDSTD_CHECK(check_elf(*object.file));
+  BUILDSTD_CHECK(check_coff(*object.file));
   SectionIndices indices;
   for (const auto& ref : object.file->sections()) {
     BUILDSTD_TRY(auto section, section_of(ref));

@@ -119,6 +119,8 @@ void add_dependency_reasons(std::vector<CrateReport>& crates) {
     for (const auto& name : crate.dependencies) {
       const auto found = by_name.find(name);
       if (found == by_name.end() || found->second == &crate || !is_origin(*found->second, by_name)) continue;
+      // Code is not other for another crate's other debug information.
+      if (crate.verdict == Verdict::different && found->second->verdict < Verdict::different) continue;
       const auto& reasons = found->second->reasons;
       const auto version = std::ranges::find(reasons, "version", &Reason::kind);
       const auto verdict = std::string(spelling(found->second->verdict));

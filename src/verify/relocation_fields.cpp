@@ -1,16 +1,35 @@
 // SPDX-License-Identifier: MIT
 #include "verify/relocation_fields.hpp"
 
+#include <llvm/BinaryFormat/COFF.h>
 #include <llvm/BinaryFormat/ELF.h>
 #include <llvm/BinaryFormat/Wasm.h>
+#include <llvm/Object/COFF.h>
+#include <llvm/Object/ELFObjectFile.h>
 #include <llvm/Object/Wasm.h>
 
 namespace buildstd::verify {
 
 namespace {
 
+namespace coff = llvm::COFF;
 namespace elf = llvm::ELF;
 namespace wasm = llvm::wasm;
+
+std::size_t coff_addend_bytes(llvm::Triple::ArchType machine, std::uint64_t type) {
+  switch (machine) {
+    case llvm::Triple::x86_64:
+      if (type == coff::IMAGE_REL_AMD64_ADDR64) return 8;
+      return type >= coff::IMAGE_REL_AMD64_ADDR32 && type <= coff::IMAGE_REL_AMD64_REL32_5 ? 4 : 0;
+    case llvm::Triple::x86:
+      return type == coff::IMAGE_REL_I386_DIR32 || type == coff::IMAGE_REL_I386_DIR32NB ||
+                     type == coff::IMAGE_REL_I386_REL32
+                 ? 4
+                 : 0;
+    case llvm::Triple::aarch64: return type == coff::IMAGE_REL_ARM64_ADDR64 ? 8 : 0;
+    default: return 0;
+  }
+}
 
 }  // namespace
 
@@ -37,17 +56,23 @@ std::size_t placed_bytes(const Object& object, std::uint64_t type) {
   }
 }
 
-bool has_plain_addend(const Object& object, std::uint64_t type) {
-  switch (object.file->getArch()) {
+std::size_t plain_addend_bytes(const Object& object, std::uint64_t type) {
+  const auto machine = object.file->getArch();
+  if (llvm::isa<llvm::object::COFFObjectFile>(object.file.get())) return coff_addend_bytes(machine, type);
+  if (!llvm::isa<llvm::object::ELFObjectFileBase>(object.file.get())) return 0;
+  switch (machine) {
     case llvm::Triple::x86:
-      return type == elf::R_386_32 || type == elf::R_386_PC32 || type == elf::R_386_GOTOFF || type == elf::R_386_PLT32;
+      return type == elf::R_386_32 || type == elf::R_386_PC32 || type == elf::R_386_GOTOFF || type == elf::R_386_PLT32
+                 ? 4
+                 : 0;
     case llvm::Triple::arm:
-    case llvm::Triple::thumb: return type == elf::R_ARM_ABS32 || type == elf::R_ARM_REL32;
-    default: return false;
+    case llvm::Triple::thumb: return type == elf::R_ARM_ABS32 || type == elf::R_ARM_REL32 ? 4 : 0;
+    default: return 0;
   }
 }
 
 bool counts_from_end(const Object& object, std::uint64_t type) {
+  if (!llvm::isa<llvm::object::ELFObjectFileBase>(object.file.get())) return false;
   switch (object.file->getArch()) {
     case llvm::Triple::x86: return type == elf::R_386_PC32 || type == elf::R_386_PLT32;
     case llvm::Triple::x86_64:

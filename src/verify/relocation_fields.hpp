@@ -12,8 +12,8 @@ namespace buildstd::verify {
 /// How many bytes at a relocation hold nothing but what the linker (wasm: the writer) computes from places.
 std::size_t placed_bytes(const Object& object, std::uint64_t type);
 
-/// True where an addend kept in the bytes is four plain ones (ELF without `RELA`).
-bool has_plain_addend(const Object& object, std::uint64_t type);
+/// How many bytes hold an addend as a plain number (COFF, and ELF without `RELA`); 0 where it is encoded otherwise.
+std::size_t plain_addend_bytes(const Object& object, std::uint64_t type);
 
 /// True for types that count from the end of the four bytes they fill, as x86 instructions do.
 bool counts_from_end(const Object& object, std::uint64_t type);

@@ -42,9 +42,7 @@ impl Build {
         self
     }
     pub fn compile(&self, output: &str) {
-        println!("cargo::error={output} is C code, and the sources of the standard library come without the `cc` crate that would compile it");
-        println!("cargo::error=name compiled archives with LLVM_COMPILER_RT_LIB and LLVM_PROFILER_RT_LIB");
-        std::process::exit(1);
+        panic!("{output} is C code, and these sources of the standard library come without the `cc` crate that would compile it; name compiled archives with LLVM_COMPILER_RT_LIB and LLVM_PROFILER_RT_LIB");
     }
 }
 )";

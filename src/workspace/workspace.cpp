@@ -10,6 +10,7 @@
 
 #include "base/toml.hpp"
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
 #include "workspace/inheritance.hpp"
 #include "workspace/profile.hpp"
@@ -18,6 +19,9 @@
 namespace buildstd::workspace {
 
 namespace {
+
+// Far above any of std's dependencies.
+constexpr std::uint64_t largest_archive = 64ULL << 20;
 
 class WorkspaceLoader {
  public:
@@ -93,30 +97,66 @@ class WorkspaceLoader {
                       .at({workspace_.lock.file, 0, 0, 1, {}})
                       .help("the toolchain's sources are inconsistent: reinstall them"));
     }
-    auto folders = sources_.directories;
-    folders.insert(folders.begin(), workspace_.root / "vendor");
+    auto folders = sources_.folders;
+    folders.insert(folders.begin(), {workspace_.root / "vendor", std::nullopt});
     std::optional<Version> other;
     for (const auto& folder : folders) {
-      // `cargo vendor --versioned-dirs` and plain `cargo vendor`.
-      for (const auto& name : {id, locked.name}) {
-        const auto manifest = folder / name / "Cargo.toml";
-        member.looked_at.push_back(manifest.parent_path());
-        if (!fs::is_file(manifest)) continue;
-        BUILDSTD_TRY(auto package, read_manifest(manifest, nullptr));
-        if (package.name != locked.name || package.version != locked.version) {
-          other = package.version;
-          continue;
-        }
-        BUILDSTD_CHECK(check_vendored(locked, manifest.parent_path()));
-        member.package = std::move(package);
-        return {};
-      }
+      BUILDSTD_TRY(member.package, look_into(folder, locked, member.looked_at, other));
+      if (!member.package) continue;
+      note_folder(folder.path);
+      return {};
     }
     if (sources_.stand_ins) {
       BUILDSTD_TRY(member.package, stand_in(locked, *sources_.stand_ins));
       if (member.package) return {};
     }
-    return fail(absent(locked, other, folders.front()));
+    return fail(absent(locked, other, folders.front().path));
+  }
+
+  /// @param other takes the version of a package that has the right name only
+  static Result<std::optional<Package>> look_into(const PackageFolder& folder, const LockedPackage& locked,
+                                                  std::vector<std::filesystem::path>& looked_at,
+                                                  std::optional<Version>& other) {
+    const auto id = fmt::format("{}-{}", locked.name, locked.version.str());
+    // `cargo vendor --versioned-dirs` and plain `cargo vendor`.
+    for (const auto& name : {id, locked.name}) {
+      const auto manifest = folder.path / name / "Cargo.toml";
+      looked_at.push_back(manifest.parent_path());
+      if (!fs::is_file(manifest)) continue;
+      BUILDSTD_TRY(auto package, read_manifest(manifest, nullptr));
+      if (package.name != locked.name || package.version != locked.version) {
+        other = package.version;
+        continue;
+      }
+      BUILDSTD_CHECK(check_vendored(locked, manifest.parent_path()));
+      if (folder.archives) BUILDSTD_CHECK(check_archive(locked, *folder.archives / (id + ".crate")));
+      return package;
+    }
+    return std::nullopt;
+  }
+
+  void note_folder(const std::filesystem::path& folder) {
+    auto& known = workspace_.vendored;
+    const bool own = folder == workspace_.root / "vendor";
+    if (!own && std::ranges::find(known, folder) == known.end()) known.push_back(folder);
+  }
+
+  // Cargo has unpacked it without looking at std's lock file.
+  static Result<void> check_archive(const LockedPackage& locked, const std::filesystem::path& file) {
+    const auto archive = fs::read(file, largest_archive);
+    if (!archive || !locked.checksum) {
+      return fail(
+          Error(fmt::format("`{} {}` cannot be checked against the lock file", locked.name, locked.version.str()))
+              .caused_by(fmt::format("there is no `{}`", file.string()))
+              .help("`buildstd fetch` downloads it again"));
+    }
+    const auto checksum = sha256_hex(*archive);
+    if (checksum == *locked.checksum) return {};
+    return fail(
+        Error(fmt::format("checksum for `{} {}` does not match the lock file", locked.name, locked.version.str()))
+            .caused_by(fmt::format("the lock file has {}, the package has {}", *locked.checksum, checksum))
+            .at({file, 0, 0, 1, {}})
+            .help("remove the file and run `buildstd fetch`"));
   }
 
   static Error absent(const LockedPackage& locked, const std::optional<Version>& other,
@@ -128,12 +168,14 @@ class WorkspaceLoader {
       return std::move(error)
           .caused_by(fmt::format("the lock file asks for {}, there is {}", locked.version.str(), other->str()))
           .help("the toolchain's sources do not fit their lock file: reinstall them");
+    if (!fs::is_directory(vendor))
+      return std::move(error).help("`buildstd fetch` downloads what these sources come without");
     return std::move(error).help(
         "install complete sources of the standard library (with `library/vendor`) for this toolchain");
   }
 
   // A directory source's proof that this is the package the lock file means (Cargo: sources/directory.rs).
-  Result<void> check_vendored(const LockedPackage& locked, const std::filesystem::path& folder) {
+  static Result<void> check_vendored(const LockedPackage& locked, const std::filesystem::path& folder) {
     const auto file = folder / ".cargo-checksum.json";
     if (!fs::is_file(file) || !locked.checksum) return {};
     BUILDSTD_TRY(const auto text, fs::read(file));

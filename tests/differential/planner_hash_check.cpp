@@ -33,7 +33,9 @@ Result<Inputs> read_inputs(const char* library, const char* packages) {
   BUILDSTD_TRY(auto probe, toolchain::Probe::open({rustc, environment, std::filesystem::current_path(), {}}));
   BUILDSTD_TRY(auto compiler, probe.toolchain());
   BUILDSTD_TRY(auto host, probe.target(compiler, compiler.version.host, {}));
-  BUILDSTD_TRY(auto loaded, workspace::load(library, {{packages}}));
+  workspace::DependencySources sources;
+  sources.folders = {{packages, std::nullopt}};
+  BUILDSTD_TRY(auto loaded, workspace::load(library, sources));
   return Inputs{std::move(probe), std::move(compiler), std::move(host), std::move(loaded)};
 }
 

@@ -106,3 +106,10 @@ prebuilt=$("$RUSTC" --print sysroot)
 library=$prebuilt/lib/rustlib/src/rust/library
 [ -f "$library/Cargo.lock" ] || skip "$RUSTC has no rust-src"
 std_target_dir="$E2E_ROOT/shared std"
+
+# The C code that the prebuilt std was built with, where the distribution's package has it: the std that tests share is
+# made with it, and so is the same as the prebuilt.
+llvm=$("$RUSTC" -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
+compiler_rt=$(dpkg-query -L "libclang-rt-$llvm-dev" 2>/dev/null | grep "/libclang_rt.builtins-${host%%-*}.a$" || true)
+unset LLVM_PROFILER_RT_LIB RUST_COMPILER_RT_ROOT LLVM_COMPILER_RT_LIB
+[ -z "${E2E_C_BUILTINS-}" ] || [ -z "$compiler_rt" ] || export LLVM_COMPILER_RT_LIB="$compiler_rt"

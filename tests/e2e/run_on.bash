@@ -164,6 +164,8 @@ contains "all is well"
 lacks "warning: linking for"
 run here "$CARGO" run --release "${features[@]}"
 contains "all is well"
+# libtest joins threads: Debian 12's wasi-libc, of 2022, has no `pthread_join` yet, not even one that refuses.
+if [ "$target" = wasm32-wasip1 ]; then exit; fi
 run here "$CARGO" test "${features[@]}"
 contains "test adds ... ok"
 [ $unwinds = no ] || contains "test panics - should panic ... ok"

@@ -150,3 +150,21 @@ for file in "$state"/records/*.json "$state"/cache/*.json; do
   done
 done
 expect_whole "$sysroot"
+
+# --- a prebuilt std that is none: it is only looked at, so it stops nothing unless it is to be followed ---
+prebuilt=$toolchain/lib/rustlib/$host/lib/libcore-0123456789abcdef.rlib
+echo 'no archive' >"$prebuilt"
+build
+expect_err "warning: the prebuilt standard library of \`$host\` could not be read, so upstream's choices are followed"
+with -- build --recipe prebuilt
+expect_status 101
+expect_err "error: the prebuilt standard library of \`$host\` could not be read"
+expect_err "help: \`--recipe dist\` builds without looking at it"
+rm "$prebuilt"
+with -- build --recipe prebuilt
+expect_status 101
+expect_err "error: the toolchain has no prebuilt standard library for \`$host\` to follow"
+expect_err "help: use \`--recipe dist\`"
+with -- build --recipe prebuild
+expect_status 1
+expect_err "help: a similar value exists: \`prebuilt\`"

@@ -46,8 +46,8 @@ make_toolchain() {
   mkdir -p "$1/bin" "$1/lib/rustlib/src/rust" "$1/lib/rustlib/$host/lib" "$1/lib/rustlib/etc"
   cp "$FAKE_RUSTC" "$1/bin/rustc"
   cp -r "$SOURCE_DIR/tests/data/mock-std/library" "$1/lib/rustlib/src/rust/"
-  : >"$1/lib/rustlib/$host/lib/libstd-0123456789abcdef.rlib"
-  : >"$1/lib/rustlib/$host/lib/libcore-0123456789abcdef.rlib"
+  printf "!<arch>\n" >"$1/lib/rustlib/$host/lib/libstd-0123456789abcdef.rlib" # an archive without members
+  printf "!<arch>\n" >"$1/lib/rustlib/$host/lib/libcore-0123456789abcdef.rlib"
   : >"$1/lib/rustlib/etc/gdb_load_rust_pretty_printers.py"
 }
 make_toolchain "$toolchain"

@@ -38,7 +38,7 @@ grep -qE '^bare-unknown-none +2 +alloc +core +- +- +a mock$' "$base/out" || fail
 grep -qE "^$host \(host\) +2 +std +std +yes" "$base/out" || fail "no line for the host: $(<"$base/out")"
 forget_calls
 buildstd targets --format names --supports std linux
-expect_equal "$(tr '\n' ' ' <"$base/out")" "aarch64-unknown-linux-gnu x86_64-unknown-linux-gnu x86_64-unknown-linux-musl "
+expect_equal "$(tr '\n' ' ' <"$base/out")" "aarch64-unknown-linux-gnu mips64el-unknown-linux-gnuabi64 riscv64gc-unknown-linux-gnu x86_64-unknown-linux-gnu x86_64-unknown-linux-musl "
 expect_equal "$(probes)" 0
 buildstd targets --format names --prebuilt
 expect_equal "$(<"$base/out")" "$host"

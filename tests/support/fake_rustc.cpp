@@ -157,9 +157,12 @@ std::filesystem::path sysroot() {
 
 constexpr const char* targets[] = {"aarch64-apple-darwin",
                                    "aarch64-unknown-linux-gnu",
+                                   "armv7a-none-eabi",
                                    "avr-none",
                                    "bare-unknown-none",
+                                   "mips64el-unknown-linux-gnuabi64",
                                    "mystery-unknown-unknown",
+                                   "riscv64gc-unknown-linux-gnu",
                                    "thumbv7em-none-eabihf",
                                    "wasm32-wasip1",
                                    "wasm32-wasip2",

@@ -29,4 +29,7 @@ class Fingerprint {
   std::unique_ptr<State> state_;
 };
 
+/// SHA-256, 64 hexadecimal digits: what Cargo's lock files have for packages from a registry.
+std::string sha256_hex(std::string_view bytes);
+
 }  // namespace buildstd

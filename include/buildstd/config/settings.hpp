@@ -74,6 +74,9 @@ struct Tools {
 };
 Result<Tools> tools(const Config& config);
 
+/// Cargo's own folder, absolute: CARGO_HOME, else `.cargo` in the home directory; nothing where there is neither.
+std::optional<std::filesystem::path> cargo_home(const Config& config);
+
 /// Which compiler flags Cargo would take from configuration and environment, and from which one source.
 struct Flags {
   enum class Source { none, encoded_variable, plain_variable, target_tables, build_table };

@@ -46,6 +46,7 @@ struct Invocation {
 struct Unit {
   UnitKind kind = UnitKind::library;
   Platform platform = Platform::target;
+  std::string target;       ///< name of the target of its plan, also for units of the host
   std::size_t package = 0;  ///< index into the workspace's members
   std::string package_name;
   std::string package_version;

@@ -44,11 +44,10 @@ struct Request {
   /// The installed standard library whose distributor's choices are followed: the recipe `prebuilt`. Null: the
   /// recipe `dist`, with upstream's.
   const toolchain::Prebuilt* prebuilt = nullptr;
-  std::vector<std::filesystem::path> vendored;  ///< folders of vendored packages besides the workspace's own
-  NativeRuntimes runtimes;
+  NativeRuntimes runtimes = {};
   /// A library to preload into the compiler, which keeps it from finding the sources under the names that the
   /// prebuilt std has for them (src/hide); with what the user preloads behind it. Unset: nothing does.
-  std::optional<std::string> preload;
+  std::optional<std::string> preload = std::nullopt;
   bool with_dylib = false;  ///< std as a dynamic library too, as its manifest has it
   /// Where builds live: the plan's own folder below it is named after the plan's key.
   std::filesystem::path build_root;

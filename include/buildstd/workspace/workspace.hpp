@@ -28,6 +28,8 @@ struct Workspace {
   Lockfile lock;
   std::vector<Member> members;  ///< one for each of `lock.packages`, same index
   Profiles profiles;
+  /// Folders outside of `library` that packages were found in.
+  std::vector<std::filesystem::path> vendored;
 
   /// The index of the path package called `name`.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
@@ -36,9 +38,17 @@ struct Workspace {
   [[nodiscard]] Result<std::size_t> resolve(std::size_t owner, const Dependency& dependency) const;
 };
 
+/// A folder of packages, each in one of its own, called `name-version` or `name`.
+struct PackageFolder {
+  std::filesystem::path path;
+  /// Where the `name-version.crate` files are that they were unpacked from: Cargo's cache of a registry. Each then has
+  /// to be what the lock file's checksum says.
+  std::optional<std::filesystem::path> archives;
+};
+
 /// Where dependencies from the registry are looked for, besides `library/vendor`, and which.
 struct DependencySources {
-  std::vector<std::filesystem::path> directories;  ///< folders of `name-version` packages
+  std::vector<PackageFolder> folders;
   /// In place of the workspace's own lock file.
   std::optional<std::filesystem::path> lockfile;
   /// Where to put packages that take the place of some that are nowhere; unset: nowhere.

@@ -35,3 +35,8 @@ TEST_CASE("numbers are their text, hashes have fixed lengths and are stable", "[
   // XXH3-128 of nothing, as its authors publish it: the same on every machine and in every version.
   CHECK(Fingerprint().hex() == "99aa06d3014798d86001c324468d497f");
 }
+
+TEST_CASE("SHA-256 is the one that lock files have", "[base]") {
+  CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/workspace/workspace.hpp"
 
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/hash.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
 
@@ -181,7 +183,9 @@ TEST_CASE("more folders of packages may be given", "[workspace]") {
   const TempDir registry;
   require_success(fs::remove_all(library.dir.path("vendor/libc")));
   registry.file("libc-0.2.5/Cargo.toml", "[package]\nname = \"libc\"\nversion = \"0.2.5\"\n");
-  const auto workspace = value_of(library.load({{registry.path()}}));
+  workspace::DependencySources sources;
+  sources.folders = {{registry.path(), std::nullopt}};
+  const auto workspace = value_of(library.load(sources));
   CHECK(member(workspace, "libc").package->root() == registry.path("libc-0.2.5"));
 }
 
@@ -207,4 +211,63 @@ TEST_CASE("files that are missing or broken", "[workspace]") {
   CHECK_THAT(message_of(library.load()), Contains("failed to read") && Contains("Cargo.lock"));
   require_success(fs::remove_all(library.dir.path("Cargo.toml")));
   CHECK_THAT(message_of(library.load()), Contains("failed to read") && Contains("Cargo.toml"));
+}
+
+TEST_CASE("sources without a vendor folder are served from Cargo's cache, checked against the lock file",
+          "[workspace]") {
+  const Library library;
+  std::filesystem::remove_all(library.dir.path() / "vendor");
+  CHECK_THAT(absence(member(value_of(library.load()), "libc")), Contains("buildstd fetch"));
+
+  const TempDir registry;
+  registry.file("src/index/libc-0.2.5/Cargo.toml", "[package]\nname = \"libc\"\nversion = \"0.2.5\"\n");
+  workspace::DependencySources sources;
+  sources.folders = {{registry.path() / "src/index", registry.path() / "cache/index"}};
+  CHECK_THAT(absence(member(value_of(library.load(sources)), "libc")), Contains("cannot be checked"));
+  registry.file("cache/index/libc-0.2.5.crate", "another package");
+  CHECK_THAT(absence(member(value_of(library.load(sources)), "libc")),
+             Contains("checksum for `libc 0.2.5` does not match the lock file") && Contains("the lock file has aaaa") &&
+                 Contains(sha256_hex("another package")) && Contains("run `buildstd fetch`"));
+
+  auto lock = value_of(fs::read(library.dir.path() / "Cargo.lock"));
+  lock.replace(lock.find("aaaa"), 4, sha256_hex("another package"));
+  library.dir.file("Cargo.lock", lock);
+  const auto found = value_of(library.load(sources));
+  CHECK(member(found, "libc").package);
+  CHECK(found.vendored == std::vector<std::filesystem::path>{registry.path() / "src/index"});
+}
+
+TEST_CASE("another lock file takes the place of the sources' own", "[workspace]") {
+  const Library library;
+  const TempDir other;
+  auto lock = value_of(fs::read(library.dir.path() / "Cargo.lock"));
+  lock.replace(lock.find("0.2.5"), 5, "0.2.6");
+  other.file("Cargo.lock", lock);
+  other.file("vendor/libc-0.2.6/Cargo.toml", "[package]\nname = \"libc\"\nversion = \"0.2.6\"\n");
+  workspace::DependencySources sources;
+  sources.folders = {{other.path() / "vendor", std::nullopt}};
+  sources.lockfile = other.path() / "Cargo.lock";
+  const auto found = value_of(library.load(sources));
+  REQUIRE(member(found, "libc").package);
+  CHECK(member(found, "libc").package->version.str() == "0.2.6");
+}
+
+TEST_CASE("cc has a stand-in where the sources lack it, and nothing else has", "[workspace]") {
+  const Library library;
+  auto lock = value_of(fs::read(library.dir.path() / "Cargo.lock"));
+  lock +=
+      "[[package]]\nname = \"cc\"\nversion = \"1.2.0\"\nsource = \"registry+https://example.invalid/index\"\n"
+      "[[package]]\nname = \"shlex\"\nversion = \"1.3.0\"\nsource = \"registry+https://example.invalid/index\"\n";
+  library.dir.file("Cargo.lock", lock);
+  CHECK(member(value_of(library.load()), "cc").absent);
+  const TempDir folder;
+  workspace::DependencySources sources;
+  sources.stand_ins = folder.path();
+  const auto found = value_of(library.load(sources));
+  REQUIRE(member(found, "cc").package);
+  const auto& package = *member(found, "cc").package;
+  CHECK(package.is_stand_in);
+  CHECK(package.version.str() == "1.2.0");
+  CHECK_THAT(value_of(fs::read(package.library->source)), Contains("pub struct Build"));
+  CHECK(member(found, "shlex").absent);
 }

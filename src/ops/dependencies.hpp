@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "buildstd/ops/session.hpp"
+#include "buildstd/workspace/workspace.hpp"
+
+namespace buildstd::ops {
+
+/// Where std's dependencies are: what the selection names; for sources without a `vendor` folder (rustup's before
+/// 1.98, Debian's before 1.96), Cargo's cache of its registries.
+workspace::DependencySources dependency_sources(const Session& session, const std::filesystem::path& library);
+
+/// A fingerprint over the content of all that may be compiled.
+Result<std::string> digest(const Session& session, const workspace::Workspace& workspace);
+
+}  // namespace buildstd::ops

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/ops/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/text.hpp"
+
+namespace buildstd::ops {
+
+namespace {
+
+std::filesystem::path libraries_in(const std::filesystem::path& sysroot, const std::string& target) {
+  return sysroot / "lib" / "rustlib" / target / "lib";
+}
+
+bool has_crates(const std::filesystem::path& folder) {
+  const auto names = fs::list(folder).value_or(std::vector<std::string>());
+  return std::ranges::any_of(names, [](const auto& name) { return name.ends_with(".rlib"); });
+}
+
+Result<std::filesystem::path> reference(const Session& session, const std::string& target,
+                                        const std::optional<std::filesystem::path>& against) {
+  if (!against) {
+    auto prebuilt = session.toolchain.target_libraries(target);
+    if (has_crates(prebuilt)) return prebuilt;
+    return fail(
+        Error(fmt::format("the toolchain has no prebuilt std for `{}` to compare with", text::printable(target)))
+            .help("install it, or name another sysroot with `--against DIR`"));
+  }
+  const auto named = fs::absolute(*against, session.surroundings.cwd);
+  for (const auto& folder : {libraries_in(named, target), named}) {
+    if (has_crates(folder)) return folder;
+  }
+  return fail(
+      Error(fmt::format("there is no std for `{}` in `{}`", text::printable(target), text::printable(named.string())))
+          .help("name a sysroot, or its folder lib/rustlib/TARGET/lib"));
+}
+
+// Members of std's own workspace have no versions worth telling.
+std::map<std::string, std::string> dependency_versions(const planner::Plan& plan) {
+  std::map<std::string, std::string> versions;
+  for (const auto& unit : plan.units) {
+    if (unit.platform == planner::Platform::target && !unit.is_member)
+      versions[unit.package_name] = unit.package_version;
+  }
+  return versions;
+}
+
+}  // namespace
+
+Result<std::vector<Comparison>> comparisons(const Session& session, const std::vector<Sysroot>& sysroots,
+                                            const std::optional<std::filesystem::path>& against) {
+  BUILDSTD_TRY(const auto plans, plan(session));
+  std::vector<Comparison> all;
+  for (const auto& sysroot : sysroots) {
+    if (sysroot.is_prebuilt)
+      return fail(Error(fmt::format("nothing is built for `{}`: the configuration says `never`", sysroot.target))
+                      .help("build it all the same with `--force`"));
+    Comparison comparison{sysroot.target, libraries_in(sysroot.path, sysroot.target), {}, {}};
+    BUILDSTD_TRY(comparison.there, reference(session, sysroot.target, against));
+    const auto planned = std::ranges::find_if(plans, [&](const auto& plan) { return plan.target == sysroot.target; });
+    if (planned != plans.end()) comparison.versions_here = dependency_versions(*planned);
+    all.push_back(std::move(comparison));
+  }
+  return all;
+}
+
+Result<std::filesystem::path> verify_program(const Surroundings& surroundings) {
+  const auto& program = surroundings.companions.verify;
+  if (!program.empty()) return program;
+  return fail(
+      Error("`buildstd-verify` is not installed beside buildstd")
+          .help("it is part of buildstd, left out where LLVM's libraries were missing: install the whole of it"));
+}
+
+}  // namespace buildstd::ops

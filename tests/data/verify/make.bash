@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Compiles little.rs anew for every format, as the unit tests of `verify` read it: RUSTC=… make.bash
+# TARGET.rlib, and for x86_64 Linux another.rlib: with another `-C metadata`, whose disambiguator is shorter.
+set -euo pipefail
+cd "$(dirname "$0")"
+compile() {
+  RUSTC_BOOTSTRAP=1 "${RUSTC:-rustc}" --edition 2021 --crate-name little --target "$1" -Copt-level=1 -Ccodegen-units=1 \
+    -Cdebuginfo="$2" -Cpanic=abort -Csymbol-mangling-version=v0 -Cembed-bitcode=no -Zembed-metadata=no \
+    --remap-path-prefix "$PWD=/rust/deps/little-1.2.3" "${@:4}" --emit=link="$3" little.rs
+}
+for target in x86_64-unknown-linux-gnu i686-unknown-linux-gnu thumbv7em-none-eabihf riscv64gc-unknown-linux-gnu \
+  s390x-unknown-linux-gnu aarch64-apple-darwin x86_64-pc-windows-gnu wasm32-unknown-unknown; do
+  compile $target 1 $target.rlib -Cmetadata=one
+done
+compile x86_64-unknown-linux-gnu 1 another.rlib -Cmetadata="${ANOTHER:-5}"
