@@ -58,8 +58,16 @@ END
     ;;
   x86_64-pc-windows-gnu)
     wine=$(command -v wine64 || command -v /usr/lib/wine/wine64) || skip "there is no wine64"
-    export WINEPREFIX="$work/wine" WINEDEBUG=-all
+    export WINEPREFIX="$work/wine" WINEDEBUG=-all WINEPATH="$work/dll"
     through x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32 "$wine"
+    # What std seeds its hash maps with, and Wine 8 lacks.
+    mkdir "$work/dll"
+    cat >prng.c <<'END'
+#include <windows.h>
+BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return SystemFunction036(data, (ULONG)size); }
+END
+    x86_64-w64-mingw32-gcc -shared -o "$work/dll/bcryptprimitives.dll" prng.c -ladvapi32
     ;;
   wasm32-wasip1)
     needs node nodejs
