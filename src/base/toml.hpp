@@ -52,7 +52,7 @@ Result<TomlDocument> parse_toml(std::string text, std::filesystem::path file);
 
 /// Larger TOML files are refused unread, so that a hostile checkout costs bounded time and memory. Cargo has no limit.
 /// Measured with `print config` on a MiB of each of 26 shapes (lists, tables, keys, headers, strings; on two
-/// shared processors): at most 0.4 seconds of processor, and 210 MB to read it, for keys of 79 parts each; most take half.
+/// shared processors): at most 0.4 seconds of processor, and 210 MB to read it, for keys of 79 parts each.
 inline constexpr std::uint64_t largest_toml_file = 1ULL << 20;
 
 /// The text of a file of at most `largest_toml_file` bytes.

@@ -106,7 +106,7 @@ Result<BuiltSession> build_and_say(Context& context, MessageFormat format) {
 
 }  // namespace
 
-void add_message_option(CLI::App& command, std::shared_ptr<std::string> word) {
+void add_message_option(CLI::App& command, const std::shared_ptr<std::string>& word) {
   command
       .add_option_function<std::string>(
           "--message-format", [word](const std::string& given) { *word = given; },

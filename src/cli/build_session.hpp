@@ -8,7 +8,7 @@
 namespace buildstd::cli {
 
 /// Adds `--message-format`.
-void add_message_option(CLI::App& command, std::shared_ptr<std::string> word);
+void add_message_option(CLI::App& command, const std::shared_ptr<std::string>& word);
 MessageFormat message_format(std::string_view word);
 
 struct BuiltSession {

@@ -88,6 +88,7 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
 
 std::vector<std::string> words_for(std::string_view value_name) {
   if (value_name == "CRATES") return {"core", "alloc", "std"};
+  if (value_name == "RECIPE") return {"prebuilt", "dist"};
   if (value_name == "STRATEGY") return {"unwind", "abort", "immediate-abort"};
   if (value_name == "RECIPE") return {"prebuilt", "dist"};
   return {};
@@ -139,6 +140,11 @@ std::vector<std::string> arguments_for(const ops::Selection& selection, const op
   if (selection.panic) add("--panic", std::string(name_of(*selection.panic)));
   if (selection.profile != "dev") add("--profile", selection.profile);
   for (const auto& feature : selection.std_features) add("--std-features", feature);
+  if (selection.recipe) add("--recipe", std::string(name_of(*selection.recipe)));
+  if (selection.with_dylib) arguments.emplace_back("--with-dylib");
+  if (selection.vendor_dir) add("--vendor-dir", selection.vendor_dir->string());
+  if (selection.lockfile) add("--lockfile", selection.lockfile->string());
+  for (const auto& directory : selection.self_contained) add("--self-contained-dir", directory.string());
   if (selection.metadata_only) arguments.emplace_back("--check");
   if (selection.overrule_never == ops::Overrule::yes) arguments.emplace_back("--force");
   if (selection.manifest) add("--manifest-path", selection.manifest->string());

@@ -245,19 +245,23 @@ Result<void> prepare(const Step& step) {
   return {};
 }
 
-// What the std crates are compiled against, an empty folder, is the last `--sysroot`. rustc wants it to be there.
-Result<void> prepare_sysroot(const Command& command) {
-  const auto& arguments = command.arguments;
+// What the std crates are compiled against is the last `--sysroot`, a folder with nothing but a link to the sources
+// (planner::Directories). Several steps may make it at once.
+Result<void> prepare_sysroot(const CompileStep& step) {
+  const auto& arguments = step.command.arguments;
   const auto option = std::find(arguments.rbegin(), arguments.rend(), "--sysroot");
-  if (option == arguments.rend() || option == arguments.rbegin()) return {};
-  return fs::create_directories(*std::prev(option));
+  if (step.sources.empty() || option == arguments.rend() || option == arguments.rbegin()) return {};
+  const auto link = Path(*std::prev(option)) / "lib" / "rustlib" / "src" / "rust";
+  BUILDSTD_CHECK(fs::create_directories(link.parent_path()));
+  auto linked = fs::exists(link) ? Result<void>() : fs::symlink(step.sources, link);
+  return fs::exists(link) ? Result<void>() : linked;
 }
 
 }  // namespace
 
 Result<void> run_step(const CompileStep& step, const Environment& environment) {
   BUILDSTD_CHECK(prepare(step));
-  BUILDSTD_CHECK(prepare_sysroot(step.command));
+  BUILDSTD_CHECK(prepare_sysroot(step));
   return with_old_results(OldResults(step), [&] { return compile(step, environment); });
 }
 

@@ -15,9 +15,9 @@ namespace {
 constexpr std::string_view named_crates[] = {"alloc",        "compiler_builtins", "core", "panic_abort",
                                              "panic_unwind", "proc_macro",        "std",  "test"};
 
-/// `lib<crate>-<hash>.<extension>` of a file, or nothing for another kind of name.
-std::string_view crate_of(std::string_view file, std::string_view extension) {
-  if (!file.starts_with("lib") || !file.ends_with(extension)) return {};
+/// The crate of `lib<crate>-<hash>.rlib` or `.rmeta`; nothing for another kind of name.
+std::string_view crate_of(std::string_view file) {
+  if (!file.starts_with("lib") || !(file.ends_with(".rlib") || file.ends_with(".rmeta"))) return {};
   const auto dash = file.rfind('-');
   return dash == std::string_view::npos ? std::string_view() : file.substr(3, dash - 3);
 }
@@ -36,15 +36,15 @@ Result<void> require_one(const std::vector<Sysroot>& sysroots) {
 
 }  // namespace
 
-Result<std::vector<std::string>> extern_flags(const Session& session, const std::vector<Sysroot>& sysroots) {
+Result<std::vector<std::string>> extern_flags(const std::vector<Sysroot>& sysroots) {
   BUILDSTD_CHECK(require_one(sysroots));
   const auto& sysroot = sysroots.front();
   const auto libraries = sysroot.path / "lib" / "rustlib" / sysroot.target / "lib";
   BUILDSTD_TRY(const auto files, fs::list(libraries));
-  const std::string_view extension = session.selection.metadata_only ? ".rmeta" : ".rlib";
   std::vector<std::string> flags = {"-Zunstable-options", "-L", "dependency=" + libraries.string()};
+  // Metadata beside the code: where an rlib has only a stub of it, rustc wants to be told both (Cargo: `extern_args`).
   for (const auto& file : files) {
-    const auto crate = crate_of(file, extension);
+    const auto crate = crate_of(file);
     if (std::ranges::find(named_crates, crate) == std::end(named_crates)) continue;
     flags.insert(flags.end(),
                  {"--extern", fmt::format("noprelude,nounused:{}={}", crate, (libraries / file).string())});

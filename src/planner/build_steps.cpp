@@ -103,6 +103,7 @@ class StepWriter {
     // rustc names it after the crate, without the `lib` of libraries (compiler/rustc_session, `output_filenames`).
     const auto dep_info = fmt::format("{}-{}.d", unit.crate_name, unit.extra_filename);
     add_option("dep-info", outputs.front().parent_path() / dep_info);
+    if (unit.platform == Platform::target) add_option("sources", plan_.source_root);
     if (const auto run = unit.script_run(plan_.units)) {
       add_option("script-output", script_output(plan_.units[*run]));
       add({fmt::format("--script-at={}", unit.invocation.script_arguments_at)});

@@ -52,6 +52,12 @@ Result<std::vector<Member>> archive_members(std::string_view archive, const std:
       llvm::consumeError(std::move(problem));
       return fail(broken(where, std::move(member).error()));
     }
+    // AIX's archives chain their members by offsets, which may lead in a circle.
+    constexpr std::size_t smallest_member = 60;
+    if (members.size() > archive.size() / smallest_member) {
+      llvm::consumeError(std::move(problem));
+      return fail(broken(where, Error("it has more members than there is room for")));
+    }
     members.push_back(*std::move(member));
   }
   if (problem) return fail(broken(where, from_llvm(std::move(problem))));

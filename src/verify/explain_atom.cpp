@@ -84,10 +84,12 @@ std::string preview(const AtomRef& constant) {
   const auto bytes = constant.object->bytes(constant.get());
   const auto length = constant.get().end - constant.get().begin;
   if (bytes.empty()) return fmt::format("{} zero bytes", length);
-  const auto begin = bytes.substr(0, longest_preview);
+  const auto whole = std::string_view(bytes).substr(0, bytes.find('\0'));
+  const auto begin = whole.substr(0, longest_preview);
+  constexpr std::size_t shortest_text = 4;  // fewer letters before a zero are a number by chance
   const bool text = std::ranges::all_of(begin, [](char c) { return c >= ' ' && c <= '~'; });
-  const auto more = bytes.size() > longest_preview ? "…" : "";
-  if (text) return fmt::format("\"{}{}\"", begin, more);
+  if (text && (whole.size() == bytes.size() || whole.size() >= shortest_text))
+    return fmt::format("\"{}{}\"", begin, whole.size() > begin.size() ? "…" : "");
   constexpr std::size_t shown = 12;
   return fmt::format("[{}{}] ({} bytes){}", hexadecimal(std::string_view(bytes).substr(0, shown)),
                      bytes.size() > shown ? " …" : "", length, first_reference(constant));

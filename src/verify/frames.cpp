@@ -29,6 +29,16 @@ void ObjectModel::read_frame_records(std::size_t section) {
   const auto bytes = object_.sections[section].bytes;
   const llvm::DataExtractor data(llvm::StringRef(bytes), object_.file->isLittleEndian(), 0);
   constexpr std::uint64_t head = 8;
+  std::map<std::uint64_t, std::string> common_parts;
+  const auto common_part = [&](std::uint64_t begin) -> const std::string& {
+    auto& known = common_parts[begin];
+    auto cursor = begin;
+    const auto end = begin + 4 + data.getU32(&cursor);
+    if (!known.empty() || end > bytes.size()) return known;
+    Fingerprint fingerprint;
+    add_record(fingerprint, section, {begin, end, 0, 0});
+    return known = fingerprint.hex();
+  };
   for (std::uint64_t at = 0; at + head <= bytes.size();) {
     auto cursor = at;
     const std::uint64_t length = data.getU32(&cursor);
@@ -41,11 +51,8 @@ void ObjectModel::read_frame_records(std::size_t section) {
     if (back == 0 || back > begin + 4) continue;
     const auto places = patches({section, begin + head, begin + head + 1, {}, false});
     if (places.empty() || !places.front().to.atom) continue;
-    const auto common = begin + 4 - back;
-    auto common_cursor = common;
-    const auto common_end = common + 4 + data.getU32(&common_cursor);
     Fingerprint fingerprint;
-    if (common_end <= bytes.size()) add_record(fingerprint, section, {common, common_end, 0, 0});
+    fingerprint.field("common", common_part(begin + 4 - back));
     add_record(fingerprint, section, function);
     frames_[*places.front().to.atom] = fingerprint.hex();
   }

@@ -77,6 +77,16 @@ void ObjectModel::split_sections() {
   }
 }
 
+// Where the next symbol stands that is not another name of the same place.
+std::uint64_t ObjectModel::next_offset(const std::vector<std::size_t>& symbols, std::size_t index,
+                                       std::uint64_t end) const {
+  const auto offset = object_.symbols[symbols[index]].offset;
+  for (auto i = index + 1; i < symbols.size(); ++i) {
+    if (object_.symbols[symbols[i]].offset != offset) return object_.symbols[symbols[i]].offset;
+  }
+  return end;
+}
+
 void ObjectModel::split_section(std::size_t section, const std::vector<std::size_t>& symbols) {
   const auto& whole = object_.sections[section];
   const auto role = roles_[section];
@@ -94,8 +104,9 @@ void ObjectModel::split_section(std::size_t section, const std::vector<std::size
     auto key = stable ? without_disambiguators(symbol.name) : std::string();
     const bool alias = !atoms_.empty() && atoms_.back().section == section && atoms_.back().begin == symbol.offset;
     if (!alias) {
-      const auto next = i + 1 < symbols.size() ? object_.symbols[symbols[i + 1]].offset : whole.size;
-      const auto end = symbol.size != 0 ? symbol.offset + std::min(symbol.size, whole.size - symbol.offset) : next;
+      // Never beyond the next symbol: labels inside a function cut it, and all bytes still count, once.
+      const auto next = next_offset(symbols, i, whole.size);
+      const auto end = symbol.size != 0 && symbol.size < next - symbol.offset ? symbol.offset + symbol.size : next;
       add_gap(section, covered, symbol.offset);
       atoms_.push_back({section, symbol.offset, end, {}, role == SectionRole::code});
       covered = std::max(covered, end);

@@ -80,6 +80,8 @@ class ObjectModel {
   void add_referenced_places();
   void split_sections();
   void split_section(std::size_t section, const std::vector<std::size_t>& symbols);
+  [[nodiscard]] std::uint64_t next_offset(const std::vector<std::size_t>& symbols, std::size_t index,
+                                          std::uint64_t end) const;
   void split_mergeable(std::size_t section, std::uint64_t entry, bool strings);
   void add_gap(std::size_t section, std::uint64_t begin, std::uint64_t end);
   void read_frames();

@@ -117,8 +117,14 @@ Result<void> check_coff(const llvm::object::ObjectFile& file) {
   return {};
 }
 
+bool is_known(llvm::file_magic kind) {
+  return kind == llvm::file_magic::elf_relocatable || kind == llvm::file_magic::macho_object ||
+         kind == llvm::file_magic::coff_object || kind == llvm::file_magic::wasm_object;
+}
+
 Result<Object> open(std::string_view bytes) {
   const auto kind = llvm::identify_magic(llvm::StringRef(bytes));
+  if (!is_known(kind)) return fail("it is no object file of a format that is known: ELF, COFF, Mach-O or wasm");
   if (kind == llvm::file_magic::wasm_object) BUILDSTD_CHECK(check_wasm(bytes));
   auto file = llvm::object::ObjectFile::createObjectFile(llvm::MemoryBufferRef(llvm::StringRef(bytes), ""), kind);
   if (!file) return fail(from_llvm(file.takeError()));
@@ -161,17 +167,7 @@ const ObjectSection* Object::section(std::string_view name) const {
   return found == sections.end() ? nullptr : &*found;
 }
 
-bool looks_like_object(std::string_view bytes) {
-  switch (llvm::identify_magic(llvm::StringRef(bytes))) {
-    case llvm::file_magic::elf_relocatable:
-    case llvm::file_magic::macho_object:
-    case llvm::file_magic::coff_object:
-    case llvm::file_magic::wasm_object:
-    case llvm::file_magic::xcoff_object_32:
-    case llvm::file_magic::xcoff_object_64: return true;
-    default: return false;
-  }
-}
+bool looks_like_object(std::string_view bytes) { return is_known(llvm::identify_magic(llvm::StringRef(bytes))); }
 
 Result<Object> read_object(std::string_view bytes, const std::string& where) {
   auto object = open(bytes);

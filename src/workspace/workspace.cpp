@@ -101,28 +101,38 @@ class WorkspaceLoader {
     folders.insert(folders.begin(), {workspace_.root / "vendor", std::nullopt});
     std::optional<Version> other;
     for (const auto& folder : folders) {
-      // `cargo vendor --versioned-dirs` and plain `cargo vendor`.
-      for (const auto& name : {id, locked.name}) {
-        const auto manifest = folder.path / name / "Cargo.toml";
-        member.looked_at.push_back(manifest.parent_path());
-        if (!fs::is_file(manifest)) continue;
-        BUILDSTD_TRY(auto package, read_manifest(manifest, nullptr));
-        if (package.name != locked.name || package.version != locked.version) {
-          other = package.version;
-          continue;
-        }
-        BUILDSTD_CHECK(check_vendored(locked, manifest.parent_path()));
-        if (folder.archives) BUILDSTD_CHECK(check_archive(locked, *folder.archives / (id + ".crate")));
-        member.package = std::move(package);
-        note_folder(folder.path);
-        return {};
-      }
+      BUILDSTD_TRY(member.package, look_into(folder, locked, member.looked_at, other));
+      if (!member.package) continue;
+      note_folder(folder.path);
+      return {};
     }
     if (sources_.stand_ins) {
       BUILDSTD_TRY(member.package, stand_in(locked, *sources_.stand_ins));
       if (member.package) return {};
     }
     return fail(absent(locked, other, folders.front().path));
+  }
+
+  /// @param other takes the version of a package that has the right name only
+  static Result<std::optional<Package>> look_into(const PackageFolder& folder, const LockedPackage& locked,
+                                                  std::vector<std::filesystem::path>& looked_at,
+                                                  std::optional<Version>& other) {
+    const auto id = fmt::format("{}-{}", locked.name, locked.version.str());
+    // `cargo vendor --versioned-dirs` and plain `cargo vendor`.
+    for (const auto& name : {id, locked.name}) {
+      const auto manifest = folder.path / name / "Cargo.toml";
+      looked_at.push_back(manifest.parent_path());
+      if (!fs::is_file(manifest)) continue;
+      BUILDSTD_TRY(auto package, read_manifest(manifest, nullptr));
+      if (package.name != locked.name || package.version != locked.version) {
+        other = package.version;
+        continue;
+      }
+      BUILDSTD_CHECK(check_vendored(locked, manifest.parent_path()));
+      if (folder.archives) BUILDSTD_CHECK(check_archive(locked, *folder.archives / (id + ".crate")));
+      return package;
+    }
+    return std::nullopt;
   }
 
   void note_folder(const std::filesystem::path& folder) {
@@ -165,7 +175,7 @@ class WorkspaceLoader {
   }
 
   // A directory source's proof that this is the package the lock file means (Cargo: sources/directory.rs).
-  Result<void> check_vendored(const LockedPackage& locked, const std::filesystem::path& folder) {
+  static Result<void> check_vendored(const LockedPackage& locked, const std::filesystem::path& folder) {
     const auto file = folder / ".cargo-checksum.json";
     if (!fs::is_file(file) || !locked.checksum) return {};
     BUILDSTD_TRY(const auto text, fs::read(file));

@@ -37,6 +37,7 @@ struct CompileStep : Step {
   };
   std::optional<Script> script;
   std::filesystem::path dep_info;  ///< that the compiler writes
+  std::filesystem::path sources;   ///< what the link in the crate's sysroot leads to; empty: it has no such sysroot
   bool wrapped = false;            ///< the compiler is the first argument of the command
 };
 

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "buildstd/ops/build.hpp"
-#include "buildstd/ops/session.hpp"
 
 namespace buildstd::ops {
 
@@ -14,6 +13,6 @@ namespace buildstd::ops {
 /// the panic runtimes, which rustc looks for there), `-L dependency=FOLDER` for what those need. The modifiers are
 /// unstable, so that the compiler has to be a nightly one, or be called with `RUSTC_BOOTSTRAP=1`.
 /// An error for more than one sysroot, and for the toolchain's own.
-Result<std::vector<std::string>> extern_flags(const Session& session, const std::vector<Sysroot>& sysroots);
+Result<std::vector<std::string>> extern_flags(const std::vector<Sysroot>& sysroots);
 
 }  // namespace buildstd::ops

@@ -84,7 +84,7 @@ Result<int> run_env(Context& context, const std::string& wanted, const std::stri
   if (style == "extern") BUILDSTD_CHECK(render_flags({}, wanted));  // before anything is built
   BUILDSTD_TRY(const auto built, build_session(context));
   if (style == "extern") {
-    BUILDSTD_TRY(const auto flags, ops::extern_flags(built.session, built.sysroots));
+    BUILDSTD_TRY(const auto flags, ops::extern_flags(built.sysroots));
     BUILDSTD_TRY(const auto rendered, render_flags(flags, wanted));
     Console::data(rendered);
     return 0;

@@ -24,6 +24,7 @@ struct StepOptions {
   std::vector<std::string> words;
   // compile
   std::string dep_info;
+  std::string sources;
   std::string script_output;
   std::size_t script_at = 0;
   std::vector<std::string> ignored_cfgs;
@@ -74,6 +75,7 @@ Result<int> run_compile(Context& context, const StepOptions& options) {
   if (is_dry_run(context.surroundings.environment)) return 0;
   BUILDSTD_TRY(auto step, common_step<ops::CompileStep>(options));
   step.dep_info = options.dep_info;
+  step.sources = options.sources;
   step.wrapped = options.wrapped;
   if (!options.script_output.empty()) {
     step.script.emplace();
@@ -130,6 +132,7 @@ void register_step(const Registration& registration) {
   auto* compile = command->add_subcommand("compile");
   add_common_options(*compile, *options);
   compile->add_option("--dep-info", options->dep_info);
+  compile->add_option("--sources", options->sources);
   compile->add_option("--script-output", options->script_output);
   compile->add_option("--script-at", options->script_at);
   add_list(*compile, "--ignore-cfg", options->ignored_cfgs);
