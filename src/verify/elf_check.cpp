@@ -67,8 +67,26 @@ class Checker {
   Result<void> check_symbols(const Header& section) {
     BUILDSTD_TRY(const auto symbols, from_llvm(file_.symbols(&section)));
     BUILDSTD_TRY(const auto names, from_llvm(file_.getStringTableForSymtab(section)));
-    for (const auto& symbol : symbols) BUILDSTD_CHECK(from_llvm(symbol.getName(names)));
+    BUILDSTD_TRY(const auto extended, extended_indices());
+    for (const auto& symbol : symbols) {
+      BUILDSTD_CHECK(from_llvm(symbol.getName(names)));
+      if (symbol.getType() != elf::STT_SECTION) continue;
+      // LLVM 19 takes such a symbol's name from its section, without asking whether there is one.
+      BUILDSTD_TRY(const auto* place, from_llvm(file_.getSection(symbol, &section, extended)));
+      if (place == nullptr) return fail("a section's symbol has no section");
+    }
     return {};
+  }
+
+  // Of symbols in sections beyond the 65,279th.
+  Result<llvm::object::DataRegion<typename Elf::Word>> extended_indices() {
+    llvm::object::DataRegion<typename Elf::Word> none(llvm::ArrayRef<typename Elf::Word>{});
+    for (const auto& section : sections_) {
+      if (section.sh_type != elf::SHT_SYMTAB_SHNDX) continue;
+      BUILDSTD_TRY(const auto indices, from_llvm(file_.getSHNDXTable(section)));
+      return llvm::object::DataRegion<typename Elf::Word>(indices);
+    }
+    return none;
   }
 
   template <class Range>

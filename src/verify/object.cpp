@@ -70,9 +70,13 @@ Result<void> place_in_section(const llvm::object::WasmObjectFile& file, const Sy
 
 Result<ObjectSymbol> symbol_of(const Object& object, const SymbolRef& ref, const SectionIndices& indices) {
   ObjectSymbol symbol;
-  BUILDSTD_TRY(const auto name, from_llvm(ref.getName()));
   BUILDSTD_TRY(const auto flags, from_llvm(ref.getFlags()));
   BUILDSTD_TRY(const auto type, from_llvm(ref.getType()));
+  // A section's symbol has no name of its own.
+  llvm::StringRef name;
+  if (type != SymbolRef::ST_Debug) {
+    BUILDSTD_TRY(name, from_llvm(ref.getName()));
+  }
   BUILDSTD_TRY(const auto section, from_llvm(ref.getSection()));
   symbol.name = view(name);
   symbol.undefined = (flags & SymbolRef::SF_Undefined) != 0;
