@@ -36,7 +36,6 @@ Result<ObjectSection> section_of(const llvm::object::SectionRef& ref) {
   }
   section.address = ref.getAddress();
   section.size = ref.getSize();
-  section.alignment = ref.getAlignment().value();
   section.entry_size = elf_entry_size(ref);
   section.code = ref.isText();
   section.ref = ref;

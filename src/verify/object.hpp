@@ -20,7 +20,6 @@ struct ObjectSection {
   std::string_view bytes;  ///< empty for sections that only take room in memory
   std::uint64_t address = 0;
   std::uint64_t size = 0;
-  std::uint64_t alignment = 1;
   std::uint64_t entry_size = 0;  ///< of ELF's tables and mergeable constants
   bool code = false;
   llvm::object::SectionRef ref;
