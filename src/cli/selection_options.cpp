@@ -88,7 +88,6 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
 
 std::vector<std::string> words_for(std::string_view value_name) {
   if (value_name == "CRATES") return {"core", "alloc", "std"};
-  if (value_name == "RECIPE") return {"prebuilt", "dist"};
   if (value_name == "STRATEGY") return {"unwind", "abort", "immediate-abort"};
   if (value_name == "RECIPE") return {"prebuilt", "dist"};
   return {};

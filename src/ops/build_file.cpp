@@ -25,10 +25,6 @@ std::map<std::string, std::string> changed_variables(const Environment& before, 
   return changed;
 }
 
-const TargetChoice& choice_of(const Session& session, const planner::Plan& plan) {
-  return *std::ranges::find(session.targets, plan.target, [](const auto& choice) { return choice.target.name; });
-}
-
 }  // namespace
 
 Result<std::string> build_file(const Session& session, BuildSystem system, const std::filesystem::path& buildstd,

@@ -16,10 +16,6 @@ namespace buildstd::ops {
 namespace {
 
 std::filesystem::path sysroots(const Session& session) { return session.state / "sysroots"; }
-std::filesystem::path record_file(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
-  const auto supplied = fingerprint(inputs.supplied);
-  return session.state / "records" / fmt::format("{}{}{}.json", plan.key, supplied.empty() ? "" : "-", supplied);
-}
 
 std::filesystem::path record_file(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
   const auto supplied = fingerprint(inputs.supplied);

@@ -70,7 +70,6 @@ Result<Plan> make_plan(const Request& request) {
 
   BUILDSTD_CHECK(assign_hashes(request, activations, recipe, graph));
   plan.units = std::move(graph.units);
-  for (auto& unit : plan.units) unit.target = unit.platform == Platform::target ? plan.target : "";
   plan.roots = std::move(graph.roots);
   plan.profile = recipe.profile_name();
   plan.choices = recipe.choices();

@@ -26,8 +26,8 @@ class Recipe {
   [[nodiscard]] const std::vector<std::string>& rustflags() const { return rustflags_; }
   /// What bootstrap's compiler shim adds after Cargo's arguments, without the sysroot.
   [[nodiscard]] std::vector<std::string> shim_flags(const workspace::Package& package) const;
-  /// The variable `__CARGO_DEFAULT_LIB_METADATA`, a seed of Cargo's hashes (bootstrap cargo.rs: channel, "std", and since
-  /// some release after 1.85 the version without the channel).
+  /// The variable `__CARGO_DEFAULT_LIB_METADATA`, a seed of Cargo's hashes (bootstrap cargo.rs: channel, "std", and
+  /// since some release after 1.85 the version without the channel).
   [[nodiscard]] std::string default_lib_metadata() const;
   /// What Cargo itself adds behind RUSTFLAGS, for the way bootstrap calls it.
   [[nodiscard]] const std::vector<std::string>& cargo_flags() const { return cargo_flags_; }

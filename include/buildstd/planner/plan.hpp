@@ -61,7 +61,6 @@ struct Unit {
   std::string metadata;                      ///< `-C metadata`
   std::string extra_filename;                ///< `-C extra-filename`, without the dash
   Invocation invocation;
-  std::string target = {};  ///< the name of the target it is for; empty for the host
 
   [[nodiscard]] bool is_dylib() const;
   /// Whether it is linked, and so waits for the code of what it depends on, not only for metadata (Cargo: `Unit`,
