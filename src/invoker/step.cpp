@@ -57,11 +57,12 @@ class OldResults {
 
   /// After a failure: no result is better than an old one or half of one.
   void remove_all() {
-    for (const auto& output : step_.outputs) {
-      (void)fs::remove_all(output);
-      (void)fs::remove_all(set_aside(output));
+    std::vector<Path> all = step_.outputs;
+    for (const auto& output : step_.outputs) all.push_back(set_aside(output));
+    if (!folder_.empty()) all.push_back(set_aside(folder_));
+    for (const auto& path : all) {
+      [[maybe_unused]] const auto removed = fs::remove_all(path);  // the first error is the one that matters
     }
-    if (!folder_.empty()) (void)fs::remove_all(set_aside(folder_));
   }
 
  private:
