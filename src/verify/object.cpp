@@ -109,13 +109,22 @@ Result<void> read_symbols(Object& object, const SectionIndices& indices) {
   return {};
 }
 
-// LLVM ends the process over relocations in a section that has an address.
+// LLVM ends the process over relocations in a section that has an address; and it multiplies the number of symbols by
+// their size in 32 bits, and follows the counts of auxiliary ones to wherever they lead.
 Result<void> check_coff(const llvm::object::ObjectFile& file) {
   const auto* coff = llvm::dyn_cast<llvm::object::COFFObjectFile>(&file);
   if (coff == nullptr) return {};
   for (const auto& section : coff->sections()) {
     if (coff->getCOFFSection(section)->VirtualAddress != 0)
       return fail("a section has an address, in a file that is yet to be linked");
+  }
+  const auto count = coff->getNumberOfSymbols();
+  if (count == 0) return {};
+  if (count > file.getData().size() / coff->getSymbolTableEntrySize()) return fail("it has more symbols than bytes");
+  for (std::uint64_t i = 0; i != count;) {
+    BUILDSTD_TRY(const auto symbol, from_llvm(coff->getSymbol(static_cast<std::uint32_t>(i))));
+    i += 1 + symbol.getNumberOfAuxSymbols();
+    if (i > count) return fail("a symbol has more parts than there are");
   }
   return {};
 }
