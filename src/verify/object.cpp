@@ -123,7 +123,7 @@ Result<void> check_coff(const llvm::object::ObjectFile& file) {
   if (count > file.getData().size() / coff->getSymbolTableEntrySize()) return fail("it has more symbols than bytes");
   for (std::uint64_t i = 0; i != count;) {
     BUILDSTD_TRY(const auto symbol, from_llvm(coff->getSymbol(static_cast<std::uint32_t>(i))));
-    i += 1 + symbol.getNumberOfAuxSymbols();
+    i += 1U + symbol.getNumberOfAuxSymbols();
     if (i > count) return fail("a symbol has more parts than there are");
   }
   return {};
