@@ -7,7 +7,7 @@ source "${0%/*}/common.bash"
 registry=$base/home/.cargo/registry
 mv "$library/vendor" "$base/packages"
 for folder in "$base/packages"/*; do # versions are in all names, as in Cargo's cache
-  [[ $folder =~ -[0-9] ]] || mv "$folder" "$folder-$(sed -n 's/^version = "\(.*\)"/\1/p' "$folder/Cargo.toml" | head -n 1)"
+  [[ ${folder##*/} =~ -[0-9] ]] || mv "$folder" "$folder-$(sed -n 's/^version = "\(.*\)"/\1/p' "$folder/Cargo.toml" | head -n 1)"
 done
 
 # The real Cargo's part: unpacks what the manifest asks for, and keeps what it was unpacked from.
