@@ -35,4 +35,7 @@ if(NOT CMAKE_CROSSCOMPILING)
   print_to_file(buildstd.1 ${CMAKE_INSTALL_MANDIR}/man1 man)
   get_property(files GLOBAL PROPERTY BUILDSTD_GENERATED)
   add_custom_target(generated ALL DEPENDS ${files})
+  if(TARGET e2e_programs) # one of them installs
+    add_dependencies(e2e_programs generated)
+  endif()
 endif()
