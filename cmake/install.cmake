@@ -6,6 +6,9 @@ if(BUILDSTD_VERIFY)
   # `buildstd verify` looks here, and beside itself for builds that are not installed.
   install(TARGETS buildstd-verify RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/buildstd)
 endif()
+if(TARGET buildstd_hide)
+  install(TARGETS buildstd_hide LIBRARY DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/buildstd)
+endif()
 install(CODE "
   file(CREATE_LINK buildstd${CMAKE_EXECUTABLE_SUFFIX}
     \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/cargo-buildstd${CMAKE_EXECUTABLE_SUFFIX}\" SYMBOLIC)")
