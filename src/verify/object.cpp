@@ -5,6 +5,7 @@
 #include <llvm/BinaryFormat/Magic.h>
 #include <llvm/Object/COFF.h>
 #include <llvm/Object/ELFObjectFile.h>
+#include <llvm/Object/MachO.h>
 #include <llvm/Object/Wasm.h>
 
 #include <algorithm>
@@ -129,6 +130,15 @@ Result<void> check_coff(const llvm::object::ObjectFile& file) {
   return {};
 }
 
+// LLVM reads a name up to its end, wherever that is.
+Result<void> check_macho(const llvm::object::ObjectFile& file) {
+  const auto* macho = llvm::dyn_cast<llvm::object::MachOObjectFile>(&file);
+  if (macho == nullptr) return {};
+  const auto names = macho->getStringTableData();
+  if (!names.empty() && names.back() != '\0') return fail("its table of names has no end");
+  return {};
+}
+
 bool is_known(llvm::file_magic kind) {
   return kind == llvm::file_magic::elf_relocatable || kind == llvm::file_magic::macho_object ||
          kind == llvm::file_magic::coff_object || kind == llvm::file_magic::wasm_object;
@@ -143,6 +153,7 @@ Result<Object> open(std::string_view bytes) {
   Object object{std::move(*file), {}, {}};
   BUILDSTD_CHECK(check_elf(*object.file));
   BUILDSTD_CHECK(check_coff(*object.file));
+  BUILDSTD_CHECK(check_macho(*object.file));
   SectionIndices indices;
   for (const auto& ref : object.file->sections()) {
     BUILDSTD_TRY(auto section, section_of(ref));
