@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
+
 // Cargo: util/machine_message.rs; the names of members are its own.
 namespace buildstd::cli {
 
@@ -47,11 +49,6 @@ json about(std::string_view reason, const Unit& unit) {
           {"platform", unit.platform == planner::Platform::host ? json() : json(unit.target)}};
 }
 
-std::string text(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 /// `file:line:column: ` of the span that a diagnostic is about.
 std::string primary_place(const json& message) {
   const auto spans = message.find("spans");
@@ -62,7 +59,7 @@ std::string primary_place(const json& message) {
       const auto found = span.find(key);
       return found != span.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
     };
-    return fmt::format("{}:{}:{}: ", text(span, "file_name"), number("line_start"), number("column_start"));
+    return fmt::format("{}:{}:{}: ", json_text(span, "file_name"), number("line_start"), number("column_start"));
   }
   return {};
 }
@@ -118,11 +115,11 @@ std::string brief_message(std::string_view message) {
   const auto parsed = json::parse(message, nullptr, false);
   if (!parsed.is_object()) return {};
   const auto code = parsed.find("code");
-  const auto name = code != parsed.end() && code->is_object() ? text(*code, "code") : std::string();
-  const auto level = text(parsed, "level");
+  const auto name = code != parsed.end() && code->is_object() ? json_text(*code, "code") : std::string();
+  const auto level = json_text(parsed, "level");
   if (level == "failure-note") return {};
   return fmt::format("{}{}{}: {}\n", primary_place(parsed), level, name.empty() ? "" : "[" + name + "]",
-                     text(parsed, "message"));
+                     json_text(parsed, "message"));
 }
 
 }  // namespace buildstd::cli

@@ -1,30 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "invoker/rustc_message.hpp"
 
-#include <nlohmann/json.hpp>
+#include "base/json.hpp"
 
 namespace buildstd::invoker {
-
-namespace {
-
-std::string text(const nlohmann::json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-}  // namespace
 
 RustcMessage parse_rustc_message(std::string_view line) {
   const RustcMessage as_text{RustcMessage::Kind::text, std::string(line) + "\n"};
   if (!line.starts_with('{')) return as_text;
   const auto json = nlohmann::json::parse(line, nullptr, false);
   if (!json.is_object()) return as_text;
-  const auto type = text(json, "$message_type");
+  const auto type = json_text(json, "$message_type");
   if (type == "artifact") {
-    const bool metadata = text(json, "emit") == "metadata";
+    const bool metadata = json_text(json, "emit") == "metadata";
     return {metadata ? RustcMessage::Kind::metadata_artifact : RustcMessage::Kind::other, {}};
   }
-  if (type == "diagnostic") return {RustcMessage::Kind::diagnostic, text(json, "rendered")};
+  if (type == "diagnostic") return {RustcMessage::Kind::diagnostic, json_text(json, "rendered")};
   if (!type.empty()) return {RustcMessage::Kind::other, {}};
   return as_text;
 }

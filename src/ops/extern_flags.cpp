@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/rustlib.hpp"
 
 namespace buildstd::ops {
 
@@ -15,11 +17,13 @@ namespace {
 constexpr std::string_view named_crates[] = {"alloc",        "compiler_builtins", "core", "panic_abort",
                                              "panic_unwind", "proc_macro",        "std",  "test"};
 
-/// The crate of `lib<crate>-<hash>.rlib` or `.rmeta`; nothing for another kind of name.
-std::string_view crate_of(std::string_view file) {
-  if (!file.starts_with("lib") || !(file.ends_with(".rlib") || file.ends_with(".rmeta"))) return {};
-  const auto dash = file.rfind('-');
-  return dash == std::string_view::npos ? std::string_view() : file.substr(3, dash - 3);
+/// The crate of a library or its metadata, where code can name it.
+std::optional<std::string> named_crate(std::string_view file) {
+  for (const auto* const ending : {".rlib", ".rmeta"}) {
+    auto crate = rustlib::crate_of(file, ending);
+    if (crate && std::ranges::find(named_crates, crate->name) != std::end(named_crates)) return std::move(crate->name);
+  }
+  return std::nullopt;
 }
 
 Result<void> require_one(const std::vector<Sysroot>& sysroots) {
@@ -39,15 +43,14 @@ Result<void> require_one(const std::vector<Sysroot>& sysroots) {
 Result<std::vector<std::string>> extern_flags(const std::vector<Sysroot>& sysroots) {
   BUILDSTD_CHECK(require_one(sysroots));
   const auto& sysroot = sysroots.front();
-  const auto libraries = sysroot.path / "lib" / "rustlib" / sysroot.target / "lib";
+  const auto libraries = rustlib::libraries(sysroot.path, sysroot.target);
   BUILDSTD_TRY(const auto files, fs::list(libraries));
   std::vector<std::string> flags = {"-Zunstable-options", "-L", "dependency=" + libraries.string()};
   // Metadata beside the code: where an rlib has only a stub of it, rustc wants to be told both (Cargo: `extern_args`).
   for (const auto& file : files) {
-    const auto crate = crate_of(file);
-    if (std::ranges::find(named_crates, crate) == std::end(named_crates)) continue;
-    flags.insert(flags.end(),
-                 {"--extern", fmt::format("noprelude,nounused:{}={}", crate, (libraries / file).string())});
+    if (const auto crate = named_crate(file))
+      flags.insert(flags.end(),
+                   {"--extern", fmt::format("noprelude,nounused:{}={}", *crate, (libraries / file).string())});
   }
   return flags;
 }

@@ -108,9 +108,8 @@ Result<Session> open_session(const Selection& selection, const Surroundings& sur
   if (linker) session.host_linker = linker->value;
   if (selection.vendor_dir || selection.lockfile) {
     diagnostics.warn(
-        "this standard library is not the toolchain's: `--vendor-dir` and `--lockfile` put other dependencies in; use "
-        "it "
-        "to compare, not to ship");
+        "this standard library is not the toolchain's: `--vendor-dir` and `--lockfile` give it other dependencies; "
+        "use it to compare, not to ship");
   }
   session.probe.save();
   return session;

@@ -6,15 +6,12 @@
 #include <algorithm>
 
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/rustlib.hpp"
 #include "buildstd/base/text.hpp"
 
 namespace buildstd::ops {
 
 namespace {
-
-std::filesystem::path libraries_in(const std::filesystem::path& sysroot, const std::string& target) {
-  return sysroot / "lib" / "rustlib" / target / "lib";
-}
 
 bool has_crates(const std::filesystem::path& folder) {
   const auto names = fs::list(folder).value_or(std::vector<std::string>());
@@ -31,7 +28,7 @@ Result<std::filesystem::path> reference(const Session& session, const std::strin
             .help("install it, or name another sysroot with `--against DIR`"));
   }
   const auto named = fs::absolute(*against, session.surroundings.cwd);
-  for (const auto& folder : {libraries_in(named, target), named}) {
+  for (const auto& folder : {rustlib::libraries(named, target), named}) {
     if (has_crates(folder)) return folder;
   }
   return fail(
@@ -59,7 +56,7 @@ Result<std::vector<Comparison>> comparisons(const Session& session, const std::v
     if (sysroot.is_prebuilt)
       return fail(Error(fmt::format("nothing is built for `{}`: the configuration says `never`", sysroot.target))
                       .help("build it all the same with `--force`"));
-    Comparison comparison{sysroot.target, libraries_in(sysroot.path, sysroot.target), {}, {}};
+    Comparison comparison{sysroot.target, rustlib::libraries(sysroot.path, sysroot.target), {}, {}};
     BUILDSTD_TRY(comparison.there, reference(session, sysroot.target, against));
     const auto planned = std::ranges::find_if(plans, [&](const auto& plan) { return plan.target == sysroot.target; });
     if (planned != plans.end()) comparison.versions_here = dependency_versions(*planned);

@@ -21,7 +21,6 @@ std::string upstream_sources(const Request& request) {
 
 Distribution upstream(const Request& request) {
   Distribution result;
-  result.recipe = "dist";
   if (!request.workspace.profiles.contains("dist")) {
     // What upstream gave by configuration before the workspace had a profile for it (rust-lang/rust#149514).
     result.debuginfo = "1";      // src/ci/run.sh
@@ -52,7 +51,7 @@ class Reading {
  public:
   Reading(const Request& request, const PrebuiltCrate& core)
       : request_(request), core_(core), result_(upstream(request)) {
-    result_.recipe = "prebuilt";
+    result_.recipe = RecipeKind::prebuilt;
     result_.choices.clear();
   }
 

@@ -12,7 +12,7 @@ namespace buildstd::planner {
 /// What rustc's bootstrap leaves to whoever distributes the compiler: the part of bootstrap.toml that shows in
 /// the standard library. A setting without a value is left to the workspace's profile.
 struct Distribution {
-  std::string recipe;                         ///< "dist" or "prebuilt"
+  RecipeKind recipe = RecipeKind::dist;
   std::optional<std::string> debuginfo;       ///< rust.debuginfo-level-std
   std::optional<std::int64_t> codegen_units;  ///< rust.codegen-units-std
   std::optional<bool> embed_bitcode;

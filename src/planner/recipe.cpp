@@ -155,7 +155,7 @@ std::string Recipe::default_lib_metadata() const {
 // metadata. With flags of the user's, nothing can be the same as the prebuilt, and a `-Dwarnings` among them is not
 // meant for std.
 bool Recipe::caps_lints(const workspace::Package& package) const {
-  const bool as_bootstrap = distribution_.recipe == "prebuilt" && request_.rustflags.empty();
+  const bool as_bootstrap = distribution_.recipe == RecipeKind::prebuilt && request_.rustflags.empty();
   return !package.is_member || !as_bootstrap;
 }
 
@@ -166,7 +166,7 @@ std::map<std::string, std::string> Recipe::compiler_environment() const {
   const auto channel = request_.toolchain.version.channel();
   if (before_dist(request_, distribution_) && (channel == "stable" || channel == "beta"))
     environment["CFG_DISABLE_UNSTABLE_FEATURES"] = "1";
-  if (distribution_.recipe == "prebuilt" && distribution_.sources_name && request_.preload) {
+  if (distribution_.recipe == RecipeKind::prebuilt && distribution_.sources_name && request_.preload) {
     environment["LD_PRELOAD"] = *request_.preload;
     environment["BUILDSTD_HIDE"] = *distribution_.sources_name + "/library/";
   }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/rustlib.hpp"
 
 namespace buildstd::sysroot {
 
@@ -50,21 +51,19 @@ class Assembly {
     BUILDSTD_CHECK(fs::create_directories(target_libraries()));
     BUILDSTD_CHECK(link_crates());
     BUILDSTD_CHECK(add_supplied());
-    const auto rustlib = std::filesystem::path("lib") / "rustlib";
+    const auto folder = std::filesystem::path("lib") / "rustlib";
     // What the toolchain has for this target beside the crates: self-contained objects, sanitizer runtimes;
     // for the host also its linkers and codegen backends.
-    BUILDSTD_CHECK(mirror(rustlib / target() / "lib", is_prebuilt_crate));
-    BUILDSTD_CHECK(mirror(rustlib / target(), [](std::string_view name) { return name == "lib"; }));
-    BUILDSTD_CHECK(mirror(rustlib, [this](std::string_view name) { return name == target(); }));
+    BUILDSTD_CHECK(mirror(rustlib::libraries({}, target()), is_prebuilt_crate));
+    BUILDSTD_CHECK(mirror(folder / target(), [](std::string_view name) { return name == "lib"; }));
+    BUILDSTD_CHECK(mirror(folder, [this](std::string_view name) { return name == target(); }));
     BUILDSTD_CHECK(mirror({}, [](std::string_view name) { return name != "bin" && name != "libexec"; }));
     return fs::write_atomically(staging_ / description_file, request_.description);
   }
 
  private:
   [[nodiscard]] const std::string& target() const { return request_.plan.target; }
-  [[nodiscard]] std::filesystem::path target_libraries() const {
-    return staging_ / "lib" / "rustlib" / target() / "lib";
-  }
+  [[nodiscard]] std::filesystem::path target_libraries() const { return rustlib::libraries(staging_, target()); }
 
   Result<void> link_crates() {
     for (const auto& unit : request_.plan.units) {
@@ -81,7 +80,7 @@ class Assembly {
 
   // Links, for they are other packages' files; what the toolchain has itself comes first.
   Result<void> add_supplied() {
-    const auto self_contained = std::filesystem::path("lib") / "rustlib" / target() / "lib" / "self-contained";
+    const auto self_contained = rustlib::libraries({}, target()) / "self-contained";
     for (const auto& file : request_.supplied) {
       const bool beside_crates = file.place == SuppliedFile::Place::libraries;
       const auto folder = beside_crates ? target_libraries() : staging_ / self_contained;
@@ -132,15 +131,15 @@ Result<void> stage(const std::filesystem::path& destination, Assemble&& assemble
 }
 
 Result<void> assemble_joint(const JoinRequest& request, const std::filesystem::path& staging) {
-  const auto rustlib = std::filesystem::path("lib") / "rustlib";
-  BUILDSTD_CHECK(fs::create_directories(staging / rustlib));
+  const auto folder = std::filesystem::path("lib") / "rustlib";
+  BUILDSTD_CHECK(fs::create_directories(staging / folder));
   nlohmann::json parts = nlohmann::json::object();
   for (const auto& [target, path] : request.parts) {
-    BUILDSTD_CHECK(fs::symlink(path / rustlib / target, staging / rustlib / target));
+    BUILDSTD_CHECK(fs::symlink(path / folder / target, staging / folder / target));
     parts[target] = path.string();
   }
   const auto none = [](std::string_view) { return false; };
-  BUILDSTD_CHECK(mirror_folder(request.toolchain_sysroot, staging, rustlib, none));
+  BUILDSTD_CHECK(mirror_folder(request.toolchain_sysroot, staging, folder, none));
   BUILDSTD_CHECK(mirror_folder(request.toolchain_sysroot, staging, {},
                                [](std::string_view name) { return name != "bin" && name != "libexec"; }));
   const nlohmann::json description = {{"format", 1}, {"parts", parts}};

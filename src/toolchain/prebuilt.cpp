@@ -4,20 +4,17 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
+
 namespace buildstd::toolchain {
 
 namespace {
 
 using Json = nlohmann::json;
 
-template <class Value>
-Value value_or(const Json& object, const char* key, Value otherwise) {
+std::size_t count(const Json& object, const char* key) {
   const auto found = object.find(key);
-  if (found == object.end()) return otherwise;
-  if constexpr (std::is_same_v<Value, std::string>) return found->is_string() ? found->get<std::string>() : otherwise;
-  if constexpr (std::is_same_v<Value, bool>) return found->is_boolean() ? found->get<bool>() : otherwise;
-  if constexpr (std::is_same_v<Value, std::size_t>)
-    return found->is_number_unsigned() ? found->get<std::size_t>() : otherwise;
+  return found != object.end() && found->is_number_unsigned() ? found->get<std::size_t>() : 0;
 }
 
 DebugInfo debuginfo(const std::string& word) {
@@ -28,21 +25,20 @@ DebugInfo debuginfo(const std::string& word) {
 
 PrebuiltCrate parse_crate(const Json& json) {
   PrebuiltCrate crate;
-  crate.name = value_or(json, "name", std::string());
-  crate.rlib = value_or(json, "rlib", std::string());
-  crate.extra_filename = value_or(json, "extra_filename", std::string());
-  crate.has_rmeta = !value_or(json, "rmeta", std::string()).empty();
-  crate.codegen_units = value_or(json, "codegen_units", std::size_t{0});
-  crate.debuginfo = debuginfo(value_or(json, "debuginfo", std::string()));
-  crate.mangling = value_or(json, "mangling", std::string("unknown"));
-  crate.frame_pointers = value_or(json, "frame_pointers", std::string("unknown"));
+  crate.name = json_text(json, "name");
+  crate.rlib = json_text(json, "rlib");
+  crate.extra_filename = json_text(json, "extra_filename");
+  crate.has_rmeta = !json_text(json, "rmeta").empty();
+  crate.codegen_units = count(json, "codegen_units");
+  crate.debuginfo = debuginfo(json_text(json, "debuginfo"));
+  crate.mangling = json_text(json, "mangling");
+  crate.frame_pointers = json_text(json, "frame_pointers");
   if (const auto bitcode = json.find("bitcode"); bitcode != json.end() && bitcode->is_boolean())
     crate.has_bitcode = bitcode->get<bool>();
   if (const auto units = json.find("compile_units"); units != json.end() && units->is_array()) {
     for (const auto& unit : *units) {
       if (!unit.is_object()) continue;
-      crate.compile_units.push_back(
-          {value_or(unit, "name", std::string()), value_or(unit, "directory", std::string())});
+      crate.compile_units.push_back({json_text(unit, "name"), json_text(unit, "directory")});
     }
   }
   if (const auto objects = json.find("foreign_objects"); objects != json.end() && objects->is_array()) {

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "buildstd/base/fs.hpp"
 
 namespace buildstd::toolchain {
@@ -10,11 +11,6 @@ namespace buildstd::toolchain {
 namespace {
 
 constexpr int format = 1;
-
-std::string text(const nlohmann::json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 }  // namespace
 
@@ -25,7 +21,8 @@ void ProbeCache::load(const std::filesystem::path& file) {
   if (!json.is_object() || json.value("format", nlohmann::json()) != format) return;
   const auto answers = json.find("answers");
   if (answers == json.end() || !answers->is_object()) return;
-  compiler_ = Compiler{text(json, "selection"), text(json, "rustc"), text(json, "driver"), text(json, "stamps")};
+  compiler_ = Compiler{json_text(json, "selection"), json_text(json, "rustc"), json_text(json, "driver"),
+                       json_text(json, "stamps")};
   for (const auto& [question, answer] : answers->items()) {
     if (answer.is_string()) answers_.emplace(question, answer.get<std::string>());
   }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/rustlib.hpp"
 
 namespace buildstd::toolchain {
 
@@ -27,7 +28,7 @@ std::string_view CompilerVersion::channel() const {
 }
 
 std::filesystem::path Toolchain::target_libraries(std::string_view target) const {
-  return sysroot / "lib" / "rustlib" / target / "lib";
+  return rustlib::libraries(sysroot, target);
 }
 
 bool Target::has_cfg(std::string_view key, std::string_view value) const {
@@ -35,7 +36,7 @@ bool Target::has_cfg(std::string_view key, std::string_view value) const {
 }
 
 Result<std::filesystem::path> library_sources(const Toolchain& toolchain) {
-  const auto library = toolchain.sysroot / "lib" / "rustlib" / "src" / "rust" / "library";
+  const auto library = rustlib::sources(toolchain.sysroot) / "library";
   if (fs::is_file(library / "Cargo.toml") && fs::is_file(library / "Cargo.lock")) return fs::canonical(library);
   auto error = Error(fmt::format("the sources of the standard library are not installed for rustc {}",
                                  toolchain.version.release))
@@ -51,10 +52,8 @@ Result<std::filesystem::path> library_sources(const Toolchain& toolchain) {
 std::map<std::string, std::string> prebuilt_crates(const Toolchain& toolchain, std::string_view target) {
   std::map<std::string, std::string> crates;
   for (const auto& name : fs::list(toolchain.target_libraries(target)).value_or(std::vector<std::string>())) {
-    if (!name.starts_with("lib") || !name.ends_with(".rlib")) continue;
-    const auto stem = name.substr(0, name.size() - 5);
-    const auto dash = stem.rfind('-');
-    if (dash != std::string::npos) crates.emplace(stem.substr(3, dash - 3), stem);
+    const auto crate = rustlib::crate_of(name, ".rlib");
+    if (crate && !crate->hash.empty()) crates.emplace(crate->name, std::filesystem::path(name).stem().string());
   }
   return crates;
 }

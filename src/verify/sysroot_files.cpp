@@ -7,22 +7,12 @@
 #include <string_view>
 #include <tuple>
 
+#include "buildstd/base/rustlib.hpp"
 #include "buildstd/base/text.hpp"
 
 namespace buildstd::verify {
 
 namespace {
-
-// libNAME-HASH.EXTENSION, as rustc_session/src/filesearch.rs and rustc_interface's output names have it.
-CrateFiles parse_name(const std::string& file, std::string_view extension) {
-  auto stem = std::string_view(file).substr(3, file.size() - 3 - extension.size());
-  const auto dash = stem.rfind('-');
-  CrateFiles files;
-  files.name = stem.substr(0, dash);
-  if (dash != std::string_view::npos) files.extra_filename = stem.substr(dash + 1);
-  files.rlib = file;
-  return files;
-}
 
 bool is_dylib(std::string_view name) {
   const auto middle = name.find('-');
@@ -40,7 +30,8 @@ Result<SysrootFiles> list_sysroot(const fs::Path& directory) {
   BUILDSTD_TRY(const auto names, fs::list(directory));
   SysrootFiles files{directory, {}, {}};
   for (const auto& name : names) {
-    if (name.starts_with("lib") && name.ends_with(".rlib")) files.crates.push_back(parse_name(name, ".rlib"));
+    if (auto crate = rustlib::crate_of(name, ".rlib"))
+      files.crates.push_back({std::move(crate->name), std::move(crate->hash), name, {}});
     if (is_dylib(name)) files.dylibs.push_back(name);
   }
   if (files.crates.empty())

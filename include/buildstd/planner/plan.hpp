@@ -9,6 +9,7 @@
 
 #include "buildstd/base/command.hpp"
 #include "buildstd/base/error.hpp"
+#include "buildstd/base/rustlib.hpp"
 #include "buildstd/planner/request.hpp"
 
 /// From a request to an exact list of commands. `Plan` is the centre of the project: `build` executes it,
@@ -82,9 +83,7 @@ struct Directories {
   [[nodiscard]] std::filesystem::path empty_sysroot() const { return root / "empty-sysroot"; }
   /// A link to the sources in it, as bootstrap makes it (compile.rs, `Sysroot`): rustc finds the sources of other
   /// crates through it, where their names start with `/rustc/`.
-  [[nodiscard]] std::filesystem::path sources_link() const {
-    return empty_sysroot() / "lib" / "rustlib" / "src" / "rust";
-  }
+  [[nodiscard]] std::filesystem::path sources_link() const { return rustlib::sources(empty_sysroot()); }
 };
 
 /// One fixed choice of the build and where it comes from; `buildstd plan -v` prints them.

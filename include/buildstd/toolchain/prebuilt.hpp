@@ -29,8 +29,8 @@ struct PrebuiltCrate {
   DebugInfo debuginfo = DebugInfo::none;
   std::vector<CompileUnit> compile_units;  ///< some of them
   std::optional<bool> has_bitcode;
-  std::string mangling;                      ///< "v0", "legacy" or "unknown"
-  std::string frame_pointers;                ///< "non-leaf", "always", "none" or "unknown"
+  std::string mangling;                      ///< "v0" or "legacy"; else it cannot be told
+  std::string frame_pointers;                ///< "non-leaf", "always" or "none"; else it cannot be told
   std::vector<std::string> foreign_objects;  ///< members that are not rustc's: C code
 };
 

@@ -55,7 +55,7 @@ bool says(const Distribution& distribution, std::string_view name, std::string_v
 TEST_CASE("without a prebuilt std upstream's choices are followed", "[planner]") {
   const auto world = World::small_std();
   const auto upstream = distribution(world.request());
-  CHECK(upstream.recipe == "dist");
+  CHECK(upstream.recipe == RecipeKind::dist);
   CHECK(upstream.sources_name == "/rustc/abc");
   CHECK_FALSE(upstream.debuginfo);
   CHECK(says(upstream, "recipe", "dist"));
@@ -81,7 +81,7 @@ TEST_CASE("workspaces without a dist profile get what upstream configured", "[pl
 TEST_CASE("the prebuilt's choices are followed, each with its evidence", "[planner]") {
   const Following following;
   const auto chosen = distribution(following.request());
-  CHECK(chosen.recipe == "prebuilt");
+  CHECK(chosen.recipe == RecipeKind::prebuilt);
   CHECK(chosen.debuginfo == "2");
   CHECK(chosen.sources_name == "/src/rust");
   CHECK(chosen.vendored_name == "/deps");
@@ -102,7 +102,7 @@ TEST_CASE("the prebuilt's choices are followed, each with its evidence", "[plann
 TEST_CASE("a core without objects of the compiler's shows nothing to follow", "[planner]") {
   Following following;
   following.core().codegen_units = 0;
-  CHECK(distribution(following.request()).recipe == "dist");
+  CHECK(distribution(following.request()).recipe == RecipeKind::dist);
 }
 
 TEST_CASE("other prebuilts, other choices", "[planner]") {
