@@ -20,13 +20,19 @@ const char path_list_separator = ':';
 
 namespace {
 
-std::int64_t modified_ns(const struct ::stat& status) {
-#ifdef __APPLE__  // the field has another name, nothing else differs
-  const auto& time = status.st_mtimespec;
-#else
-  const auto& time = status.st_mtim;
-#endif
+std::int64_t nanoseconds(const struct ::timespec& time) {
   return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+FileStamp stamp_of(const struct ::stat& status) {
+#ifdef __APPLE__  // the fields have other names, nothing else differs
+  const auto& modified = status.st_mtimespec;
+  const auto& changed = status.st_ctimespec;
+#else
+  const auto& modified = status.st_mtim;
+  const auto& changed = status.st_ctim;
+#endif
+  return {static_cast<std::uint64_t>(status.st_size), nanoseconds(modified), status.st_ino, nanoseconds(changed)};
 }
 
 std::unexpected<Error> lock_failure(const Path& path) {
@@ -53,7 +59,19 @@ Result<int> open_lock(const Path& path) {
 std::optional<FileStamp> stamp(const Path& path) {
   struct ::stat status{};
   if (::stat(path.c_str(), &status) != 0) return std::nullopt;
-  return FileStamp{static_cast<std::uint64_t>(status.st_size), modified_ns(status), status.st_ino};
+  return stamp_of(status);
+}
+
+Folder::Folder(const Path& path) : handle_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
+
+Folder::~Folder() {
+  if (handle_ >= 0) ::close(handle_);
+}
+
+std::optional<FileStamp> Folder::stamp(const std::string& name) const {
+  struct ::stat status{};
+  if (handle_ < 0 || ::fstatat(handle_, name.c_str(), &status, 0) != 0) return std::nullopt;
+  return stamp_of(status);
 }
 
 #ifdef FICLONE

@@ -101,14 +101,18 @@ Result<BuiltSession> build_and_say(Context& context, MessageFormat format) {
   auto sysroots = ops::build(session, view, console);
   console.clear_progress();
   if (!sysroots) return std::unexpected(std::move(sysroots).error());
-  if (const auto targets = targets_of(*sysroots); !targets.empty()) {
-    console.status("Finished", fmt::format("standard library for {} in {}", targets,
-                                           duration(std::chrono::steady_clock::now() - start)));
-  }
+  say_finished(console, *sysroots, start);
   return BuiltSession{std::move(session), *std::move(sysroots)};
 }
 
 }  // namespace
+
+void say_finished(Console& console, const std::vector<ops::Sysroot>& sysroots,
+                  std::chrono::steady_clock::time_point start) {
+  if (const auto targets = targets_of(sysroots); !targets.empty())
+    console.status("Finished", fmt::format("standard library for {} in {}", targets,
+                                           duration(std::chrono::steady_clock::now() - start)));
+}
 
 void add_message_option(CLI::App& command, const std::shared_ptr<std::string>& word) {
   command

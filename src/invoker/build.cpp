@@ -50,7 +50,7 @@ class BuildRun {
         return abandon(std::move(handled).error());
       }
     }
-    for (std::size_t i = 0; i < plan_.units.size(); ++i) results_[plan_.owners[i]].observed.merge(observed_[i].inputs);
+    for (std::size_t i = 0; i < plan_.units.size(); ++i) collect_inputs(i);
     return std::move(results_);
   }
 
@@ -258,6 +258,13 @@ class BuildRun {
     observer_.finished(unit, fresh);
     report_progress();
     return {};
+  }
+
+  void collect_inputs(std::size_t index) {
+    auto& result = results_[plan_.owners[index]];
+    result.observed.merge(observed_[index].inputs);
+    const auto& made = plan_.units[index].invocation;
+    if (auto read = read_dep_info(made.dep_info, made.command.cwd)) result.sources.merge(*std::move(read));
   }
 
   Result<void> remember(std::size_t index) {

@@ -1,12 +1,50 @@
 // SPDX-License-Identifier: MIT
 #include "invoker/observation.hpp"
 
+#include <utility>
+
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 
 namespace buildstd::invoker {
 
 using planner::Unit;
+
+namespace {
+
+/// The files of a line of rustc's dep-info, in which spaces have backslashes before them.
+void take_dep_info_line(std::string_view line, const std::filesystem::path& directory, std::set<std::string>& inputs) {
+  std::string name;
+  const auto take = [&] {
+    if (!name.empty()) inputs.insert(fs::absolute(std::exchange(name, {}), directory).string());
+  };
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    if (line[at] == '\\' && at + 1 < line.size()) {
+      name += line[++at];
+    } else if (line[at] == ' ') {
+      take();
+    } else {
+      name += line[at];
+    }
+  }
+  take();
+}
+
+}  // namespace
+
+// rustc writes `target: inputs` for each kind of output, then each input alone, then comments
+// (compiler/rustc_interface/src/passes.rs, `write_out_deps`). The first line says it all.
+Result<std::set<std::string>> read_dep_info(const std::filesystem::path& file, const std::filesystem::path& directory) {
+  std::set<std::string> inputs;
+  BUILDSTD_TRY(const auto text, fs::read(file));
+  for (const auto line : text::lines(text)) {
+    const auto colon = line.find(": ");
+    if (line.starts_with('#') || colon == std::string_view::npos) continue;
+    take_dep_info_line(line.substr(colon + 2), directory, inputs);
+    break;
+  }
+  return inputs;
+}
 
 std::filesystem::path root_output(const Unit& run) { return run.invocation.out_dir.parent_path() / "root-output"; }
 

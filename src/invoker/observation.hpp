@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <filesystem>
+#include <set>
 #include <string>
 
 #include "buildstd/base/error.hpp"
@@ -26,5 +28,10 @@ ObservedInputs observe(const planner::Unit& run, const ScriptOutput& output, con
 /// itself sets.
 /// @param script of the package, where it has one
 ObservedInputs observe_dep_info(const planner::Unit& crate, const ScriptOutput* script, const Environment& environment);
+
+/// The files that the compiler has read, absolute.
+/// @param file its dep-info
+/// @param directory where it stood
+Result<std::set<std::string>> read_dep_info(const std::filesystem::path& file, const std::filesystem::path& directory);
 
 }  // namespace buildstd::invoker

@@ -115,38 +115,6 @@ Result<void> write_depfile(const Step& step, const std::set<std::string>& inputs
   return fs::write_atomically(step.depfile, text);
 }
 
-/// The files of a line of rustc's dep-info, in which spaces have backslashes before them.
-void take_dep_info_line(std::string_view line, const Path& directory, std::set<std::string>& inputs) {
-  std::string name;
-  const auto take = [&] {
-    if (!name.empty()) inputs.insert(fs::absolute(std::exchange(name, {}), directory).string());
-  };
-  for (std::size_t at = 0; at < line.size(); ++at) {
-    if (line[at] == '\\' && at + 1 < line.size()) {
-      name += line[++at];
-    } else if (line[at] == ' ') {
-      take();
-    } else {
-      name += line[at];
-    }
-  }
-  take();
-}
-
-// rustc writes `target: inputs` for each kind of output, then each input alone, then comments
-// (compiler/rustc_interface/src/passes.rs, `write_out_deps`). The first line says it all.
-Result<std::set<std::string>> read_dep_info(const CompileStep& step) {
-  std::set<std::string> inputs;
-  BUILDSTD_TRY(const auto text, fs::read(step.dep_info));
-  for (const auto line : text::lines(text)) {
-    const auto colon = line.find(": ");
-    if (line.starts_with('#') || colon == std::string_view::npos) continue;
-    take_dep_info_line(line.substr(colon + 2), step.command.cwd, inputs);
-    break;
-  }
-  return inputs;
-}
-
 std::string rendered(std::string_view messages) {
   std::string out;
   for (const auto line : text::lines(messages)) out += parse_rustc_message(line).rendered;
@@ -175,7 +143,7 @@ Result<void> compile(const CompileStep& step, const Environment& environment) {
                                            ended.status.describe())));
   }
   BUILDSTD_CHECK(check_outputs(step.outputs, step.package, rendered(ended.standard_error)));
-  BUILDSTD_TRY(const auto inputs, read_dep_info(step));
+  BUILDSTD_TRY(const auto inputs, read_dep_info(step.dep_info, step.command.cwd));
   return write_depfile(step, inputs);
 }
 

@@ -24,7 +24,8 @@ class SysrootBuild {
   [[nodiscard]] const std::optional<Sysroot>& made() const { return made_; }
 
   void look() {
-    if (auto path = find_installed(session_, plan_, inputs_)) made_ = Sysroot{plan_.target, *std::move(path), false, 0};
+    if (auto path = find_installed(session_, plan_, inputs_))
+      made_ = Sysroot{plan_.target, *std::move(path), list_of_inputs(session_, plan_, inputs_), false, 0};
   }
 
   Result<void> lock(BuildView& view) {
@@ -50,7 +51,8 @@ class SysrootBuild {
 
   Result<void> install(const invoker::BuildResult& result) {
     BUILDSTD_TRY(auto path, ops::install(session_, plan_, inputs_, result.observed));
-    made_ = Sysroot{plan_.target, std::move(path), false, result.compiled};
+    BUILDSTD_CHECK(write_list_of_inputs(session_, plan_, inputs_, result));
+    made_ = Sysroot{plan_.target, std::move(path), list_of_inputs(session_, plan_, inputs_), false, result.compiled};
     return {};
   }
 
@@ -139,7 +141,7 @@ Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diag
   auto next = builds.begin();
   for (const auto& choice : session.targets) {
     if (choice.never) {
-      sysroots.push_back({choice.target.name, session.toolchain.sysroot, true, 0});
+      sysroots.push_back({choice.target.name, session.toolchain.sysroot, {}, true, 0});
     } else {
       sysroots.push_back(*(next++)->made());
     }

@@ -88,4 +88,18 @@ Result<std::filesystem::path> install(const Session& session, const planner::Pla
   return path;
 }
 
+std::filesystem::path list_of_inputs(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
+  return record_file(session, plan, inputs).replace_extension("inputs");
+}
+
+Result<void> write_list_of_inputs(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
+                                  const invoker::BuildResult& result) {
+  auto paths = result.sources;
+  for (const auto& manifest : plan.manifests) paths.insert(manifest.string());
+  for (const auto& [path, state] : result.observed.files) paths.insert(path);
+  std::string text;
+  for (const auto& path : paths) text += path + "\n";
+  return fs::write_atomically(list_of_inputs(session, plan, inputs), text);
+}
+
 }  // namespace buildstd::ops

@@ -93,6 +93,7 @@ Result<Session> open_ground(const Selection& selection, const Surroundings& give
                   std::move(toolchain),
                   std::move(state),
                   std::move(cache),
+                  std::nullopt,
                   answers,
                   jobs,
                   std::nullopt,
@@ -105,8 +106,8 @@ Result<Session> open_ground(const Selection& selection, const Surroundings& give
 
 Result<Session> open_session(const Selection& selection, const Surroundings& surroundings, Diagnostics& diagnostics) {
   BUILDSTD_TRY(auto session, open_ground(selection, surroundings, diagnostics));
-  BUILDSTD_TRY(const auto manifest, find_manifest(selection, session.surroundings));
-  BUILDSTD_CHECK(choose_targets(session, manifest, diagnostics));
+  BUILDSTD_TRY(session.manifest, find_manifest(selection, session.surroundings));
+  BUILDSTD_CHECK(choose_targets(session, diagnostics));
   BUILDSTD_TRY(const auto host, session.probe.target(session.toolchain, session.toolchain.version.host, {}));
   session.host_cfgs = host.cfgs;
   BUILDSTD_TRY(const auto linker, config::linker(session.config, session.toolchain.version.host, host.cfgs));

@@ -82,6 +82,10 @@ Result<Plan> make_plan(const Request& request) {
   plan.profile = recipe.profile_name();
   plan.choices = recipe.choices();
   plan.source_root = recipe.source_root();
+  plan.manifests.push_back(request.workspace.lock.file);
+  for (const auto& member : request.workspace.members) {
+    if (member.package) plan.manifests.push_back(member.package->root() / "Cargo.toml");
+  }
   const Directories placeholder{"build-directory"};
   assign_invocations(request, recipe, placeholder, plan.units);
   assign_keys(request, plan.units);

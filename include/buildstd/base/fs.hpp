@@ -21,11 +21,28 @@ struct FileStamp {
   std::uint64_t size = 0;
   std::int64_t modified_ns = 0;  ///< since the epoch
   std::uint64_t inode = 0;       ///< 0 where the system has none
-  bool operator==(const FileStamp&) const = default;
+  std::int64_t changed_ns = 0;   ///< of the content, the name or the permissions
+  bool operator==(const FileStamp& other) const {
+    return size == other.size && modified_ns == other.modified_ns && inode == other.inode;
+  }
 };
 
 /// The stamp of the file that `path` leads to; nothing where there is none.
 std::optional<FileStamp> stamp(const Path& path);
+/// A directory that is kept open to look at many of its files.
+class Folder {
+ public:
+  explicit Folder(const Path& path);
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder();
+  /// As `fs::stamp` of the file of this name in it.
+  [[nodiscard]] std::optional<FileStamp> stamp(const std::string& name) const;
+
+ private:
+  int handle_ = -1;
+};
+
 bool exists(const Path& path);
 bool is_file(const Path& path);
 bool is_directory(const Path& path);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,7 +47,8 @@ struct BuildOptions {
 
 struct BuildResult {
   ObservedInputs observed;
-  std::size_t compiled = 0;  ///< units whose command was run
+  std::set<std::string> sources;  ///< the files that the compiler has read, absolute
+  std::size_t compiled = 0;       ///< units whose command was run
 };
 
 /// Runs a plan's commands, dependents as soon as the metadata of what they depend on is there. Units whose

@@ -21,8 +21,9 @@ namespace buildstd::ops {
 
 /// What is installed with buildstd beside its own program; empty paths: it is not.
 struct Companions {
-  std::filesystem::path verify;  ///< the program that reads object files
-  std::filesystem::path hide;    ///< the library that keeps names of sources from the compiler (src/hide)
+  std::filesystem::path program;  ///< buildstd itself
+  std::filesystem::path verify;   ///< the program that reads object files
+  std::filesystem::path hide;     ///< the library that keeps names of sources from the compiler (src/hide)
 };
 
 /// The process's surroundings, passed in so that everything below is a function of them.
@@ -86,9 +87,10 @@ struct Session {
   Environment environment;  ///< what is started gets this: `[env]` applied
   toolchain::Probe probe;
   toolchain::Toolchain toolchain;
-  std::filesystem::path state;          ///< `<target-dir>/buildstd`
-  std::unique_ptr<cache::Cache> cache;  ///< between workspaces; null: there is none, or it is not wanted
-  std::filesystem::path answers;        ///< what is known of compilers and sources: in the cache, else in `state`
+  std::filesystem::path state;                    ///< `<target-dir>/buildstd`
+  std::unique_ptr<cache::Cache> cache;            ///< between workspaces; null: there is none, or it is not wanted
+  std::optional<std::filesystem::path> manifest;  ///< the user's workspace's root
+  std::filesystem::path answers;  ///< what is known of compilers and sources: in the cache, else in `state`
   unsigned jobs = 1;
   std::optional<std::string> rustc_wrapper;
   CfgSet host_cfgs;

@@ -108,8 +108,9 @@ struct Plan {
   std::vector<std::size_t> roots;
   std::vector<Invocation> startup_objects;  ///< that some targets have beside the crates; they need no unit
   std::vector<Choice> choices;
-  std::string profile;                ///< the workspace's profile that is used
-  std::filesystem::path source_root;  ///< the folder above `library`
+  std::string profile;                           ///< the workspace's profile that is used
+  std::filesystem::path source_root;             ///< the folder above `library`
+  std::vector<std::filesystem::path> manifests;  ///< it was made from, and the lock file
   /// Over the keys of all units; the plan's directories are named after it.
   std::string key;
   Directories directories;
