@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The exact commands of units.
-#include <algorithm>
 
-#include "buildstd/base/text.hpp"
 #include "unit/planner/world.hpp"
 
 using namespace buildstd;
 using namespace buildstd::testing;
 using namespace buildstd::planner;
 using namespace buildstd::planner::testing;
-using Catch::Matchers::Contains;
 using Strings = std::vector<std::string>;
 
 TEST_CASE("the whole command of one crate", "[planner]") {

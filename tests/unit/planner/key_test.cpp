@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Hashes of units and keys: what shows in them, and what must not.
-#include <algorithm>
 
-#include "buildstd/base/text.hpp"
 #include "unit/planner/world.hpp"
 
 using namespace buildstd;
 using namespace buildstd::testing;
 using namespace buildstd::planner;
 using namespace buildstd::planner::testing;
-using Catch::Matchers::Contains;
-using Strings = std::vector<std::string>;
 
 TEST_CASE("hashes name what differs, and nothing that depends on the machine", "[planner][hash]") {
   const auto here = World::small_std("/rust/library").plan();
