@@ -2,6 +2,7 @@
 #pragma once
 
 #include "buildstd/ops/build.hpp"
+#include "buildstd/ops/document.hpp"
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
 
@@ -18,5 +19,8 @@ struct BuiltSession {
 
 /// Builds the session's sysroots and says how that went, as `build`, `exec`, `env` and `print sysroot` do.
 Result<BuiltSession> build_session(Context& context, MessageFormat format = MessageFormat::human);
+
+/// Documents the session's standard libraries, in the same way.
+Result<std::vector<ops::Documentation>> document_session(Context& context, MessageFormat format);
 
 }  // namespace buildstd::cli

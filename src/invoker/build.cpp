@@ -110,7 +110,8 @@ class BuildRun {
     if (unit.kind == UnitKind::run_build_script) {
       set_dependency_metadata(unit, command);
     } else if (const auto run = unit.script_run(plan_.units)) {
-      const auto& script = scripts_.at(*run);
+      auto script = scripts_.at(*run);
+      if (unit.kind == UnitKind::documentation) script.library_links.clear();  // Cargo: `rustdoc` in compiler/mod.rs
       const auto arguments = script.arguments(unit.invocation);
       command.arguments.insert(
           command.arguments.begin() + static_cast<std::ptrdiff_t>(unit.invocation.script_arguments_at),
@@ -120,7 +121,7 @@ class BuildRun {
     if (unit.kind == UnitKind::run_build_script) {
       // Scripts that call the compiler do so as Cargo's would (custom_build.rs).
       command.environment.insert_or_assign("RUSTC_WRAPPER", options_.wrapper);
-    } else if (options_.wrapper) {
+    } else if (options_.wrapper && unit.kind != UnitKind::documentation) {
       command.arguments.insert(command.arguments.begin(), command.program.string());
       command.program = *options_.wrapper;
     }
@@ -223,8 +224,9 @@ class BuildRun {
       if (!event.diagnostics.empty()) error = std::move(error).caused_by("--- stderr\n" + event.diagnostics);
       return std::move(error).exit_status(failure_status);
     }
-    const auto* const what = unit.kind == UnitKind::library ? "lib" : "build script";
-    return Error(fmt::format("could not compile `{}` ({})", unit.package_name, what))
+    const bool is_doc = unit.kind == UnitKind::documentation;
+    const auto* const what = unit.kind == UnitKind::library ? " (lib)" : is_doc ? "" : " (build script)";
+    return Error(fmt::format("could not {} `{}`{}", is_doc ? "document" : "compile", unit.package_name, what))
         .output(options_.observer_shows_messages ? event.other_text : event.diagnostics)
         .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command, event.status))
         .exit_status(failure_status);
