@@ -52,7 +52,7 @@ std::optional<Path> config_file(const Path& folder, Diagnostics& diagnostics) {
 std::vector<Path> discover(const LoadRequest& request, const std::optional<Path>& home, Diagnostics& diagnostics) {
   std::vector<Path> files;
   std::set<Path> seen;
-  for (auto folder = request.cwd;; folder = parent_of(folder)) {
+  for (auto folder = request.rooted_at.value_or(request.cwd);; folder = parent_of(folder)) {
     const auto candidate = folder / ".cargo";
     if (auto file = config_file(candidate, diagnostics)) files.push_back(*std::move(file));
     seen.insert(fs::canonical(candidate));
