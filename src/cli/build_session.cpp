@@ -51,6 +51,10 @@ class ConsoleBuildView final : public ops::BuildView {
     if (format_ == MessageFormat::json) Console::data(script_line(run, output));
   }
 
+  void missed(const Unit& unit, std::string_view reason) override {
+    console_.verbose_status("Dirty", fmt::format("{}: {}", package_of(unit), reason));
+  }
+
   void progress(std::size_t done, std::size_t total, const std::vector<const Unit*>& running) override {
     std::vector<std::string> names;
     for (const auto* unit : running) {

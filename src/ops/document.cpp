@@ -94,8 +94,9 @@ class DocumentationBuild {
     options.scratch = scratch;
     options.tick = [&view] { view.tick(); };
     BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
-    BUILDSTD_CHECK(invoker::build(plan_, {session_.environment, session_.rustc_wrapper, view.shows_messages()}, runner,
-                                  view, diagnostics));
+    BUILDSTD_CHECK(invoker::build(
+        plan_, {session_.environment, session_.rustc_wrapper, view.shows_messages(), session_.cache.get()}, runner,
+        view, diagnostics));
     return {};
   }
 

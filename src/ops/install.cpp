@@ -23,12 +23,11 @@ std::filesystem::path record_file(const Session& session, const planner::Plan& p
 }
 
 // A path that changes when the content does: Cargo notices by it (SPEC S4).
-std::string sysroot_name(const planner::Plan& plan, const LinkInputs& inputs, const invoker::ObservedInputs& observed) {
+std::string sysroot_name(const planner::Plan& plan, const LinkInputs& inputs, const ObservedInputs& observed) {
   Fingerprint hash;
   hash.field("plan", plan.key);
   if (!inputs.supplied.empty()) hash.field("supplied", fingerprint(inputs.supplied));
-  for (const auto& [name, value] : observed.environment) hash.field(name, value ? "=" + *value : "unset");
-  for (const auto& [path, stamp] : observed.files) hash.field(path, stamp);
+  hash.field("observed", observed.digest());
   return fmt::format("{}-{}", plan.target, hash.short_hex());
 }
 
@@ -78,7 +77,7 @@ std::optional<std::filesystem::path> find_installed(const Session& session, cons
 }
 
 Result<std::filesystem::path> install(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
-                                      const invoker::ObservedInputs& observed) {
+                                      const ObservedInputs& observed) {
   BUILDSTD_CHECK(make_startup_objects(session, plan));
   const BuildRecord record{sysroot_name(plan, inputs, observed), observed};
   auto path = sysroots(session) / record.sysroot;

@@ -18,6 +18,6 @@ std::optional<std::filesystem::path> find_installed(const Session& session, cons
 /// Makes a sysroot of a plan whose units are all there, its startup objects included, and remembers it. The caller
 /// holds the plan's lock.
 Result<std::filesystem::path> install(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
-                                      const invoker::ObservedInputs& observed);
+                                      const ObservedInputs& observed);
 
 }  // namespace buildstd::ops

@@ -30,6 +30,7 @@ class DocumentationWriter {
     auto unit = library_;
     unit.kind = UnitKind::documentation;
     auto& invocation = unit.invocation;
+    invocation.dep_info.clear();
     invocation.outputs = {request_.destination / unit.crate_name / "index.html"};
     auto& command = invocation.command;
     command.program = request_.rustdoc;
@@ -86,7 +87,11 @@ std::vector<std::string> add_documentation(Plan& plan, const DocumentationReques
     if (library.kind != UnitKind::library || library.platform != Platform::target || !library.is_member) continue;
     if (std::ranges::find(public_crates, library.crate_name) == std::end(public_crates)) continue;
     auto unit = DocumentationWriter(request, library).write();
-    key.field("documentation", unit.invocation.command.shell_line());
+    unit.key = Fingerprint()
+                   .field("library", library.key)
+                   .field("documentation", unit.invocation.command.shell_line())
+                   .short_hex();
+    key.field("documentation", unit.key);
     names.push_back(unit.crate_name);
     plan.units.push_back(std::move(unit));
   }

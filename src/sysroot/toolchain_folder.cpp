@@ -79,7 +79,7 @@ class Folder {
     const auto to = staging_ / "bin" / program.name;
     if (!fs::is_executable(from)) return {};
     if (program.way == Way::linked) return fs::symlink(from, to);
-    if (program.way == Way::beside) return fs::link_or_copy(fs::canonical(from), to);
+    if (program.way == Way::beside) return fs::share(fs::canonical(from), to);
     const auto quoted = text::shell_quote(from.string());
     const auto version = is_rustc ? fmt::format(version_case, quoted, text::shell_quote(request_.identity)) : "";
     return fs::write_program(to,
@@ -99,7 +99,7 @@ class Folder {
       } else if (fs::is_directory(entry)) {
         BUILDSTD_CHECK(copy_folder(entry, to / name));
       } else {
-        BUILDSTD_CHECK(fs::link_or_copy(entry, to / name));
+        BUILDSTD_CHECK(fs::share(entry, to / name));
       }
     }
     return {};

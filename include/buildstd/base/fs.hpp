@@ -49,10 +49,24 @@ Result<void> create_directories(const Path& path);
 /// A file or a whole tree; one that is not there is no error. Never follows symbolic links.
 Result<void> remove_all(const Path& path);
 Result<void> rename(const Path& from, const Path& to);
+/// An error where it is not empty.
+Result<void> remove_empty_directory(const Path& path);
 /// A symbolic link at `link` that leads to `target`.
 Result<void> symlink(const Path& target, const Path& link);
-/// A second name for the same bytes (hard link), or a copy where the file system cannot.
-Result<void> link_or_copy(const Path& from, const Path& to);
+/// The same bytes under another name: a reflink where the file system has them, else a hard link, else a copy.
+Result<void> share(const Path& from, const Path& to);
+/// Makes a reflink of a file, which shares its bytes until one of the two is written to; false: it cannot be.
+bool reflink(const Path& from, const Path& to);
+/// Nobody may write to the file any more; whoever may run it still may.
+Result<void> make_read_only(const Path& path);
+/// A directory that nobody but its owner enters, and those above it that are missing.
+Result<void> create_private_directories(const Path& path);
+/// Whether it is this process's user's, no link, and nobody else may write to it.
+bool is_own(const Path& path);
+/// What could put another file in this one's place: a directory above it that somebody else may write to.
+std::optional<Path> writable_by_others(const Path& path);
+/// Sets a file's time to now.
+void touch(const Path& path);
 /// The names in a directory, sorted by bytes.
 Result<std::vector<std::string>> list(const Path& directory);
 /// All regular files below a directory as paths relative to it, sorted; symbolic links are not followed.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "buildstd/base/environment.hpp"
 #include "buildstd/base/error.hpp"
 #include "buildstd/base/vocabulary.hpp"
+#include "buildstd/cache/cache.hpp"
 #include "buildstd/config/settings.hpp"
 #include "buildstd/toolchain/probe.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
@@ -28,6 +30,7 @@ struct Surroundings {
   std::filesystem::path cwd;
   Environment environment;
   unsigned cpus = 1;
+  std::int64_t now_ns = 0;  ///< since the epoch
   Companions companions = {};
   /// What `load_config` has read here, for those who have asked already; unset: it is read when it is needed.
   std::optional<config::Config> config = std::nullopt;
@@ -50,6 +53,7 @@ struct Selection {
   std::optional<std::filesystem::path> vendor_dir;  ///< `--vendor-dir`: more vendored packages
   std::optional<std::filesystem::path> lockfile;    ///< `--lockfile`: other versions of them
   bool metadata_only = false;                       ///< `--check`
+  bool use_cache = true;                            ///< not with `--no-cache`
   std::optional<std::filesystem::path> manifest;
   std::optional<std::filesystem::path> target_dir;
   std::optional<int> jobs;
@@ -82,7 +86,9 @@ struct Session {
   Environment environment;  ///< what is started gets this: `[env]` applied
   toolchain::Probe probe;
   toolchain::Toolchain toolchain;
-  std::filesystem::path state;  ///< `<target-dir>/buildstd`
+  std::filesystem::path state;          ///< `<target-dir>/buildstd`
+  std::unique_ptr<cache::Cache> cache;  ///< between workspaces; null: there is none, or it is not wanted
+  std::filesystem::path answers;        ///< what is known of compilers and sources: in the cache, else in `state`
   unsigned jobs = 1;
   std::optional<std::string> rustc_wrapper;
   CfgSet host_cfgs;
