@@ -82,6 +82,15 @@ Result<void> write_atomically(const Path& path, std::string_view content) {
   return written;
 }
 
+Result<void> write_program(const Path& path, std::string_view content) {
+  BUILDSTD_CHECK(write_atomically(path, content));
+  std::error_code code;
+  using enum stdfs::perms;
+  stdfs::permissions(path, owner_all | group_read | group_exec | others_read | others_exec, code);
+  if (code) return failure("make a program of", path, code);
+  return {};
+}
+
 Result<void> create_directories(const Path& path) {
   std::error_code code;
   stdfs::create_directories(path, code);

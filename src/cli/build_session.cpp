@@ -23,7 +23,11 @@ class ConsoleBuildView final : public ops::BuildView {
 
   void started(const Unit& unit, const Command& wrapped) override {
     const bool is_run = unit.kind == UnitKind::run_build_script;
-    if (!is_run && announced_.insert(package_of(unit)).second) console_.status("Compiling", package_of(unit));
+    if (unit.kind == UnitKind::documentation) {
+      console_.status("Documenting", package_of(unit));
+    } else if (!is_run && announced_.insert(package_of(unit)).second) {
+      console_.status("Compiling", package_of(unit));
+    }
     console_.verbose_status("Running", fmt::format("`{}`", wrapped.shell_line()));
   }
 
@@ -54,7 +58,7 @@ class ConsoleBuildView final : public ops::BuildView {
   void progress(std::size_t done, std::size_t total, const std::vector<const Unit*>& running) override {
     std::vector<std::string> names;
     for (const auto* unit : running) {
-      constexpr std::string_view suffixes[] = {"", "(build)", "(build.rs)"};
+      constexpr std::string_view suffixes[] = {"", "(build)", "(build.rs)", "(doc)"};
       names.push_back(unit->package_name + std::string(suffixes[static_cast<std::size_t>(unit->kind)]));
     }
     done_ = done;
@@ -105,6 +109,21 @@ Result<BuiltSession> build_and_say(Context& context, MessageFormat format) {
   return BuiltSession{std::move(session), *std::move(sysroots)};
 }
 
+Result<std::vector<ops::Documentation>> document_and_say(Context& context, MessageFormat format) {
+  const auto start = std::chrono::steady_clock::now();
+  auto& console = context.console;
+  context.selection.metadata_only = true;
+  BUILDSTD_TRY(const auto session, ops::open_session(context.selection, context.surroundings, console));
+  ConsoleBuildView view(console, format);
+  auto made = ops::document(session, view, console);
+  console.clear_progress();
+  if (!made) return made;
+  console.status("Finished", fmt::format("documentation of the standard library in {}",
+                                         duration(std::chrono::steady_clock::now() - start)));
+  for (const auto& one : *made) console.status("Generated", one.index.string());
+  return made;
+}
+
 }  // namespace
 
 void say_finished(Console& console, const std::vector<ops::Sysroot>& sysroots,
@@ -137,6 +156,14 @@ Result<BuiltSession> build_session(Context& context, MessageFormat format) {
   }
   Console::data(build_finished_line(built.has_value()));
   return built;
+}
+
+Result<std::vector<ops::Documentation>> document_session(Context& context, MessageFormat format) {
+  const bool as_json = format == MessageFormat::json;
+  if (as_json) Console::data(build_started_line(BUILDSTD_VERSION));
+  auto made = document_and_say(context, format);
+  if (as_json) Console::data(build_finished_line(made.has_value()));
+  return made;
 }
 
 }  // namespace buildstd::cli

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "buildstd/ops/build.hpp"
+#include "buildstd/ops/document.hpp"
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
 
@@ -24,5 +25,8 @@ struct BuiltSession {
 
 /// Builds the session's sysroots and says how that went, as `build`, `exec`, `env` and `print sysroot` do.
 Result<BuiltSession> build_session(Context& context, MessageFormat format = MessageFormat::human);
+
+/// Documents the session's standard libraries, in the same way.
+Result<std::vector<ops::Documentation>> document_session(Context& context, MessageFormat format);
 
 }  // namespace buildstd::cli

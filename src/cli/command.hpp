@@ -84,6 +84,7 @@ void register_exec(const Registration& registration);
 void register_env(const Registration& registration);
 void register_print(const Registration& registration);
 void register_targets(const Registration& registration);
+void register_doc(const Registration& registration);
 void register_doctor(const Registration& registration);
 void register_fetch(const Registration& registration);
 void register_cache(const Registration& registration);
@@ -91,6 +92,7 @@ void register_clean(const Registration& registration);
 void register_completions(const Registration& registration);
 void register_man(const Registration& registration);
 void register_step(const Registration& registration);
+void register_toolchain(const Registration& registration);
 void register_verify(const Registration& registration);
 
 /// rustc spells the JSON form of this `print` with `:json` behind it, which is no name to CLI11.

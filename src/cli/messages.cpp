@@ -33,7 +33,7 @@ std::string package_id(const Unit& unit) {
 }
 
 json target_of(const Unit& unit) {
-  const bool is_library = unit.kind == UnitKind::library;
+  const bool is_library = unit.kind == UnitKind::library || unit.kind == UnitKind::documentation;
   return {{"kind", is_library ? json(unit.crate_types) : json::array({"custom-build"})},
           {"crate_types", unit.crate_types},
           {"name", is_library ? unit.crate_name : "build-script-build"},

@@ -90,6 +90,13 @@ Result<std::optional<Directory>> build_dir(const Config& config, const std::file
   return Directory{resolve_path(data, {text, found->source}), found->source.origin()};
 }
 
+// Cargo: src/cargo/core/workspace.rs, `default_target_dir`, `default_build_dir`.
+std::optional<std::filesystem::path> script_target_dir(const Config& config, const std::filesystem::path& script) {
+  const auto& home = config.data().cargo_home;
+  if (!home) return std::nullopt;
+  return *home / "build" / path_hash(script) / "target";
+}
+
 std::optional<std::filesystem::path> cargo_home(const Config& config) { return config.data().cargo_home; }
 
 }  // namespace buildstd::config

@@ -75,7 +75,7 @@ std::optional<Path> Discovery::config_file(const Path& folder) {
 std::vector<Path> Discovery::discover() {
   std::vector<Path> files;
   std::set<Path> seen;
-  for (auto folder = request_.cwd;; folder = parent_of(folder)) {
+  for (auto folder = request_.rooted_at.value_or(request_.cwd);; folder = parent_of(folder)) {
     const auto candidate = folder / ".cargo";
     if (auto file = config_file(candidate)) files.push_back(*std::move(file));
     seen.insert(fs::canonical(candidate));

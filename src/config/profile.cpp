@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <set>
@@ -167,6 +168,38 @@ class Profiles {
   const TomlDocument* manifest_;
 };
 
+// The manifest in the head of a single-file package (RFC 3503, RFC 3424): lines between two of dashes, after blank
+// lines and one that starts with `#!`. What stands around it becomes blank lines, so that places are right. Whether it
+// is well formed, Cargo says (util/frontmatter.rs).
+std::string frontmatter(std::string_view script) {
+  std::string manifest;
+  std::string_view fence;
+  for (const auto line : text::lines(script)) {
+    const auto trimmed = text::trim(line);
+    if (fence.empty()) {
+      const auto dashes = std::min(line.find_first_not_of('-'), line.size());
+      const bool is_shebang = manifest.empty() && line.starts_with("#!");
+      if (dashes >= 3) {
+        fence = line.substr(0, dashes);
+      } else if (!trimmed.empty() && !is_shebang) {
+        return {};
+      }
+    } else if (line.starts_with(fence)) {
+      return manifest;
+    } else {
+      manifest += line;
+    }
+    manifest += '\n';
+  }
+  return {};
+}
+
+Result<TomlDocument> read_manifest(const std::filesystem::path& file) {
+  if (file.extension() == ".toml") return read_toml(file);
+  BUILDSTD_TRY(const auto script, read_toml_text(file));
+  return parse_toml(frontmatter(script), file);
+}
+
 }  // namespace
 
 Result<std::optional<Sourced<PanicStrategy>>> profile_panic(const Config& config,
@@ -174,7 +207,7 @@ Result<std::optional<Sourced<PanicStrategy>>> profile_panic(const Config& config
                                                             std::string_view profile, Diagnostics& diagnostics) {
   std::optional<TomlDocument> document;
   if (manifest) {
-    BUILDSTD_TRY(document, read_toml(*manifest));
+    BUILDSTD_TRY(document, read_manifest(*manifest));
   }
   Profiles profiles(config.data(), document ? &*document : nullptr);
   auto loaded = profiles.loaded_for(profile);

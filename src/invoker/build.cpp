@@ -95,6 +95,11 @@ class BuildRun {
     [[nodiscard]] std::string digest() const { return said + inputs.digest(); }
   };
 
+  // Of documentation, more than one file is made, and some are others' too.
+  [[nodiscard]] bool has_store(const Unit& unit) const {
+    return options_.store != nullptr && unit.kind != UnitKind::documentation;
+  }
+
   // By an earlier, interrupted run, or by a build that the store knows.
   bool is_made(std::size_t index) {
     if (asked_.contains(index)) return false;
@@ -104,7 +109,7 @@ class BuildRun {
       return true;
     }
     asked_.insert(index);
-    if (options_.store == nullptr) return false;
+    if (!has_store(unit)) return false;
     const auto answer = options_.store->fetch(stored(index), options_.environment);
     if (const auto* missing = std::get_if<UnitStore::Missing>(&answer)) {
       if (!missing->reason.empty()) observer_.missed(unit, missing->reason);
@@ -179,7 +184,7 @@ class BuildRun {
       BUILDSTD_CHECK(fs::create_directories(output.parent_path()));
       BUILDSTD_CHECK(fs::remove_all(output));
     }
-    return fs::remove_all(made.dep_info);
+    return made.dep_info.empty() ? Result<void>() : fs::remove_all(made.dep_info);
   }
 
   // The planned command, with what is only known now: the build script's part, and the wrapper.
@@ -195,8 +200,13 @@ class BuildRun {
       command.environment.insert_or_assign("RUSTC_WRAPPER", options_.wrapper);
       return command;
     }
-    if (const auto run = unit.script_run(plan_.units)) scripts_.at(*run).complete(command, unit.invocation);
-    if (options_.wrapper) {
+    const bool is_doc = unit.kind == UnitKind::documentation;
+    if (const auto run = unit.script_run(plan_.units)) {
+      auto script = scripts_.at(*run);
+      if (is_doc) script.library_links.clear();  // Cargo: compiler/mod.rs, `rustdoc`
+      script.complete(command, unit.invocation);
+    }
+    if (options_.wrapper && !is_doc) {
       command.arguments.insert(command.arguments.begin(), command.program.string());
       command.program = *options_.wrapper;
     }
@@ -269,7 +279,7 @@ class BuildRun {
 
   Result<void> remember(std::size_t index) {
     BUILDSTD_CHECK(freshness_.record(index));
-    if (options_.store != nullptr) options_.store->keep(stored(index), observed_[index].inputs);
+    if (has_store(plan_.units[index])) options_.store->keep(stored(index), observed_[index].inputs);
     return {};
   }
 
@@ -279,8 +289,9 @@ class BuildRun {
       return invoker::describe(
                  ScriptFailure{describe(unit), command, event.status, event.standard_output, event.diagnostics})
           .exit_status(failure_status);
-    const auto* const what = unit.kind == UnitKind::library ? "lib" : "build script";
-    return Error(fmt::format("could not compile `{}` ({})", unit.package_name, what))
+    const bool is_doc = unit.kind == UnitKind::documentation;
+    const auto* const what = unit.kind == UnitKind::library ? " (lib)" : is_doc ? "" : " (build script)";
+    return Error(fmt::format("could not {} `{}`{}", is_doc ? "document" : "compile", unit.package_name, what))
         .output(options_.observer_shows_messages ? event.other_text : event.diagnostics)
         .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command, event.status))
         .exit_status(failure_status);

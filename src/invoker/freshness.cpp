@@ -10,7 +10,7 @@ namespace buildstd::invoker {
 
 std::filesystem::path Freshness::stamp_file(std::size_t index) const {
   const auto& unit = plan_.units[index];
-  constexpr std::string_view kinds[] = {"lib", "script", "run"};
+  constexpr std::string_view kinds[] = {"lib", "script", "run", "doc"};
   return plan_.directories[plan_.owners[index]].root / "done" /
          fmt::format("{}-{}-{}", unit.package_name, kinds[static_cast<std::size_t>(unit.kind)], unit.extra_filename);
 }

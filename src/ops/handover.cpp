@@ -87,19 +87,4 @@ Result<std::string> cargo_config(const Session& session, const std::vector<Sysro
   return fragment;
 }
 
-bool runs_tests(const std::vector<std::string>& words) {
-  constexpr std::string_view commands[] = {"test", "t", "bench", "nextest"};
-  constexpr std::string_view options_with_value[] = {"--config", "-Z", "-C", "--color"};
-  if (words.empty() || std::filesystem::path(words.front()).stem() != "cargo") return false;
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    const auto& word = words[i];
-    if (std::ranges::find(options_with_value, word) != std::end(options_with_value)) {
-      ++i;
-    } else if (!word.starts_with('-') && !word.starts_with('+')) {
-      return std::ranges::find(commands, word) != std::end(commands);
-    }
-  }
-  return false;
-}
-
 }  // namespace buildstd::ops

@@ -13,10 +13,14 @@ namespace buildstd::ops {
 
 namespace {
 
+// Cargo: util/toml/mod.rs, `is_embedded`.
+bool is_script(const std::filesystem::path& manifest) { return manifest.extension() == ".rs"; }
+
 Result<std::optional<std::filesystem::path>> find_manifest(const Selection& selection,
                                                            const Surroundings& surroundings) {
   if (!selection.manifest) return config::workspace_manifest(surroundings.cwd);
   const auto manifest = fs::absolute(*selection.manifest, surroundings.cwd);
+  if (fs::is_file(manifest) && is_script(manifest)) return manifest;  // a workspace of its own
   if (fs::is_file(manifest)) return config::workspace_manifest(manifest.parent_path());
   return fail(Error(fmt::format("manifest path `{}` does not exist", selection.manifest->string()))
                   .help("`--manifest-path` takes the path of a Cargo.toml"));
@@ -62,6 +66,8 @@ Result<std::filesystem::path> state_directory(const Selection& selection, const 
     BUILDSTD_TRY(const auto manifest, find_manifest(selection, surroundings));
     const auto workspace = manifest ? manifest->parent_path() : surroundings.cwd;
     target_dir = configured ? configured->value : workspace / "target";
+    if (manifest && is_script(*manifest) && !configured)
+      target_dir = config::script_target_dir(config, *manifest).value_or(target_dir);
   }
   return target_dir / "buildstd";
 }

@@ -117,10 +117,33 @@ class TargetChooser {
       BUILDSTD_TRY(auto flags, flags_for(config::FlagTool::rustc, choice.target));
       if (flags.flags == choice.rustflags.flags) break;
       choice.rustflags = std::move(flags);
-      BUILDSTD_TRY(choice.target, session_.probe.target(session_.toolchain, name, choice.rustflags.flags));
+      auto target = session_.probe.target(session_.toolchain, name, choice.rustflags.flags);
+      if (!target) return fail(explain_backend(std::move(target).error(), choice.rustflags.flags));
+      choice.target = *std::move(target);
     }
     BUILDSTD_TRY(choice.rustdocflags, flags_for(config::FlagTool::rustdoc, choice.target));
     return {};
+  }
+
+  // Flags are opaque but for this: the compiler does not say how to get what it lacks.
+  [[nodiscard]] Error explain_backend(Error error, const std::vector<std::string>& flags) const {
+    constexpr std::string_view option = "codegen-backend=";
+    const auto flag = std::ranges::find_if(flags, [&](const auto& word) {
+      return word.starts_with(option) || word.starts_with("-Z" + std::string(option));
+    });
+    if (flag == flags.end()) return error;
+    const auto backend = flag->substr(flag->find(option) + option.size());
+    const auto folder =
+        session_.toolchain.sysroot / "lib" / "rustlib" / session_.toolchain.version.host / "codegen-backends";
+    for (const auto& file : fs::list(folder).value_or(std::vector<std::string>())) {
+      if (file.starts_with("librustc_codegen_" + backend)) return error;
+    }
+    auto explained =
+        std::move(error).context(fmt::format("the toolchain has no codegen backend `{}`", text::printable(backend)));
+    if (backend != "cranelift") return explained;
+    return std::move(explained).help(
+        "with rustup, run `rustup component add rustc-codegen-cranelift-preview` for a nightly toolchain; or leave the "
+        "flag out");
   }
 
   // What Cargo would take, without what `exec` and `env` have handed over before: a job may call buildstd

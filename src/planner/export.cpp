@@ -19,6 +19,7 @@ std::string_view kind_name(UnitKind kind) {
     case UnitKind::library: return "library";
     case UnitKind::build_script: return "build-script";
     case UnitKind::run_build_script: return "run-build-script";
+    case UnitKind::documentation: return "documentation";
   }
   return "";
 }

@@ -69,6 +69,7 @@ class InvocationWriter {
       case UnitKind::library: write_library(unit, package); break;
       case UnitKind::build_script: write_script(unit, package); break;
       case UnitKind::run_build_script: write_run(unit, package); break;
+      case UnitKind::documentation: break;  // made of the library's (documentation.cpp)
     }
     return std::move(invocation_);
   }

@@ -68,3 +68,19 @@ grep -q '^start [0-9]* std .*-Ctarget-cpu=native' "$log" || fail "the flags did 
 build --check
 compgen -G "$sysroot/lib/rustlib/$host/lib/libstd-*.rmeta" >/dev/null
 ! compgen -G "$sysroot/lib/rustlib/$host/lib/libstd-*.rlib" >/dev/null || fail "--check made an rlib"
+
+# A codegen backend that the toolchain lacks: the message says how to get it.
+mv "$toolchain/bin/rustc" "$toolchain/bin/real"
+cat >"$toolchain/bin/rustc" <<'END'
+#!/bin/sh
+case " $* " in *codegen-backend=*) echo 'error: failed to find a `codegen-backends` folder' >&2; exit 1 ;; esac
+exec "${0%/*}/real" "$@"
+END
+chmod +x "$toolchain/bin/rustc"
+for flags in -Zcodegen-backend=cranelift '-Z codegen-backend=cranelift'; do
+  with RUSTFLAGS="$flags" -- build
+  expect_status 101
+  expect_err 'error: the toolchain has no codegen backend `cranelift`'
+  expect_err 'failed to find a `codegen-backends` folder'
+  expect_err 'rustup component add rustc-codegen-cranelift-preview'
+done

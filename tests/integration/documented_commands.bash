@@ -12,7 +12,8 @@ cat >"$base/bin/cargo" <<'END'
 echo "cargo $*"
 END
 ln -s "$BUILDSTD" "$base/bin/buildstd"
-chmod +x "$base/bin/cargo"
+cp "$SOURCE_DIR/tests/support/fake_rustdoc.bash" "$toolchain/bin/rustdoc"
+chmod +x "$base/bin/cargo" "$toolchain/bin/rustdoc"
 export GITHUB_ENV="$base/github"
 
 # blocks FILE: writes each block to $base/blocks/NAME:LINE.KIND.

@@ -60,6 +60,8 @@ inline constexpr std::uint64_t default_read_limit = 64ULL << 20;
 Result<std::string> read(const Path& path, std::uint64_t limit = default_read_limit);
 /// Writes `content` beside `path` and renames it over it, so that a reader sees the old or the new file.
 Result<void> write_atomically(const Path& path, std::string_view content);
+/// The same for a file that everybody may run.
+Result<void> write_program(const Path& path, std::string_view content);
 Result<void> create_directories(const Path& path);
 /// A file or a whole tree; one that is not there is no error. Never follows symbolic links.
 Result<void> remove_all(const Path& path);

@@ -41,6 +41,8 @@ struct LoadRequest {
   std::filesystem::path cwd;         ///< absolute; discovery starts here, not at the manifest
   Environment environment;           ///< `CARGO_HOME`, `HOME`, `CARGO_*`, `RUSTC`, `RUSTFLAGS`, …
   std::vector<std::string> options;  ///< the arguments of `--config`, in order
+  /// Where discovery starts if not at `cwd`: for a single-file package at its folder.
+  std::optional<std::filesystem::path> rooted_at = std::nullopt;
 };
 
 /// The merged configuration with the origin of each value. Cheap to copy; immutable.
@@ -97,6 +99,10 @@ Result<Flags> host_flags(const Config& config, FlagTool tool, std::string_view h
 
 /// `build.target`: triples, or absolute paths of `.json` specifications; `host-tuple` is left as it is.
 Result<std::vector<Sourced<std::string>>> build_targets(const Config& config);
+
+/// Where Cargo keeps what it builds of a single-file package (RFC 3424), unless a target or build directory is
+/// configured: below its home, each in a folder of its own. Nothing where there is no home.
+std::optional<std::filesystem::path> script_target_dir(const Config& config, const std::filesystem::path& script);
 
 /// `CARGO_TARGET_DIR`, `build.target-dir`: absolute. Nothing where neither is set.
 Result<std::optional<Sourced<std::filesystem::path>>> target_dir(const Config& config);

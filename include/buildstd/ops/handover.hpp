@@ -23,7 +23,4 @@ Result<std::map<std::string, std::string>> cargo_environment(const Session& sess
 /// by it: Cargo prefers variables.
 Result<std::string> cargo_config(const Session& session, const std::vector<Sysroot>& sysroots);
 
-/// Whether a command is one of Cargo's that compile tests or benchmarks, which unwind whatever the profile says.
-bool runs_tests(const std::vector<std::string>& words);
-
 }  // namespace buildstd::ops

@@ -17,7 +17,7 @@
 namespace buildstd::planner {
 
 /// What a unit does, in Cargo's terms (`CompileMode`).
-enum class UnitKind { library, build_script, run_build_script };
+enum class UnitKind { library, build_script, run_build_script, documentation };
 
 /// For whom a unit's output is: the machine that builds, or the one that is built for.
 enum class Platform { host, target };

@@ -5,6 +5,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/ops/cargo_call.hpp"
 #include "buildstd/ops/handover.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "cli/build_session.hpp"
@@ -26,10 +27,12 @@ void note_targets(Context& context, const std::vector<std::string>& words) {
   context.console.report(std::move(note));
 }
 
-Result<int> run_exec(Context& context, const std::vector<std::string>& words, MessageFormat format) {
+Result<int> run_exec(Context& context, const std::vector<std::string>& words, MessageFormat format,
+                     bool profile_is_given) {
   if (words.empty())
     return fail(Error("no command to run").help("put it behind `--`: `buildstd exec -- cargo build`").exit_status(1));
-  context.selection.for_tests = ops::runs_tests(words);
+  if (const auto call = ops::read_cargo_call(words))
+    BUILDSTD_CHECK(ops::follow(*call, profile_is_given, context.selection, context.surroundings, context.console));
   BUILDSTD_TRY(const auto built, build_session(context, format));
   note_targets(context, words);
   BUILDSTD_TRY(const auto variables, ops::cargo_environment(built.session, built.sysroots));
@@ -56,8 +59,11 @@ void register_exec(const Registration& registration) {
   command->add_option("command", *words, "The command and its arguments, behind `--`")->type_name("CMD...");
   const auto format = std::make_shared<std::string>();
   add_message_option(*command, format);
-  command->callback([&run = registration.run, words, format] {
-    run = [words, format](Context& context) { return run_exec(context, *words, message_format(*format)); };
+  command->callback([&run = registration.run, &options = registration.options, words, format] {
+    const bool profile_is_given = options.release || !options.profile.empty();
+    run = [words, format, profile_is_given](Context& context) {
+      return run_exec(context, *words, message_format(*format), profile_is_given);
+    };
   });
 }
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "buildstd/ops/session.hpp"
+
+namespace buildstd::ops {
+
+/// What a command line of Cargo's says of what it builds.
+struct CargoCall {
+  std::string command;  ///< as it is written; empty: none, or a script
+  std::vector<std::string> targets;
+  std::optional<std::string> profile;
+  std::optional<std::filesystem::path> manifest;
+  std::optional<std::filesystem::path> script;  ///< `cargo -Zscript FILE` (RFC 3424)
+  /// Whether it compiles tests or benchmarks, which unwind whatever the profile says.
+  [[nodiscard]] bool runs_tests() const;
+};
+
+/// Reads `cargo [+toolchain] [options] COMMAND [options] [-- …]`; nothing for another program.
+std::optional<CargoCall> read_cargo_call(const std::vector<std::string>& words);
+
+/// Takes over what the call says, where nobody has said it to buildstd. A script's configuration is looked for from its
+/// folder upward, as Cargo does it (cargo: bin/cargo/commands/run.rs, `exec_manifest_command`).
+/// @param profile_is_given whether `selection.profile` is more than the default
+Result<void> follow(const CargoCall& call, bool profile_is_given, Selection& selection, Surroundings& surroundings,
+                    Diagnostics& diagnostics);
+
+}  // namespace buildstd::ops

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/ops/document.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/text.hpp"
+#include "buildstd/invoker/process_runner.hpp"
+#include "buildstd/planner/documentation.hpp"
+#include "ops/relink_books.hpp"
+
+namespace buildstd::ops {
+
+namespace {
+
+Result<std::filesystem::path> find_rustdoc(const Session& session) {
+  const auto& rustc = session.toolchain.rustc;
+  auto beside = rustc.parent_path() / fmt::format("rustdoc{}", rustc.extension().string());
+  if (fs::is_executable(beside)) return beside;
+  return fail(Error("the toolchain has no rustdoc")
+                  .caused_by(fmt::format("there is no program `{}`", beside.string()))
+                  .help("install it: it comes with rustc in most toolchains"));
+}
+
+/// One target's documentation: found made, or made.
+class DocumentationBuild {
+ public:
+  DocumentationBuild(const Session& session, const TargetChoice& choice, planner::Plan plan)
+      : session_(session), choice_(choice), plan_(std::move(plan)) {
+    folder_ = session.state.parent_path() / choice.target.name / "doc";
+    record_ = session.state / "records" / fmt::format("doc-{}", choice.target.name);
+  }
+
+  Result<Documentation> make(const std::filesystem::path& rustdoc, BuildView& view, Diagnostics& diagnostics) {
+    const auto root = plan_.directories.root;
+    crates_ = planner::add_documentation(plan_, {rustdoc, folder_, version(), choice_.rustdocflags.flags});
+    BUILDSTD_CHECK(fs::create_directories(session_.state / "locks"));
+    BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(session_.state / "locks" / record_.filename(), [&] {
+                   view.waiting(fmt::format("the documentation of std for {}", choice_.target.name));
+                 }));
+    const auto first = std::ranges::find(crates_, "std") != crates_.end() ? "std" : "core";
+    Documentation made{choice_.target.name, folder_ / first / "index.html", is_made()};
+    if (made.fresh) return made;
+    BUILDSTD_CHECK(prepare());
+    BUILDSTD_CHECK(run(view, diagnostics));
+    for (const auto& crate : crates_) BUILDSTD_CHECK(relink_books_below(folder_ / crate, published()));
+    BUILDSTD_CHECK(fs::create_directories(record_.parent_path()));
+    BUILDSTD_CHECK(fs::write_atomically(record_, plan_.key));
+    BUILDSTD_CHECK(fs::remove_all(root));
+    return made;
+  }
+
+ private:
+  // "rustc 1.96.0 (ac68faa20 2026-05-25)": bootstrap's `rust_version`.
+  [[nodiscard]] std::string version() const {
+    const auto& verbose = session_.toolchain.version.verbose;
+    const auto line = verbose.substr(0, verbose.find('\n'));
+    return line.starts_with("rustc ") ? line.substr(6) : line;
+  }
+
+  // The books are not made here, and doc comments lead to them by relative links.
+  [[nodiscard]] std::string published() const {
+    const auto& version = session_.toolchain.version;
+    const auto channel = version.channel();
+    const std::string_view name = channel == "stable" ? version.release : channel == "beta" ? "beta" : "nightly";
+    return fmt::format("https://doc.rust-lang.org/{}/", name);
+  }
+
+  [[nodiscard]] bool is_made() const {
+    const auto key = fs::read(record_);
+    return key && *key == plan_.key &&
+           std::ranges::all_of(crates_, [&](const auto& crate) { return fs::is_file(folder_ / crate / "index.html"); });
+  }
+
+  // rustdoc links to a crate's pages where it sees their folder when it starts (librustdoc/formats/cache.rs,
+  // `ExternalCrate::location`): all are there first, and empty.
+  Result<void> prepare() {
+    BUILDSTD_CHECK(fs::remove_all(record_));
+    for (const auto& crate : crates_) {
+      BUILDSTD_CHECK(fs::remove_all(folder_ / crate));
+      BUILDSTD_CHECK(fs::create_directories(folder_ / crate));
+    }
+    return {};
+  }
+
+  Result<void> run(BuildView& view, Diagnostics& diagnostics) {
+    const auto& scratch = plan_.directories.root;
+    BUILDSTD_CHECK(fs::create_directories(scratch));
+    invoker::ProcessRunnerOptions options;
+    options.environment = session_.environment;
+    options.jobs = session_.jobs;
+    options.scratch = scratch;
+    options.tick = [&view] { view.tick(); };
+    BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
+    BUILDSTD_CHECK(invoker::build(
+        plan_, {session_.environment, session_.rustc_wrapper, view.shows_messages(), session_.cache.get()}, runner,
+        view, diagnostics));
+    return {};
+  }
+
+  const Session& session_;
+  const TargetChoice& choice_;
+  planner::Plan plan_;
+  std::filesystem::path folder_;
+  std::filesystem::path record_;
+  std::vector<std::string> crates_;
+};
+
+}  // namespace
+
+Result<std::vector<Documentation>> document(const Session& session, BuildView& view, Diagnostics& diagnostics) {
+  BUILDSTD_TRY(const auto rustdoc, find_rustdoc(session));
+  BUILDSTD_TRY(auto plans, plan(session));
+  if (plans.empty())
+    return fail(Error("nothing is built, and so nothing documented: `build-std.when` is \"never\"")
+                    .help("add `--force` to document it all the same"));
+  std::vector<Documentation> all;
+  auto next = plans.begin();
+  for (const auto& choice : session.targets) {
+    if (choice.never) continue;
+    DocumentationBuild build(session, choice, std::move(*next++));
+    BUILDSTD_TRY(auto made, build.make(rustdoc, view, diagnostics));
+    all.push_back(std::move(made));
+  }
+  return all;
+}
+
+}  // namespace buildstd::ops

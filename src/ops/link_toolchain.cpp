@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/ops/link_toolchain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <nlohmann/json.hpp>
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/text.hpp"
+#include "buildstd/process/event_loop.hpp"
+#include "buildstd/sysroot/toolchain_folder.hpp"
+
+namespace buildstd::ops {
+
+namespace {
+
+// What rustup takes for a channel, it downloads (rustup: src/dist/mod.rs, `TOOLCHAIN_CHANNELS` and versions).
+bool is_channel(std::string_view name) {
+  const auto first = name.substr(0, name.find('-'));
+  if (first == "stable" || first == "beta" || first == "nightly") return true;
+  return first.find('.') != std::string_view::npos && first.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+Result<void> check_name(const std::string& name) {
+  const bool plain = std::ranges::all_of(name, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+  });
+  if (!name.empty() && plain && name.front() != '-' && name.front() != '.' && name != "none" && !is_channel(name))
+    return {};
+  return fail(
+      Error(fmt::format("`{}` cannot be the name of a linked toolchain", text::printable(name)))
+          .help("use letters, digits, `-`, `_` and `.`; no channel or version of Rust's own, such as `stable` or "
+                "`1.96.0`: try `my-std`")
+          .exit_status(1));
+}
+
+Result<std::filesystem::path> data_directory(const Environment& environment) {
+  const auto data = environment.get("XDG_DATA_HOME").value_or("");
+  if (std::filesystem::path(data).is_absolute()) return data;
+  const auto home = environment.get("HOME").value_or("");
+  if (!home.empty()) return std::filesystem::path(home) / ".local" / "share";
+  return fail(Error("there is no place for the toolchain: HOME is not set").help("name a folder with `--path DIR`"));
+}
+
+}  // namespace
+
+Result<ToolchainLink> plan_toolchain_link(const std::string& name, const std::optional<std::filesystem::path>& folder,
+                                          const Surroundings& surroundings) {
+  BUILDSTD_CHECK(check_name(name));
+  if (folder) return ToolchainLink{name, fs::absolute(*folder, surroundings.cwd)};
+  BUILDSTD_TRY(const auto data, data_directory(surroundings.environment));
+  return ToolchainLink{name, data / "buildstd" / "toolchains" / name};
+}
+
+Result<void> check_for_toolchain(const Session& session, const ToolchainLink& link) {
+  if (fs::canonical(session.toolchain.rustc.parent_path()) == fs::canonical(link.folder / "bin"))
+    return fail(Error(fmt::format("the toolchain in `{}` cannot be made of itself", link.folder.string()))
+                    .help("choose the compiler it was made of, with `+toolchain` or RUSTC"));
+  if (session.selection.metadata_only)
+    return fail(Error("a toolchain needs code, not only metadata").help("leave out `--check`").exit_status(1));
+  if (std::ranges::all_of(session.targets, [](const auto& choice) { return choice.never.has_value(); }))
+    return fail(Error("the prebuilt standard library is to be used: there is nothing to link")
+                    .note("the configuration says `build-std.when = \"never\"`")
+                    .help("add `--force` to build it all the same"));
+  for (const auto& choice : session.targets) {
+    const bool unwinds = !choice.panic || choice.panic == PanicStrategy::unwind;
+    if (choice.never || choice.target.name != session.toolchain.version.host) continue;
+    if (unwinds && choice.crates == StdCrates::std) continue;
+    return fail(Error(fmt::format("build scripts and proc macros need all of std for `{}`, and one that unwinds",
+                                  choice.target.name))
+                    .note("they are compiled for the host, and a toolchain has one std for each target")
+                    .help("leave out `--panic` and `--crates`, or choose other targets with `--target`"));
+  }
+  return {};
+}
+
+Result<void> make_toolchain(const Session& session, const std::vector<Sysroot>& sysroots, const ToolchainLink& link) {
+  sysroot::ToolchainRequest request{session.toolchain.rustc, session.toolchain.sysroot, {}, link.folder, "std:", {}};
+  nlohmann::json parts = nlohmann::json::object();
+  for (const auto& part : sysroots) {
+    if (part.is_prebuilt) continue;
+    const auto id = part.path.filename().string();
+    request.parts.emplace_back(part.target, part.path);
+    request.identity += " " + id;
+    parts[part.target] = id;
+  }
+  const nlohmann::json json = {{"format", 1}, {"compiler", session.toolchain.version.verbose}, {"parts", parts}};
+  request.description = json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  BUILDSTD_CHECK(fs::create_directories(link.folder.parent_path()));
+  return sysroot::make_toolchain(request);
+}
+
+Result<bool> register_with_rustup(const Session& session, const ToolchainLink& link) {
+  const auto& environment = session.surroundings.environment;
+  const auto rustup = fs::find_program("rustup", environment.get("PATH").value_or(""), session.surroundings.cwd);
+  if (!rustup) return false;
+  const Command command{*rustup, {"toolchain", "link", link.name, link.folder.string()}, {}, session.surroundings.cwd};
+  BUILDSTD_TRY(const auto output, process::run(command, environment));
+  if (output.status.success()) return true;
+  return fail(Error("rustup did not take the toolchain")
+                  .output(output.standard_error)
+                  .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command.shell_line(),
+                                         output.status.describe()))
+                  .help("the folder is made: once rustup is content, the command above does the rest"));
+}
+
+}  // namespace buildstd::ops

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/ops/cargo_call.hpp"
+
+using namespace buildstd::ops;
+
+namespace {
+
+CargoCall read(const std::vector<std::string>& words) {
+  auto call = read_cargo_call(words);
+  REQUIRE(call.has_value());
+  return *std::move(call);
+}
+
+}  // namespace
+
+TEST_CASE("which of Cargo's commands compile tests", "[ops][cargo_call]") {
+  CHECK(read({"cargo", "test"}).runs_tests());
+  CHECK(read({"/usr/bin/cargo", "t", "--release"}).runs_tests());
+  CHECK(read({"cargo", "+nightly", "--config", "a=1", "-v", "bench"}).runs_tests());
+  CHECK(read({"cargo.exe", "nextest", "run"}).runs_tests());
+  CHECK_FALSE(read({"cargo", "build", "test"}).runs_tests());
+  CHECK_FALSE(read({"cargo", "--color", "test", "build"}).runs_tests());
+  CHECK_FALSE(read({"cargo"}).runs_tests());
+  CHECK_FALSE(read_cargo_call({"make", "test"}).has_value());
+  CHECK_FALSE(read_cargo_call({}).has_value());
+}
+
+TEST_CASE("what a call of Cargo's builds", "[ops][cargo_call]") {
+  const auto call = read({"cargo", "build", "--target", "a", "-r", "--target=b", "--manifest-path", "x/Cargo.toml"});
+  CHECK(call.command == "build");
+  CHECK(call.targets == std::vector<std::string>{"a", "b"});
+  CHECK(call.profile == "release");
+  CHECK(call.manifest == "x/Cargo.toml");
+  CHECK(read({"cargo", "run", "--profile", "small", "--", "--profile", "no", "--release"}).profile == "small");
+  CHECK_FALSE(read({"cargo", "run", "--", "--release", "--target", "a"}).profile.has_value());
+  CHECK(read({"cargo", "build", "--target-dir", "a"}).targets.empty());
+  CHECK(read({"cargo", "build", "--target"}).targets.empty());
+  CHECK(read({"cargo", "install", "--path", "."}).profile == "release");
+  CHECK_FALSE(read({"cargo", "install", "--debug", "--path", "."}).profile.has_value());
+}
+
+TEST_CASE("scripts are what Cargo takes for one", "[ops][cargo_call]") {
+  CHECK(read({"cargo", "-Zscript", "main.rs", "test", "--release"}).script == "main.rs");
+  CHECK(read({"cargo", "-Z", "script", "./tool"}).script == "./tool");
+  const auto call = read({"cargo", "-Zscript", "main.rs", "test", "--release"});
+  CHECK(call.command.empty());
+  CHECK_FALSE(call.profile.has_value());
+  CHECK_FALSE(call.runs_tests());
+  CHECK_FALSE(read({"cargo", "run", "main.rs"}).script.has_value());
+}
