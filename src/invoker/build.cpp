@@ -11,6 +11,7 @@
 #include "buildstd/process/event_loop.hpp"
 #include "invoker/freshness.hpp"
 #include "invoker/schedule.hpp"
+#include "invoker/wrapper.hpp"
 
 namespace buildstd::invoker {
 
@@ -120,9 +121,11 @@ class BuildRun {
     if (unit.kind == UnitKind::run_build_script) {
       // Scripts that call the compiler do so as Cargo's would (custom_build.rs).
       command.environment.insert_or_assign("RUSTC_WRAPPER", options_.wrapper);
+      command.environment.insert_or_assign("NUM_JOBS", std::to_string(options_.jobs));
     } else if (options_.wrapper) {
       command.arguments.insert(command.arguments.begin(), command.program.string());
       command.program = *options_.wrapper;
+      return suit_wrapper(std::move(command));
     }
     return command;
   }

@@ -78,16 +78,33 @@ class JointBuild {
     invoker::ProcessRunnerOptions options;
     options.environment = session_.environment;
     options.jobs = session_.jobs;
+    options.parent = parent_jobserver();
     options.scratch = scratch;
     options.tick = [this] { view_.tick(); };
     BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
-    BUILDSTD_TRY(
-        const auto results,
-        invoker::build(planner::join(plans), {session_.environment, session_.rustc_wrapper, view_.shows_messages()},
-                       runner, view_, diagnostics_));
+    BUILDSTD_TRY(const auto results,
+                 invoker::build(planner::join(plans),
+                                {session_.environment, session_.rustc_wrapper, view_.shows_messages(), session_.jobs},
+                                runner, view_, diagnostics_));
     for (std::size_t i = 0; i < missing_.size(); ++i) BUILDSTD_CHECK(missing_[i]->install(results[i]));
     for (const auto* plan : plans) BUILDSTD_CHECK(fs::remove_all(plan->directories.root));
     return {};
+  }
+
+  // Cargo says the same of both: build_config.rs, `BuildConfig::new`; util/context/mod.rs, GLOBAL_JOBSERVER.
+  std::shared_ptr<process::ParentJobserver> parent_jobserver() {
+    const auto& jobserver = session_.surroundings.jobserver;
+    if (!jobserver) {
+      const auto& problem = jobserver.error();
+      diagnostics_.report({Diagnostic::Severity::warning, problem.message(), {}, problem.helps()});
+      return nullptr;
+    }
+    if (*jobserver && session_.selection.jobs) {
+      diagnostics_.warn(
+          "a `-j` argument was passed to buildstd but buildstd is also configured with an external jobserver in its "
+          "environment, ignoring the `-j` parameter");
+    }
+    return *jobserver;
   }
 
   const Session& session_;

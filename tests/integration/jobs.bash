@@ -23,8 +23,8 @@ for place in "$base/with space" "$plain"; do
   done
 done
 grep -q "^start [0-9]* core .*makeflags=yes" "$log" || fail "no jobserver for the compilers"
-grep -q "^start 0 script-std .*makeflags=yes" "$log" || fail "no jobserver for the build scripts"
-[[ -z $(find "$plain" -name 'jobserver*') ]] || fail "the jobserver's pipe stayed"
+grep -q "^start 0 script-std .*makeflags=yes .*jobs=4" "$log" || fail "no jobserver for the build scripts"
+[[ -z $(find "$plain" "$base" "${TMPDIR:-/tmp}" -maxdepth 5 -name "buildstd-jobserver-*" -newer "$toolchain" 2>/dev/null) ]] || fail "the jobserver's pipe stayed"
 
 # From the configuration and the environment; a number of nothing is refused.
 rm -rf "$state"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "buildstd/base/error.hpp"
 #include "buildstd/base/vocabulary.hpp"
 #include "buildstd/config/settings.hpp"
+#include "buildstd/process/jobserver.hpp"
 #include "buildstd/toolchain/probe.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
 
@@ -31,6 +33,9 @@ struct Surroundings {
   Companions companions = {};
   /// What `load_config` has read here, for those who have asked already; unset: it is read when it is needed.
   std::optional<config::Config> config = std::nullopt;
+  /// The jobserver of the make, or Cargo, that started this process, for its tokens to be used; null: there is
+  /// none; an error where it cannot be reached, which a build warns of.
+  Result<std::shared_ptr<process::ParentJobserver>> jobserver = nullptr;
 };
 
 enum class Overrule { no, yes };
@@ -50,6 +55,7 @@ struct Selection {
   std::optional<std::filesystem::path> vendor_dir;  ///< `--vendor-dir`: more vendored packages
   std::optional<std::filesystem::path> lockfile;    ///< `--lockfile`: other versions of them
   bool metadata_only = false;                       ///< `--check`
+  std::optional<unsigned> frontend_threads;         ///< `--frontend-threads`
   std::optional<std::filesystem::path> manifest;
   std::optional<std::filesystem::path> target_dir;
   std::optional<int> jobs;
