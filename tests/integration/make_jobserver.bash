@@ -41,7 +41,7 @@ make_runs() {
   expect_no_err "INTERNAL"
 }
 
-for jobs in 1 2 3; do
+for jobs in 2 3; do # with -j1 make has no jobserver
   make_runs 0 "-j$jobs" all
   expect_equal "$(find "$project" -path '*/sysroots/*/buildstd.json' | wc -l)" 4
   expect_equal "$(most_at_once)" "$jobs"
@@ -54,7 +54,6 @@ grep -q '^start 0 script-std .*makeflags=yes' "$log" || fail "no jobserver for b
 # After a failure and after Ctrl-C, the others have all tokens again.
 make_runs 2 -k -j2 fails
 expect_err "mock error in alloc"
-(($(most_at_once) <= 2)) || fail "$(most_at_once) at once"
 make_runs 2 -k -j2 ended
 expect_err "nothing was installed"
 # Without `+` make keeps its pipe to itself, and says so; with make 4.4 there is a path for everybody.
@@ -73,12 +72,12 @@ plain=$(mktemp -d "${TMPDIR:-/tmp}/buildstd-make-XXXXXX")
 trap 'cleanup; rm -rf "$plain"' EXIT
 mkfifo "$plain/tokens"
 exec 8<>"$plain/tokens"
-# tokens: what is there for others, sorted; leaves it there.
-tokens() {
+# expect_tokens BYTES: what is there for others, sorted; leaves it there.
+expect_tokens() {
   local all="" one
   while IFS= read -r -t 0.01 -n 1 -u 8 one; do all+=$one; done
   printf %s "$all" >&8
-  echo "$all" | grep -o . | sort | tr -d '\n'
+  expect_equal "$(printf %s "$all" | fold -w 1 | sort | tr -d '\n')" "$1"
 }
 printf abc >&8
 for style in "fifo:$plain/tokens" 8,8; do
@@ -87,14 +86,14 @@ for style in "fifo:$plain/tokens" 8,8; do
     forget_calls
     with FAKE_RUSTC_DELAY=15 MAKEFLAGS=" -j4 --jobserver-$option=$style" -- build
     expect_status 0
-    expect_equal "$(tokens)" abc
+    expect_tokens abc
     expect_equal "$(most_at_once)" 4
   done
 
   rm -rf "$state"
   with FAKE_RUSTC_DO=alloc:fail MAKEFLAGS=" -j4 --jobserver-auth=$style" -- build
   expect_status 101
-  expect_equal "$(tokens)" abc
+  expect_tokens abc
 
   for deed in hang hang-deaf; do
     rm -rf "$state"
@@ -105,14 +104,14 @@ for style in "fifo:$plain/tokens" 8,8; do
     kill -INT "$pid"
     collect
     expect_status 130
-    expect_equal "$(tokens)" abc
+    expect_tokens abc
   done
 
   # A process that is not there to be started.
   rm -rf "$state"
   with RUSTC_WRAPPER="$base/bin/none" MAKEFLAGS="--jobserver-auth=$style" -- build
   expect_status 101
-  expect_equal "$(tokens)" abc
+  expect_tokens abc
 done
 # The pipe that all share is as it was: who waits for a token in it would else get an error.
 flags=$(awk '$1 == "flags:" { print $2 }' "/proc/$$/fdinfo/8")
