@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
+
 #include "buildstd/ops/build.hpp"
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
@@ -10,6 +12,10 @@ namespace buildstd::cli {
 /// Adds `--message-format`.
 void add_message_option(CLI::App& command, const std::shared_ptr<std::string>& word);
 MessageFormat message_format(std::string_view word);
+
+/// `Finished`, with the targets and how long it took.
+void say_finished(Console& console, const std::vector<ops::Sysroot>& sysroots,
+                  std::chrono::steady_clock::time_point start);
 
 struct BuiltSession {
   ops::Session session;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -14,9 +15,11 @@ int main(int argc, char** argv) {
   auto environment = buildstd::Environment::of_process();
   auto jobserver = buildstd::process::ParentJobserver::open(environment);  // before any file is opened
   std::error_code no_directory;
+  const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
   buildstd::ops::Surroundings surroundings{std::filesystem::current_path(no_directory),
                                            std::move(environment),
                                            buildstd::cli::available_cpus(),
+                                           std::chrono::nanoseconds(since_epoch).count(),
                                            buildstd::cli::find_companions(),
                                            std::nullopt,
                                            std::move(jobserver)};

@@ -52,6 +52,7 @@ watched() {
   [ "$(awk '$1 == "longest_over_ms" { print $2 }' seen)" -le 250 ] || fail "more than two threads at work for too long"
 }
 
+export BUILDSTD_CACHE_DIR= # everything is compiled here
 script_directory=$(dirname "$script")
 watched 0 -j2 all
 same 4 "$(find . -path '*/sysroots/*/buildstd.json' | wc -l)"

@@ -18,6 +18,7 @@ stop_servers() {
 trap 'stop_servers; keep_on_failure' EXIT
 SCCACHE_SERVER_PORT=$(free_port)
 export SCCACHE_SERVER_PORT SCCACHE_IDLE_TIMEOUT=300 SCCACHE_DIR="$work/cache" SCCACHE_CONF="$work/none"
+export BUILDSTD_CACHE_DIR= # or nothing would be left for sccache
 unset SCCACHE_REDIS SCCACHE_REDIS_ENDPOINT SCCACHE_BUCKET SCCACHE_MEMCACHED
 
 # stat NAME: a number of sccache's; the values of a table are added up.

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// Hashes of units and keys: what shows in them, and what must not.
+
+#include "unit/planner/world.hpp"
+
+using namespace buildstd;
+using namespace buildstd::testing;
+using namespace buildstd::planner;
+using namespace buildstd::planner::testing;
+
+TEST_CASE("hashes name what differs, and nothing that depends on the machine", "[planner][hash]") {
+  const auto here = World::small_std("/rust/library").plan();
+  const auto there = World::small_std("/else where/src/library").plan();
+  REQUIRE(here.units.size() == there.units.size());
+  for (std::size_t i = 0; i < here.units.size(); ++i) {
+    CHECK(here.units[i].metadata == there.units[i].metadata);
+    CHECK(here.units[i].extra_filename == there.units[i].extra_filename);
+    CHECK(here.units[i].metadata.size() == 16);
+  }
+  std::set<std::string> names;
+  for (const auto& unit : here.units) names.insert(unit.package_name + unit.extra_filename);
+  CHECK(names.size() == here.units.size());
+}
+
+TEST_CASE("what changes the result changes file names or the plan's key", "[planner][hash]") {
+  const auto reference = World::small_std().plan();
+  const auto change = [&](auto&& edit) {
+    auto world = World::small_std();
+    edit(world);
+    return world.plan();
+  };
+  const auto compiler = change([](World& w) { w.toolchain.version.verbose += "commit-hash: other\n"; });
+  CHECK(unit(compiler, "core").metadata != unit(reference, "core").metadata);
+  const auto target = change([](World& w) { w.target.name = "x86_64-unknown-linux-musl"; });
+  CHECK(unit(target, "core").metadata != unit(reference, "core").metadata);
+  const auto flags = change([](World& w) { w.rustflags = {"-Ctarget-cpu=native"}; });
+  CHECK(unit(flags, "core").metadata == unit(reference, "core").metadata);  // Cargo: symbols stay
+  CHECK(unit(flags, "core").extra_filename != unit(reference, "core").extra_filename);
+  const auto settings = change([](World& w) { w.workspace.profiles["dist"].settings.opt_level = "2"; });
+  CHECK(unit(settings, "std").metadata != unit(reference, "std").metadata);
+  for (const auto& other :
+       {compiler, target, flags, settings, change([](World& w) { w.source_digest = "edited"; }),
+        change([](World& w) { w.toolchain.fingerprint = "replaced"; }),
+        change([](World& w) { w.output = Output::metadata; }), change([](World& w) { w.panic = PanicStrategy::abort; }),
+        change([](World& w) { w.crates = StdCrates::core; })})
+    CHECK(other.key != reference.key);
+  const auto moved = change([](World& w) { w.build_root = "/other/target/build"; });
+  CHECK(moved.key == reference.key);
+  CHECK(moved.directories.root == "/other/target/build/" + reference.key);
+}
+
+TEST_CASE("a change of a dependency reaches those above it, and nobody else", "[planner][hash]") {
+  const auto reference = World::small_std().plan();
+  auto world = World::small_std();
+  const auto newer = value_of(workspace::Version::parse("0.0.1"));
+  world.package("alloc").version = newer;
+  world.workspace.lock.packages[*world.workspace.find("alloc")].version = newer;
+  const auto changed = world.plan();
+  CHECK(unit(changed, "std").metadata != unit(reference, "std").metadata);
+  CHECK(unit(changed, "core").metadata == unit(reference, "core").metadata);
+}
+
+TEST_CASE("a unit has the same key in every plan and every directory", "[planner][key]") {
+  auto world = World::small_std();
+  const auto std_plan = world.plan();
+  world.crates = StdCrates::alloc;
+  world.build_root = "/somewhere/else";
+  const auto alloc_plan = world.plan();
+  CHECK(std_plan.key != alloc_plan.key);
+  for (const auto* package : {"core", "compiler_builtins", "alloc"})
+    CHECK(unit(std_plan, package).key == unit(alloc_plan, package).key);
+}
+
+TEST_CASE("a unit's key changes with its compiler, its sources, its command and what it depends on", "[planner][key]") {
+  const auto world = World::small_std();
+  const auto before = world.plan();
+  const auto same = [&](const World& changed, std::string_view package) {
+    return unit(before, package).key == unit(changed.plan(), package).key;
+  };
+  auto sources = world;
+  sources.source_digest = "other";
+  CHECK_FALSE(same(sources, "core"));
+  auto compiler = world;
+  compiler.toolchain.fingerprint = "other";
+  CHECK_FALSE(same(compiler, "core"));
+  auto flags = world;
+  flags.rustflags = {"-Copt-level=1"};
+  CHECK_FALSE(same(flags, "core"));
+  CHECK_FALSE(same(flags, "alloc"));
+}
