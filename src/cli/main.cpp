@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "cli/app.hpp"
@@ -11,11 +12,17 @@
 
 int main(int argc, char** argv) {
   buildstd::cli::survive_failing_writes();
+  auto environment = buildstd::Environment::of_process();
+  auto jobserver = buildstd::process::ParentJobserver::open(environment);  // before any file is opened
   std::error_code no_directory;
   const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
-  buildstd::ops::Surroundings surroundings{
-      std::filesystem::current_path(no_directory), buildstd::Environment::of_process(), buildstd::cli::available_cpus(),
-      std::chrono::nanoseconds(since_epoch).count(), buildstd::cli::find_companions()};
+  buildstd::ops::Surroundings surroundings{std::filesystem::current_path(no_directory),
+                                           std::move(environment),
+                                           buildstd::cli::available_cpus(),
+                                           std::chrono::nanoseconds(since_epoch).count(),
+                                           buildstd::cli::find_companions(),
+                                           std::nullopt,
+                                           std::move(jobserver)};
   return buildstd::cli::run(argc > 0 ? argv[0] : "buildstd",
                             std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc), std::move(surroundings));
 }

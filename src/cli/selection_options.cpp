@@ -79,6 +79,11 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
       ->type_name("DIR");
   command.add_flag("--check", selection.metadata_only, "Make metadata only, as `cargo check` needs");
   command
+      .add_option("--frontend-threads", selection.frontend_threads,
+                  "Threads in each compiler's frontend (unstable; metadata then varies from build to build)")
+      ->check(CLI::Range(1U, 256U))
+      ->type_name("N");
+  command
       .add_option("-j,--jobs", selection.jobs,
                   "How many processes and codegen threads at once (default: `build.jobs`, else one a processor)")
       ->type_name("N");
@@ -116,6 +121,7 @@ Result<void> apply(const SelectionOptions& options, ops::Selection& selection) {
   const std::pair<std::string_view, bool> unstable[] = {{"--std-features", !selection.std_features.empty()},
                                                         {"--self-contained-dir", !selection.self_contained.empty()},
                                                         {"--with-dylib", selection.with_dylib},
+                                                        {"--frontend-threads", selection.frontend_threads.has_value()},
                                                         {"--vendor-dir", selection.vendor_dir.has_value()},
                                                         {"--lockfile", selection.lockfile.has_value()}};
   for (const auto& [option, given] : unstable) {
@@ -145,6 +151,7 @@ std::vector<std::string> arguments_for(const ops::Selection& selection, const op
   if (selection.vendor_dir) add("--vendor-dir", selection.vendor_dir->string());
   if (selection.lockfile) add("--lockfile", selection.lockfile->string());
   for (const auto& directory : selection.self_contained) add("--self-contained-dir", directory.string());
+  if (selection.frontend_threads) add("--frontend-threads", std::to_string(*selection.frontend_threads));
   if (selection.metadata_only) arguments.emplace_back("--check");
   if (!selection.use_cache) arguments.emplace_back("--no-cache");
   if (selection.overrule_never == ops::Overrule::yes) arguments.emplace_back("--force");

@@ -12,6 +12,7 @@
 #include "invoker/observation.hpp"
 #include "invoker/outcome.hpp"
 #include "invoker/schedule.hpp"
+#include "invoker/wrapper.hpp"
 
 namespace buildstd::invoker {
 
@@ -163,7 +164,7 @@ class BuildRun {
 
   Result<void> start(std::size_t index) {
     const auto& unit = plan_.units[index];
-    const auto command = final_command(unit);
+    BUILDSTD_TRY(const auto command, final_command(unit));
     BUILDSTD_CHECK(make_room(unit));
     BUILDSTD_CHECK(runner_.start(index, command));
     observer_.started(unit, command);
@@ -188,7 +189,7 @@ class BuildRun {
   }
 
   // The planned command, with what is only known now: the build script's part, and the wrapper.
-  [[nodiscard]] Command final_command(const Unit& unit) const {
+  [[nodiscard]] Result<Command> final_command(const Unit& unit) const {
     auto command = unit.invocation.command;
     if (unit.kind == UnitKind::run_build_script) {
       for (const auto& dependency : unit.dependencies) {
@@ -198,6 +199,7 @@ class BuildRun {
       }
       // Scripts that call the compiler do so as Cargo's would (custom_build.rs).
       command.environment.insert_or_assign("RUSTC_WRAPPER", options_.wrapper);
+      command.environment.insert_or_assign("NUM_JOBS", std::to_string(options_.jobs));
       return command;
     }
     const bool is_doc = unit.kind == UnitKind::documentation;
@@ -209,6 +211,7 @@ class BuildRun {
     if (options_.wrapper && !is_doc) {
       command.arguments.insert(command.arguments.begin(), command.program.string());
       command.program = *options_.wrapper;
+      return suit_wrapper(std::move(command));
     }
     return command;
   }

@@ -3,10 +3,11 @@
 
 #include <deque>
 #include <map>
+#include <utility>
 
 #include "buildstd/process/event_loop.hpp"
-#include "buildstd/process/jobserver.hpp"
 #include "invoker/rustc_message.hpp"
+#include "invoker/slots.hpp"
 
 namespace buildstd::invoker {
 
@@ -23,15 +24,24 @@ void append_bounded(std::string& into, std::string_view text, std::size_t most =
 }  // namespace
 
 struct ProcessRunner::State {
+  struct Running {
+    Finished finished;
+    ThreadWish wish;
+    bool has_metadata = false;
+  };
+
   ProcessRunnerOptions options;
-  process::EventLoop loop;
-  std::optional<process::Jobserver> jobserver;
-  std::map<std::size_t, Finished> running;
+  Slots slots;
+  std::map<std::size_t, Running> running;
   std::deque<Event> events;
-  bool waits_for_token = false;
+  bool refused = false;        // a slot, since the last event
+  bool asks_at_ticks = false;  // for a slot, as nothing else tells when there is one
+  process::EventLoop loop;     // last: ends all processes, and its callbacks use the rest
 
   void take_error_line(std::size_t unit, std::string_view line);
+  [[nodiscard]] std::size_t wanted_threads() const;
   void watch_tokens();
+  void tick();
 };
 
 void ProcessRunner::State::take_error_line(std::size_t unit, std::string_view line) {
@@ -39,20 +49,30 @@ void ProcessRunner::State::take_error_line(std::size_t unit, std::string_view li
   if (message.kind == RustcMessage::Kind::metadata_artifact) events.emplace_back(MetadataReady{unit});
   // A flood of other text leaves room for what the compiler has to say.
   const bool is_text = message.kind == RustcMessage::Kind::text;
-  auto& finished = running[unit];
+  auto& [finished, wish, has_metadata] = running[unit];
+  has_metadata = has_metadata || message.kind == RustcMessage::Kind::metadata_artifact;
   append_bounded(finished.diagnostics, message.rendered, is_text ? most_output : 2 * most_output);
   if (is_text) append_bounded(finished.other_text, message.rendered);
   if (message.kind == RustcMessage::Kind::diagnostic && finished.messages.size() < most_messages)
     finished.messages.emplace_back(line);
 }
 
+std::size_t ProcessRunner::State::wanted_threads() const {
+  std::size_t wanted = 0;
+  for (const auto& [unit, process] : running)
+    wanted += process.has_metadata ? process.wish.past_metadata : process.wish.from_start;
+  return wanted;
+}
+
 void ProcessRunner::State::watch_tokens() {
-  if (!jobserver || waits_for_token) return;
-  waits_for_token = true;
-  loop.when_readable(jobserver->descriptor(), [this] {
-    waits_for_token = false;
-    events.emplace_back(SlotAvailable{});
-  });
+  asks_at_ticks = slots.has_to_poll();
+  for (const auto descriptor : slots.descriptors())
+    loop.when_readable(descriptor, [this] { events.emplace_back(SlotAvailable{}); });
+}
+
+void ProcessRunner::State::tick() {
+  if (options.tick) options.tick();
+  if (std::exchange(asks_at_ticks, false)) events.emplace_back(SlotAvailable{});
 }
 
 ProcessRunner::ProcessRunner(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -62,39 +82,40 @@ ProcessRunner::~ProcessRunner() = default;
 
 Result<ProcessRunner> ProcessRunner::create(ProcessRunnerOptions options) {
   BUILDSTD_TRY(auto loop, process::EventLoop::create());
-  auto state = std::make_unique<State>(State{std::move(options), std::move(loop), std::nullopt, {}, {}, false});
-  state->jobserver = process::Jobserver::create(state->options.scratch, state->options.jobs);
+  Slots slots(options.jobs, options.parent, options.scratch,
+              options.environment.get_nonempty("TMPDIR").value_or("/tmp"));
+  auto state = std::make_unique<State>(State{
+      .options = std::move(options), .slots = std::move(slots), .running = {}, .events = {}, .loop = std::move(loop)});
   state->loop.on_interrupt([raw = state.get()](int signal) { raw->events.emplace_back(Interrupted{signal}); });
-  if (state->options.tick) state->loop.every(state->options.tick_interval, state->options.tick);
+  if (state->options.tick || state->slots.has_to_poll())
+    state->loop.every(state->options.tick_interval, [raw = state.get()] { raw->tick(); });
   return ProcessRunner(std::move(state));
 }
 
-// The first process uses the token that every make job has by itself; each other one needs its own.
 bool ProcessRunner::acquire_slot(std::size_t running) {
-  if (running == 0) return true;
-  if (!state_->jobserver) return running < state_->options.jobs;
-  if (state_->jobserver->try_acquire()) return true;
+  if (state_->slots.acquire(running)) return true;
+  state_->refused = true;
   state_->watch_tokens();
   return false;
 }
 
-void ProcessRunner::release_slot(std::size_t running) {
-  if (running > 0 && state_->jobserver) state_->jobserver->release();
-}
+void ProcessRunner::release_slot(std::size_t running) { state_->slots.release(running); }
+
+bool ProcessRunner::shares_slots() const { return state_->slots.has_parent(); }
 
 Result<void> ProcessRunner::start(std::size_t unit, const Command& command) {
   auto& state = *state_;
   auto jobs_aware = command;
-  jobs_aware.environment.insert_or_assign("NUM_JOBS", std::to_string(state.options.jobs));
-  if (state.jobserver) jobs_aware.environment.insert_or_assign("CARGO_MAKEFLAGS", state.jobserver->makeflags());
-  state.running[unit] = Finished{unit, false, {}, {}, {}};
+  if (const auto makeflags = state.slots.makeflags())
+    jobs_aware.environment.insert_or_assign("CARGO_MAKEFLAGS", *makeflags);
+  state.running[unit] = {.finished = {unit, false, {}, {}, {}}, .wish = thread_wish(command)};
   process::ProcessEvents events;
   events.on_stdout = [&state, unit](std::string_view line) {
-    append_bounded(state.running[unit].standard_output, std::string(line) + "\n");
+    append_bounded(state.running[unit].finished.standard_output, std::string(line) + "\n");
   };
   events.on_stderr = [&state, unit](std::string_view line) { state.take_error_line(unit, line); };
   events.on_exit = [&state, unit](process::ExitStatus status) {
-    auto finished = state.running.extract(unit).mapped();
+    auto finished = state.running.extract(unit).mapped().finished;
     finished.success = status.success();
     finished.status = status.describe();
     state.events.emplace_back(std::move(finished));
@@ -105,6 +126,9 @@ Result<void> ProcessRunner::start(std::size_t unit, const Command& command) {
 }
 
 Event ProcessRunner::wait() {
+  // Processes come before threads: where a slot was refused, the next token is for it.
+  if (!std::exchange(state_->refused, false) && state_->events.empty() && state_->slots.lend(state_->wanted_threads()))
+    state_->watch_tokens();
   while (state_->events.empty()) state_->loop.run_once();
   auto event = std::move(state_->events.front());
   state_->events.pop_front();

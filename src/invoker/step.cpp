@@ -15,6 +15,7 @@
 #include "invoker/observation.hpp"
 #include "invoker/outcome.hpp"
 #include "invoker/rustc_message.hpp"
+#include "invoker/wrapper.hpp"
 
 namespace buildstd::invoker {
 
@@ -134,7 +135,10 @@ Result<Command> with_script(const CompileStep& step) {
 }
 
 Result<void> compile(const CompileStep& step, const Environment& environment) {
-  BUILDSTD_TRY(const auto command, with_script(step));
+  BUILDSTD_TRY(auto command, with_script(step));
+  if (step.wrapped) {
+    BUILDSTD_TRY(command, suit_wrapper(std::move(command)));
+  }
   BUILDSTD_TRY(const auto ended, process::run(command, environment));
   if (!ended.status.success()) {
     return fail(Error(fmt::format("could not compile `{}`", step.package))

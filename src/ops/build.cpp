@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "buildstd/base/fs.hpp"
-#include "buildstd/invoker/process_runner.hpp"
+#include "ops/execute.hpp"
 #include "ops/install.hpp"
 #include "ops/link_inputs.hpp"
 
@@ -87,18 +87,7 @@ class JointBuild {
   Result<void> compile() {
     std::vector<const planner::Plan*> plans;
     for (const auto* build : missing_) plans.push_back(&build->plan());
-    const auto& scratch = plans.front()->directories.root;
-    BUILDSTD_CHECK(fs::create_directories(scratch));
-    invoker::ProcessRunnerOptions options;
-    options.environment = session_.environment;
-    options.jobs = session_.jobs;
-    options.scratch = scratch;
-    options.tick = [this] { view_.tick(); };
-    BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
-    BUILDSTD_TRY(const auto results, invoker::build(planner::join(plans),
-                                                    {session_.environment, session_.rustc_wrapper,
-                                                     view_.shows_messages(), session_.cache.get()},
-                                                    runner, view_, diagnostics_));
+    BUILDSTD_TRY(const auto results, execute(session_, plans, view_, diagnostics_));
     for (std::size_t i = 0; i < missing_.size(); ++i) BUILDSTD_CHECK(missing_[i]->install(results[i]));
     for (const auto* plan : plans) BUILDSTD_CHECK(fs::remove_all(plan->directories.root));
     if (session_.cache) session_.cache->collect_now_and_then({}, session_.surroundings.now_ns);

@@ -7,8 +7,8 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
-#include "buildstd/invoker/process_runner.hpp"
 #include "buildstd/planner/documentation.hpp"
+#include "ops/execute.hpp"
 #include "ops/relink_books.hpp"
 
 namespace buildstd::ops {
@@ -86,17 +86,7 @@ class DocumentationBuild {
   }
 
   Result<void> run(BuildView& view, Diagnostics& diagnostics) {
-    const auto& scratch = plan_.directories.root;
-    BUILDSTD_CHECK(fs::create_directories(scratch));
-    invoker::ProcessRunnerOptions options;
-    options.environment = session_.environment;
-    options.jobs = session_.jobs;
-    options.scratch = scratch;
-    options.tick = [&view] { view.tick(); };
-    BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
-    BUILDSTD_CHECK(invoker::build(
-        plan_, {session_.environment, session_.rustc_wrapper, view.shows_messages(), session_.cache.get()}, runner,
-        view, diagnostics));
+    BUILDSTD_CHECK(execute(session_, {&plan_}, view, diagnostics));
     return {};
   }
 

@@ -62,6 +62,7 @@ Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose)
         .runtimes = runtimes,
         .preload = preload(session),
         .with_dylib = session.selection.with_dylib,
+        .frontend_threads = session.selection.frontend_threads,
         .build_root = session.state / (purpose == PlanFor::build ? "build" : "exported"),
     };
     BUILDSTD_TRY(auto made, planner::make_plan(request));

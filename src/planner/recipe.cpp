@@ -206,6 +206,10 @@ void Recipe::add_shim_flags() {
     shim_flags_.emplace_back(fixed.flag);
     choices_.push_back({"flag", std::string(fixed.flag), std::string(fixed.source)});
   }
+  if (request_.frontend_threads.value_or(1) > 1) {
+    shim_flags_.push_back(fmt::format("-Zthreads={}", *request_.frontend_threads));
+    choices_.push_back({"flag", shim_flags_.back(), "--frontend-threads"});
+  }
   // bootstrap cargo.rs, `rust.remap-debuginfo`: names that hold on every machine, and that debuggers and
   // rustc's own diagnostics know how to map back.
   if (!distribution_.sources_name) return;

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <list>
+#include <map>
 #include <utility>
 
 #include "buildstd/base/fs.hpp"
@@ -23,6 +24,12 @@ constexpr std::uint64_t pipe_grace_ms = 500;
 constexpr std::uint64_t stop_grace_ms = 1000;
 
 class Child;
+
+// A descriptor that is waited for.
+struct Watch {
+  uv_poll_t poll{};
+  std::function<void()> on_readable;
+};
 
 // One output stream of a child, cut into lines.
 struct Stream {
@@ -51,9 +58,7 @@ struct EventLoop::State {
   std::function<void()> on_timer;
   uv_timer_t stop_timer{};
   bool stopping = false;
-  uv_poll_t poll{};
-  bool has_poll = false;
-  std::function<void()> on_readable;
+  std::map<int, std::unique_ptr<Watch>> watches;  // by descriptor
 
   void remove(const Child* child);
   void signal_all(int signal);
@@ -301,15 +306,16 @@ void EventLoop::every(std::chrono::milliseconds interval, std::function<void()> 
 }
 
 void EventLoop::when_readable(int descriptor, std::function<void()> callback) {
-  state_->on_readable = std::move(callback);
-  if (!state_->has_poll) {
-    uv_poll_init(&state_->loop, &state_->poll, descriptor);
-    state_->poll.data = state_.get();
-    state_->has_poll = true;
+  auto& watch = state_->watches[descriptor];
+  if (!watch) {
+    watch = std::make_unique<Watch>();
+    uv_poll_init(&state_->loop, &watch->poll, descriptor);
+    watch->poll.data = watch.get();
   }
-  uv_poll_start(&state_->poll, UV_READABLE, [](uv_poll_t* poll, int, int) {
+  watch->on_readable = std::move(callback);
+  uv_poll_start(&watch->poll, UV_READABLE, [](uv_poll_t* poll, int, int) {
     uv_poll_stop(poll);
-    static_cast<State*>(poll->data)->on_readable();
+    static_cast<Watch*>(poll->data)->on_readable();
   });
 }
 

@@ -11,8 +11,8 @@
 
 namespace buildstd::process {
 
-std::optional<Jobserver> Jobserver::create(const std::filesystem::path& directory, unsigned jobs) {
-  auto path = directory / fmt::format("jobserver-{}", fs::process_id());
+std::optional<Jobserver> Jobserver::create(const std::filesystem::path& directory, unsigned jobs, unsigned tokens) {
+  auto path = directory / fmt::format("buildstd-jobserver-{}", fs::process_id());
   if (path.string().find_first_of(" \t\n\r") != std::string::npos) return std::nullopt;
   ::unlink(path.c_str());
   if (::mkfifo(path.c_str(), 0600) != 0) return std::nullopt;
@@ -20,7 +20,7 @@ std::optional<Jobserver> Jobserver::create(const std::filesystem::path& director
   const int descriptor = ::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) return std::nullopt;
   Jobserver server(std::move(path), descriptor, jobs);
-  for (unsigned token = 1; token < jobs; ++token) server.release();
+  for (unsigned token = 0; token < tokens; ++token) server.release();
   return server;
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# `-j N` bounds how many compilers run at once, with the jobserver (a path without a space) and without.
+# `-j N` bounds how many compilers run at once, with the jobserver in the build's directory and, where its path has a
+# space, in that for temporary files.
 source "${0%/*}/common.bash"
 
 # most_at_once: from the log's starts and ends, those of questions and scripts left out.
@@ -15,16 +16,16 @@ for place in "$base/with space" "$plain"; do
   for jobs in 1 2 4; do
     rm -rf "$place/target"
     forget_calls
-    with FAKE_RUSTC_DELAY=15 CARGO_TARGET_DIR="$place/target" -- build -j $jobs
+    with FAKE_RUSTC_DELAY=15 TMPDIR="$plain" CARGO_TARGET_DIR="$place/target" -- build -j $jobs
     expect_status 0
     most=$(most_at_once)
     ((most <= jobs)) || fail "$most compilers at once with -j $jobs in $place"
     ((jobs == 1 || most > 1)) || fail "only one compiler at once with -j $jobs in $place"
+    ! grep '^start [1-9]' "$log" | grep -v ' probe ' | grep -q 'makeflags=no' || fail "no jobserver for compilers in $place"
   done
 done
-grep -q "^start [0-9]* core .*makeflags=yes" "$log" || fail "no jobserver for the compilers"
-grep -q "^start 0 script-std .*makeflags=yes" "$log" || fail "no jobserver for the build scripts"
-[[ -z $(find "$plain" -name 'jobserver*') ]] || fail "the jobserver's pipe stayed"
+grep -q "^start 0 script-std .*makeflags=yes .*jobs=4" "$log" || fail "no jobserver for the build scripts"
+[[ -z $(find "$plain" "$base" -name 'buildstd-jobserver*') ]] || fail "the jobserver's pipe stayed"
 
 # From the configuration and the environment; a number of nothing is refused.
 rm -rf "$state"

@@ -255,8 +255,8 @@ void tell(const std::filesystem::path& artifact, std::string_view kind) {
 }
 
 constexpr const char* script = R"(#!/bin/sh
-[ -n "$FAKE_RUSTC_LOG" ] && printf 'start 0 script-%s bootstrap=%s out_dir=%s target=%s makeflags=%s wrapper=%s\n' \
-  "$CARGO_PKG_NAME" "$RUSTC_BOOTSTRAP" "$OUT_DIR" "$TARGET" "${CARGO_MAKEFLAGS:+yes}" "$RUSTC_WRAPPER" >>"$FAKE_RUSTC_LOG"
+[ -n "$FAKE_RUSTC_LOG" ] && printf 'start 0 script-%s bootstrap=%s out_dir=%s target=%s makeflags=%s wrapper=%s jobs=%s\n' \
+  "$CARGO_PKG_NAME" "$RUSTC_BOOTSTRAP" "$OUT_DIR" "$TARGET" "${CARGO_MAKEFLAGS:+yes}" "$RUSTC_WRAPPER" "$NUM_JOBS" >>"$FAKE_RUSTC_LOG"
 [ -d "$OUT_DIR" ] || { echo "no OUT_DIR" >&2; exit 9; }
 : >"$OUT_DIR/generated.rs"
 printf '%b' "$FAKE_SCRIPT_OUTPUT"

@@ -42,6 +42,7 @@ struct BuildOptions {
   std::optional<std::string> wrapper;  ///< `RUSTC_WRAPPER`, put before the compiler
   /// The observer shows the compiler's diagnostics; the error of a failed unit need not have them.
   bool observer_shows_messages = false;
+  unsigned jobs = 1;           ///< what build scripts are told: `NUM_JOBS`
   UnitStore* store = nullptr;  ///< of finished units beyond this build; null: none
 };
 

@@ -9,19 +9,22 @@
 
 #include "buildstd/base/environment.hpp"
 #include "buildstd/invoker/runner.hpp"
+#include "buildstd/process/jobserver.hpp"
 
 namespace buildstd::invoker {
 
 struct ProcessRunnerOptions {
   Environment environment;
   unsigned jobs = 1;
-  std::filesystem::path scratch;  ///< for the jobserver's pipe
-  std::function<void()> tick;     ///< for a progress display; may be empty
+  std::shared_ptr<process::ParentJobserver> parent;  ///< whose tokens count in place of `jobs`; may be null
+  std::filesystem::path scratch;                     ///< for the jobserver's pipe
+  std::function<void()> tick;                        ///< for a progress display; may be empty
   std::chrono::milliseconds tick_interval{100};
 };
 
 /// Runs commands as processes on one event loop, reads rustc's JSON messages, watches signals, and serves
-/// a jobserver so that `jobs` bounds processes and their codegen threads together.
+/// a jobserver so that `jobs`, or the tokens of the parent's jobserver, bound processes and their codegen
+/// threads together. The parent has its tokens back when the runner is gone.
 class ProcessRunner final : public Runner {
  public:
   static Result<ProcessRunner> create(ProcessRunnerOptions options);
@@ -34,6 +37,7 @@ class ProcessRunner final : public Runner {
   Result<void> start(std::size_t unit, const Command& command) override;
   Event wait() override;
   void stop() override;
+  [[nodiscard]] bool shares_slots() const override;
 
  private:
   struct State;

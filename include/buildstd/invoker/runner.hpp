@@ -52,6 +52,9 @@ class Runner {
   virtual Event wait() = 0;
   /// Ends everything that runs, and returns when it has ended.
   virtual void stop() = 0;
+  /// Whether the slots are not only this build's: those of a make, say. Then not one process more may run than
+  /// `acquire_slot` has granted.
+  [[nodiscard]] virtual bool shares_slots() const { return false; }
 };
 
 }  // namespace buildstd::invoker

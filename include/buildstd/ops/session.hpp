@@ -13,6 +13,7 @@
 #include "buildstd/base/vocabulary.hpp"
 #include "buildstd/cache/cache.hpp"
 #include "buildstd/config/settings.hpp"
+#include "buildstd/process/jobserver.hpp"
 #include "buildstd/toolchain/probe.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
 
@@ -35,6 +36,9 @@ struct Surroundings {
   Companions companions = {};
   /// What `load_config` has read here, for those who have asked already; unset: it is read when it is needed.
   std::optional<config::Config> config = std::nullopt;
+  /// The jobserver of the make, or Cargo, that started this process, for its tokens to be used; null: there is
+  /// none; an error where it cannot be reached, which a build warns of.
+  Result<std::shared_ptr<process::ParentJobserver>> jobserver = nullptr;
 };
 
 enum class Overrule { no, yes };
@@ -55,6 +59,7 @@ struct Selection {
   std::optional<std::filesystem::path> lockfile;    ///< `--lockfile`: other versions of them
   bool metadata_only = false;                       ///< `--check`
   bool use_cache = true;                            ///< not with `--no-cache`
+  std::optional<unsigned> frontend_threads;         ///< `--frontend-threads`
   std::optional<std::filesystem::path> manifest;
   std::optional<std::filesystem::path> target_dir;
   std::optional<int> jobs;

@@ -49,6 +49,8 @@ struct Request {
   /// prebuilt std has for them (src/hide); with what the user preloads behind it. Unset: nothing does.
   std::optional<std::string> preload = std::nullopt;
   bool with_dylib = false;  ///< std as a dynamic library too, as its manifest has it
+  /// `-Zthreads` for std's crates; unset, or one: not given. Metadata then differs from one build to the next.
+  std::optional<unsigned> frontend_threads = std::nullopt;
   /// Where builds live: the plan's own folder below it is named after the plan's key.
   std::filesystem::path build_root;
 };

@@ -47,7 +47,7 @@ class EventLoop {
   void on_interrupt(std::function<void(int signal)> callback);
   /// Calls back at this interval until the loop ends.
   void every(std::chrono::milliseconds interval, std::function<void()> callback);
-  /// Calls back, once, when `descriptor` becomes readable.
+  /// Calls back, once, when `descriptor` becomes readable; makes it non-blocking for all that share its open file.
   void when_readable(int descriptor, std::function<void()> callback);
   /// Blocks until something happened, and runs its callbacks.
   void run_once();

@@ -202,3 +202,19 @@ TEST_CASE("a dynamic std waits for the code of all it is made from", "[planner]"
   CHECK(externs(unit(plan, "sysroot")) == 2);  // std's library, and its dynamic one
   CHECK(externs(unit(plan, "alloc")) == 0);
 }
+
+TEST_CASE("more frontend threads are for the target's libraries, and make another plan", "[planner]") {
+  auto world = World::small_std();
+  auto request = world.request();
+  const auto plain = value_of(make_plan(request));
+  request.frontend_threads = 1;
+  CHECK(value_of(make_plan(request)).key == plain.key);
+  request.frontend_threads = 2;
+  const auto plan = value_of(make_plan(request));
+  CHECK(plan.key != plain.key);
+  for (const auto& unit : plan.units) {
+    const bool is_std = unit.kind == UnitKind::library && unit.platform == Platform::target;
+    CHECK(std::ranges::count(unit.invocation.command.arguments, "-Zthreads=2") == (is_std ? 1 : 0));
+  }
+  CHECK(unit(plan, "std").metadata == unit(plain, "std").metadata);  // names of files stay
+}

@@ -37,7 +37,7 @@ int tokens(Jobserver& server) {
 TEST_CASE("one token of the total is implicit", "[process][jobserver]") {
   const PlainDir dir;
   for (const unsigned jobs : {1U, 2U, 8U}) {
-    auto server = Jobserver::create(dir.path, jobs);
+    auto server = Jobserver::create(dir.path, jobs, jobs - 1);
     REQUIRE(server);
     CHECK(tokens(*server) == static_cast<int>(jobs) - 1);
     CHECK(server->makeflags().starts_with("-j" + std::to_string(jobs) + " --jobserver-auth=fifo:" + dir.path.string()));
@@ -46,7 +46,7 @@ TEST_CASE("one token of the total is implicit", "[process][jobserver]") {
 
 TEST_CASE("a token that was taken is there again when given back", "[process][jobserver]") {
   const PlainDir dir;
-  auto server = Jobserver::create(dir.path, 2);
+  auto server = Jobserver::create(dir.path, 2, 1);
   REQUIRE(server);
   CHECK(server->try_acquire());
   CHECK_FALSE(server->try_acquire());
@@ -57,7 +57,7 @@ TEST_CASE("a token that was taken is there again when given back", "[process][jo
 TEST_CASE("the pipe goes with its server, and a move keeps it", "[process][jobserver]") {
   const PlainDir dir;
   {
-    auto server = Jobserver::create(dir.path, 3);
+    auto server = Jobserver::create(dir.path, 3, 2);
     REQUIRE(server);
     Jobserver moved = *std::move(server);
     CHECK(tokens(moved) == 2);
@@ -68,6 +68,6 @@ TEST_CASE("the pipe goes with its server, and a move keeps it", "[process][jobse
 
 TEST_CASE("where a jobserver cannot be, there is none", "[process][jobserver]") {
   const TempDir with_space;
-  CHECK_FALSE(Jobserver::create(with_space.path(), 4));
-  CHECK_FALSE(Jobserver::create("/nonexistent", 4));
+  CHECK_FALSE(Jobserver::create(with_space.path(), 4, 3));
+  CHECK_FALSE(Jobserver::create("/nonexistent", 4, 3));
 }

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Four targets at once in one Makefile under `make -j2`: never more than two jobs' worth of compilers and of their
+# threads at work, and make has all of its tokens after failures and Ctrl-C. What was seen is printed.
+. "$(dirname "$0")/common.bash"
+command -v make >/dev/null || skip "there is no make"
+command -v python3 >/dev/null || skip "there is no python3"
+
+# Fails in the middle: while core's code is generated.
+cat >fails <<'END'
+#!/bin/sh
+case "$*" in *"--crate-name compiler_builtins "*) sleep 1; echo "no compiler_builtins today" >&2; exit 1 ;; esac
+exec "$@"
+END
+chmod +x fails
+cat >Makefile <<END
+build = +@"$BUILDSTD" build -q --crates core --target-dir "$work/\$@"
+all: code check-x86 check-thumb check-riscv
+# compiler_builtins has as many codegen units as there are threads to be had.
+code: ; \$(build) --target x86_64-unknown-none
+check-x86: ; \$(build) --target x86_64-unknown-none --check
+check-thumb: ; \$(build) --target thumbv7em-none-eabihf --check
+check-riscv: ; \$(build) --target riscv32imac-unknown-none-elf --check
+failing: fails interrupted
+fails: ; +@RUSTC_WRAPPER="$work/fails" "$BUILDSTD" build -q --crates core --target-dir "$work/failed" --target x86_64-unknown-none
+# Ctrl-C as soon as compiler_builtins has its metadata: threads are at work then.
+interrupted: ; +@"$BUILDSTD" build -q --crates core --target-dir "$work/\$@" --target x86_64-unknown-none & build=\$\$!; \
+	until ls "$work/\$@"/buildstd/build/*/deps/libcompiler_builtins-*.rmeta >/dev/null 2>&1; do \
+	kill -0 \$\$build 2>/dev/null || exit 9; sleep 0.1; done; kill -INT \$\$build; wait \$\$build
+END
+
+# watched STATUS MAKE-ARGUMENT...: runs make and watches; make counts its tokens when it ends.
+watched() {
+  local expected=$1
+  shift
+  mkfifo stop
+  sleep infinity >stop &
+  local holder=$!
+  "$script_directory/sample_threads.py" "$work" 2 <stop >seen &
+  local sampler=$!
+  set -m
+  fails_with "$expected" make "$@"
+  set +m
+  kill $holder
+  wait $sampler
+  rm stop
+  sed "s/^/make $*: /" seen
+  lacks "INTERNAL"
+  [ "$(awk '$1 == "processes" { print $2 }' seen)" -le 2 ] || fail "more than two compilers at once"
+  # A thread that hands its token on is at work for a moment more, and so is one that waits for it no longer.
+  [ "$(awk '$1 == "permille_over" { print $2 }' seen)" -le 20 ] || fail "more than two threads at work for too much of the time"
+  [ "$(awk '$1 == "longest_over_ms" { print $2 }' seen)" -le 250 ] || fail "more than two threads at work for too long"
+}
+
+export BUILDSTD_CACHE_DIR= # everything is compiled here
+script_directory=$(dirname "$script")
+watched 0 -j2 all
+same 4 "$(find . -path '*/sysroots/*/buildstd.json' | wc -l)"
+[ "$(awk '$1 == "processes" { print $2 }' seen)" = 2 ] || fail "only one compiler at once"
+watched 2 -k -j2 failing
+contains "no compiler_builtins today"
+contains "nothing was installed"

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# RUSTC_WRAPPER=sccache: each unit a hit the second time, from another directory too, with results on local disk and in
+# a Redis server; the same bytes as without; what it cannot cache is what is linked, and nothing else.
+. "$(dirname "$0")/common.bash"
+command -v sccache >/dev/null || skip "there is no sccache"
+command -v python3 >/dev/null || skip "there is no python3"
+
+# free_port: one that nobody listens on.
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+redis=
+stop_servers() {
+  sccache --stop-server >/dev/null 2>&1 || true
+  [ -z "$redis" ] || kill "$redis"
+  redis=
+}
+trap 'stop_servers; keep_on_failure' EXIT
+SCCACHE_SERVER_PORT=$(free_port)
+export SCCACHE_SERVER_PORT SCCACHE_IDLE_TIMEOUT=300 SCCACHE_DIR="$work/cache" SCCACHE_CONF="$work/none"
+export BUILDSTD_CACHE_DIR= # or nothing would be left for sccache
+unset SCCACHE_REDIS SCCACHE_REDIS_ENDPOINT SCCACHE_BUCKET SCCACHE_MEMCACHED
+
+# stat NAME: a number of sccache's; the values of a table are added up.
+stat() {
+  sccache --show-stats --stats-format json | python3 -c '
+import json, sys
+value = json.load(sys.stdin)["stats"][sys.argv[1]]
+value = value.get("counts", value) if isinstance(value, dict) else value
+print(sum(value.values()) if isinstance(value, dict) else value)' "$1"
+}
+# What could not be cached: `REASON NUMBER` each.
+not_cached() {
+  sccache --show-stats --stats-format json |
+    python3 -c 'import json, sys; [print(*reason) for reason in json.load(sys.stdin)["stats"]["not_cached"].items()]'
+}
+# build DIRECTORY ARGUMENT...: with sccache; sets `sysroot`.
+build() {
+  local directory=$1
+  shift
+  mkdir -p "$work/$directory"
+  sysroot=$(cd "$work/$directory" && RUSTC_WRAPPER=sccache "$BUILDSTD" build -q --crates core "$@")
+}
+# cached_twice ARGUMENT...: sets `sysroot`, the one from the cache.
+cached_twice() {
+  sccache --stop-server >/dev/null 2>&1 || true
+  build first "$@"
+  same 0 "$(stat cache_hits)"
+  local units=$(stat cache_misses)
+  [ "$units" -ge 2 ] || fail "sccache saw $units units"
+  same "crate-type 1" "$(not_cached)" # compiler_builtins' build script, a program
+  sccache --zero-stats >/dev/null
+  # Its own variables of places, as a person or a CI sets them, change nothing.
+  CARGO_TARGET_DIR="$work/second place/target" build second "$@"
+  same "$units" "$(stat cache_hits)"
+  same 0 "$(stat cache_misses)"
+  same 0 "$(stat cache_errors)"
+  same "crate-type 1" "$(not_cached)"
+  case $sysroot in "$work/second place/"*) ;; *) fail "not built again: $sysroot" ;; esac
+}
+
+cached_twice --target "$host"
+reference=$("$BUILDSTD" build -q --crates core --target "$host" --target-dir "$E2E_ROOT/shared core")
+run diff -r "$(libraries "$reference")" "$(libraries "$sysroot")"
+same "$(basename "$reference")" "$(basename "$sysroot")"
+# Other flags are other results, also those that sccache is not shown.
+sccache --zero-stats >/dev/null
+RUSTFLAGS="--remap-path-prefix=/nowhere=/else" build third --target "$host" --check
+same 0 "$(stat cache_hits)"
+rm -rf first second "second place" third
+
+command -v redis-server >/dev/null || skip "the rest needs redis-server"
+port=$(free_port)
+redis-server --port "$port" --bind 127.0.0.1 --save "" --dir "$work" >redis.log 2>&1 &
+redis=$!
+until grep -q "Ready to accept connections" redis.log; do
+  kill -0 $redis || fail "redis-server does not start"
+  sleep 0.1
+done
+sccache --stop-server >/dev/null 2>&1 || true
+export SCCACHE_REDIS="redis://127.0.0.1:$port"
+rm -rf cache
+cached_twice --target "$host" --check
+[ ! -e cache ] || fail "the results were not in Redis only"
+same 2 "$(redis-cli -p "$port" dbsize)"
