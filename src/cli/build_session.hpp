@@ -11,6 +11,9 @@ namespace buildstd::cli {
 void add_message_option(CLI::App& command, const std::shared_ptr<std::string>& word);
 MessageFormat message_format(std::string_view word);
 
+/// Adds `--timings`.
+void add_timings_option(CLI::App& command, ops::Selection& selection);
+
 struct BuiltSession {
   ops::Session session;
   std::vector<ops::Sysroot> sysroots;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
   buildstd::ops::Surroundings surroundings{std::filesystem::current_path(no_directory),
                                            buildstd::Environment::of_process(), buildstd::cli::available_cpus(),
                                            buildstd::cli::find_companions()};
+  surroundings.now = std::chrono::system_clock::now();
   return buildstd::cli::run(argc > 0 ? argv[0] : "buildstd",
                             std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc), std::move(surroundings));
 }

@@ -7,6 +7,8 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/invoker/process_runner.hpp"
+#include "buildstd/process/resources.hpp"
+#include "ops/build_times.hpp"
 #include "ops/install.hpp"
 #include "ops/link_inputs.hpp"
 
@@ -66,7 +68,9 @@ class JointBuild {
     std::ranges::sort(missing_, {}, [](const auto* build) { return build->plan().key; });
     for (auto* build : missing_) BUILDSTD_CHECK(build->lock(view_));
     std::erase_if(missing_, [](const auto* build) { return build->made().has_value(); });
-    return missing_.empty() ? Result<void>() : compile();
+    if (!missing_.empty()) return compile();
+    if (session_.selection.timings) view_.timing_report(std::nullopt);
+    return {};
   }
 
  private:
@@ -79,14 +83,25 @@ class JointBuild {
     options.environment = session_.environment;
     options.jobs = session_.jobs;
     options.scratch = scratch;
-    options.tick = [this] { view_.tick(); };
+    options.most_processes = invoker::process_bound(process::available_memory());
+    const auto plan = planner::join(plans);
+    BuildTimes times(session_, plan, session_.state / "cache");
+    options.tick = [&] {
+      times.sample();
+      view_.tick();
+    };
     BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
-    BUILDSTD_TRY(
-        const auto results,
-        invoker::build(planner::join(plans), {session_.environment, session_.rustc_wrapper, view_.shows_messages()},
-                       runner, view_, diagnostics_));
+    invoker::BuildOptions how{session_.environment, session_.rustc_wrapper, view_.shows_messages()};
+    times.attach(how);
+    auto built = invoker::build(plan, how, runner, view_, diagnostics_);
+    times.save();
+    BUILDSTD_TRY(const auto results, std::move(built));
     for (std::size_t i = 0; i < missing_.size(); ++i) BUILDSTD_CHECK(missing_[i]->install(results[i]));
-    for (const auto* plan : plans) BUILDSTD_CHECK(fs::remove_all(plan->directories.root));
+    for (const auto* one : plans) BUILDSTD_CHECK(fs::remove_all(one->directories.root));
+    if (session_.selection.timings) {
+      BUILDSTD_TRY(const auto page, times.report());
+      view_.timing_report(page);
+    }
     return {};
   }
 

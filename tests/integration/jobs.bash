@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# `-j N` bounds how many compilers run at once, with the jobserver (a path without a space) and without.
+# `-j N` bounds how many compilers run at once, but for those in the background, with the jobserver (a path without a space) and without.
 source "${0%/*}/common.bash"
 
 # most_at_once: from the log's starts and ends, those of questions and scripts left out.
@@ -18,7 +18,8 @@ for place in "$base/with space" "$plain"; do
     with FAKE_RUSTC_DELAY=15 CARGO_TARGET_DIR="$place/target" -- build -j $jobs
     expect_status 0
     most=$(most_at_once)
-    ((most <= jobs)) || fail "$most compilers at once with -j $jobs in $place"
+    # Beside the slots two more may run, while others generate code at the lowest priority (docs/performance.md).
+    ((most <= (jobs == 1 ? 1 : jobs + 2))) || fail "$most compilers at once with -j $jobs in $place"
     ((jobs == 1 || most > 1)) || fail "only one compiler at once with -j $jobs in $place"
   done
 done

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "buildstd/base/error.hpp"
 #include "buildstd/invoker/runner.hpp"
 #include "buildstd/invoker/script_output.hpp"
+#include "buildstd/invoker/unit_times.hpp"
 #include "buildstd/planner/joint_plan.hpp"
 
 namespace buildstd::invoker {
@@ -32,6 +34,8 @@ class BuildObserver {
   virtual void script_executed(const planner::Unit& /*run*/, const ScriptOutput& /*output*/) {}
   /// How far the build is: units done, units in all, and those that run.
   virtual void progress(std::size_t done, std::size_t total, const std::vector<const planner::Unit*>& running) = 0;
+  /// How many seconds are left from now on; told with `progress` where durations are known.
+  virtual void time_left(double /*seconds*/) {}
 };
 
 struct BuildOptions {
@@ -39,6 +43,11 @@ struct BuildOptions {
   std::optional<std::string> wrapper;  ///< `RUSTC_WRAPPER`, put before the compiler
   /// The observer shows the compiler's diagnostics; the error of a failed unit need not have them.
   bool observer_shows_messages = false;
+  /// For each unit how long it is expected to take; empty: guesses, from which no time left is told.
+  std::vector<UnitDuration> expected = {};
+  unsigned jobs = 1;  ///< how many units are expected to run at once
+  /// Told of each unit, by its place in the plan, whose command has ended well; may be empty.
+  std::function<void(std::size_t unit, const UnitTiming& timing)> timed = {};
 };
 
 /// What the result depends on beside the plan, as build scripts and the compiler have told.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -31,6 +32,7 @@ struct Surroundings {
   Companions companions = {};
   /// What `load_config` has read here, for those who have asked already; unset: it is read when it is needed.
   std::optional<config::Config> config = std::nullopt;
+  std::chrono::system_clock::time_point now = {};  ///< for dates
 };
 
 enum class Overrule { no, yes };
@@ -53,6 +55,7 @@ struct Selection {
   std::optional<std::filesystem::path> manifest;
   std::optional<std::filesystem::path> target_dir;
   std::optional<int> jobs;
+  bool timings = false;                    ///< `--timings`
   Overrule overrule_never = Overrule::no;  ///< `--force`
   bool unstable_options = false;           ///< `-Zunstable-options`
   /// `--self-contained-dir`: where start objects and libraries are that the toolchain lacks.

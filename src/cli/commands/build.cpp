@@ -17,6 +17,7 @@ Result<int> run_build(Context& context, MessageFormat format) {
 void register_build(const Registration& registration) {
   auto* command = registration.app.add_subcommand("build", "Make the sysroot; prints its path");
   add_selection_options(*command, registration.selection, registration.options);
+  add_timings_option(*command, registration.selection);
   const auto format = std::make_shared<std::string>();
   add_message_option(*command, format);
   command->callback([&run = registration.run, format] {
