@@ -29,12 +29,24 @@ struct Guess {
   UnitDuration duration;
 };
 
-// Seen in a build of std with the flags of the prebuilt one (1.96, x86_64, 2 cores); the rest is short. Only the order
-// matters, and it may be wrong without any harm but time.
-constexpr Guess guesses[] = {
-    {"core", {12, 9}},     {"std", {6, 14}},       {"alloc", {2, 3}},   {"compiler_builtins", {2, 5}},
-    {"test", {2, 6}},      {"proc_macro", {2, 4}}, {"gimli", {1.5, 2}}, {"object", {1.5, 1}},
-    {"addr2line", {1, 1}}, {"getopts", {0.5, 1.5}}};
+// Seen in a build of std with the flags of its own distributors (1.96, x86_64); the rest is short. It may be wrong
+// without any harm but time.
+constexpr Guess guesses[] = {{"core", {20, 5}},
+                             {"std", {6.5, 13}},
+                             {"compiler_builtins", {2, 4}},
+                             {"alloc", {4.5, 1}},
+                             {"test", {1, 8}},
+                             {"proc_macro", {1, 6}},
+                             {"object", {5, 0.5}},
+                             {"gimli", {3, 1}},
+                             {"getopts", {0.3, 1}},
+                             {"libc", {1, 0.1}},
+                             {"memchr", {1, 1}},
+                             {"hashbrown", {1, 0.1}},
+                             {"addr2line", {0.5, 0.1}},
+                             {"rustc_demangle", {0.4, 0.8}}};
+constexpr UnitDuration other_library{0.1, 0.1};
+constexpr UnitDuration script{0.3, 0};
 
 // The same unit in another build of the same kind.
 std::string name_of(const Unit& unit) {
@@ -72,9 +84,9 @@ UnitDuration UnitTiming::alone() const {
 }
 
 UnitDuration guessed_duration(const Unit& unit) {
-  if (unit.kind != UnitKind::library) return {0.5, 0};
+  if (unit.kind != UnitKind::library) return script;
   const auto* const known = std::ranges::find(guesses, std::string_view(unit.crate_name), &Guess::crate);
-  return known == std::end(guesses) ? UnitDuration{0.5, 0.5} : known->duration;
+  return known == std::end(guesses) ? other_library : known->duration;
 }
 
 UnitTimes UnitTimes::load(const std::filesystem::path& file) {

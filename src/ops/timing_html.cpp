@@ -49,7 +49,7 @@ p { margin: .2rem 0; color: var(--faint); }
 .legend { display: flex; flex-wrap: wrap; gap: 1.2rem; margin: 0 0 .6rem; color: var(--faint); }
 .legend i { display: inline-block; width: 1em; height: .8em; border-radius: 2px; margin-right: .4em; vertical-align: -.05em; }
 .chart { border: 1px solid var(--line); border-radius: 6px; background: var(--panel); padding: .5rem .8rem; }
-.row { display: grid; grid-template-columns: 13rem 1fr; align-items: center; min-height: 1.5rem; }
+.row { display: grid; grid-template-columns: 15.5rem 1fr; align-items: center; min-height: 1.5rem; }
 .name { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; padding-right: .6rem; }
 .name small { color: var(--faint); }
 .critical .name { font-weight: 600; }
