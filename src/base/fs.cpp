@@ -100,6 +100,13 @@ Result<void> remove_all(const Path& path) {
   return {};
 }
 
+Result<void> remove_empty_directory(const Path& path) {
+  std::error_code code;
+  stdfs::remove(path, code);
+  if (code) return failure("remove", path, code);
+  return {};
+}
+
 Result<void> rename(const Path& from, const Path& to) {
   std::error_code code;
   stdfs::rename(from, to, code);
@@ -118,12 +125,22 @@ Result<void> symlink(const Path& target, const Path& link) {
   return {};
 }
 
-Result<void> link_or_copy(const Path& from, const Path& to) {
+Result<void> share(const Path& from, const Path& to) {
+  if (reflink(from, to)) return {};
   std::error_code code;
   stdfs::create_hard_link(from, to, code);
   if (!code) return {};
   stdfs::copy_file(from, to, stdfs::copy_options::overwrite_existing, code);
   if (code) return failure("copy", from, code);
+  return {};
+}
+
+Result<void> make_read_only(const Path& path) {
+  std::error_code code;
+  using stdfs::perms;
+  stdfs::permissions(path, perms::owner_write | perms::group_write | perms::others_write, stdfs::perm_options::remove,
+                     code);
+  if (code) return failure("change the permissions of", path, code);
   return {};
 }
 

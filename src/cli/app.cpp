@@ -169,6 +169,7 @@ std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, Cons
 int run(const std::string& program, std::vector<std::string> arguments, ops::Surroundings surroundings) {
   Console console(console_settings({}, surroundings.environment));
   ops::Selection selection;
+  const auto words = arguments;
   take_leading_words(program, arguments, selection);
   take_print_form(arguments);
 
@@ -183,18 +184,20 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Sur
   add_global_options(app, global);
   auto needs = Needs::configuration;
   const Registration registration{app, selection, options, command, needs};
-  for (const auto add :
-       {register_build, register_plan, register_exec, register_env, register_verify, register_print, register_targets,
-        register_fetch, register_doctor, register_clean, register_completions, register_man, register_step})
+  for (const auto add : {register_build, register_plan, register_exec, register_env, register_verify, register_print,
+                         register_targets, register_fetch, register_doctor, register_cache, register_clean,
+                         register_completions, register_man, register_step})
     add(registration);
   if (const auto status = parse(app, std::move(arguments), console)) return *status;
 
   if (auto applied = apply_global(global, selection, surroundings); !applied) return report(console, applied.error());
   if (auto applied = apply(options, selection); !applied) return report(console, applied.error());
+  Context context{std::move(selection), std::move(surroundings), console, words, [&global](Context& unprepared) {
+                    return prepare(unprepared.console, global, unprepared.selection, unprepared.surroundings);
+                  }};
   if (needs == Needs::configuration) {
-    if (auto ready = prepare(console, global, selection, surroundings); !ready) return report(console, ready.error());
+    if (auto ready = context.configure(context); !ready) return report(console, ready.error());
   }
-  Context context{std::move(selection), std::move(surroundings), console};
   const auto status = command(context);
   if (!status) return report(console, status.error());
   if (const auto written = Console::finish_data(); !written) return report(console, written.error());

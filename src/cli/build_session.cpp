@@ -48,6 +48,10 @@ class ConsoleBuildView final : public ops::BuildView {
     if (format_ == MessageFormat::json) Console::data(script_line(run, output));
   }
 
+  void missed(const Unit& unit, std::string_view reason) override {
+    console_.verbose_status("Dirty", fmt::format("{}: {}", package_of(unit), reason));
+  }
+
   void progress(std::size_t done, std::size_t total, const std::vector<const Unit*>& running) override {
     std::vector<std::string> names;
     for (const auto* unit : running) {
@@ -119,14 +123,18 @@ Result<BuiltSession> build_and_say(Context& context, MessageFormat format) {
   auto sysroots = ops::build(session, view, console);
   console.clear_progress();
   if (!sysroots) return std::unexpected(std::move(sysroots).error());
-  if (const auto targets = targets_of(*sysroots); !targets.empty()) {
-    console.status("Finished", fmt::format("standard library for {} in {}", targets,
-                                           duration(std::chrono::steady_clock::now() - start)));
-  }
+  say_finished(console, *sysroots, start);
   return BuiltSession{std::move(session), *std::move(sysroots)};
 }
 
 }  // namespace
+
+void say_finished(Console& console, const std::vector<ops::Sysroot>& sysroots,
+                  std::chrono::steady_clock::time_point start) {
+  if (const auto targets = targets_of(sysroots); !targets.empty())
+    console.status("Finished", fmt::format("standard library for {} in {}", targets,
+                                           duration(std::chrono::steady_clock::now() - start)));
+}
 
 void add_message_option(CLI::App& command, const std::shared_ptr<std::string>& word) {
   command

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
+
 #include "buildstd/ops/build.hpp"
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
@@ -13,6 +15,10 @@ MessageFormat message_format(std::string_view word);
 
 /// Adds `--timings`.
 void add_timings_option(CLI::App& command, ops::Selection& selection);
+
+/// `Finished`, with the targets and how long it took.
+void say_finished(Console& console, const std::vector<ops::Sysroot>& sysroots,
+                  std::chrono::steady_clock::time_point start);
 
 struct BuiltSession {
   ops::Session session;

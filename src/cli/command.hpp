@@ -17,13 +17,16 @@ struct Context {
   ops::Selection selection;
   ops::Surroundings surroundings;
   Console& console;
+  std::vector<std::string> words = {};  ///< the whole command line
+  /// Reads the configuration, and talks as it says from then on; for commands that do not need it from the start.
+  std::function<Result<void>(Context&)> configure = {};
 };
 
 /// Runs a command; the status is the process's exit status.
 using Run = std::function<Result<int>(Context&)>;
 
 /// What a command needs before it runs.
-enum class Needs { configuration, nothing };
+enum class Needs { configuration, nothing };  // `nothing`: not before the command asks
 
 /// The options that choose what to build, on their way into an `ops::Selection`.
 struct SelectionOptions {
@@ -83,6 +86,7 @@ void register_print(const Registration& registration);
 void register_targets(const Registration& registration);
 void register_doctor(const Registration& registration);
 void register_fetch(const Registration& registration);
+void register_cache(const Registration& registration);
 void register_clean(const Registration& registration);
 void register_completions(const Registration& registration);
 void register_man(const Registration& registration);

@@ -23,7 +23,7 @@ ops::Companions find_companions() {
   const auto program = process::own_program();
   if (!program) return {};
   const auto folder = program->parent_path();
-  return {find(folder, "buildstd-verify" + program->extension().string()), find(folder, "buildstd-hide.so")};
+  return {*program, find(folder, "buildstd-verify" + program->extension().string()), find(folder, "buildstd-hide.so")};
 }
 
 }  // namespace buildstd::cli

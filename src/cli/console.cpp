@@ -91,6 +91,7 @@ void Console::tool_text(std::string_view text) {
 }
 
 void Console::report(Diagnostic diagnostic) {
+  has_reported_ = true;
   const bool is_note = diagnostic.severity == Diagnostic::Severity::note;
   if (is_note && settings_.verbosity == Verbosity::quiet) return;
   say(render(diagnostic, settings_.color));

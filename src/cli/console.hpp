@@ -55,6 +55,8 @@ class Console final : public Diagnostics {
   /// What a compiler says, as it is but for control characters.
   void tool_text(std::string_view text);
   void report(Diagnostic diagnostic) override;
+  /// Whether there was any warning or note.
+  [[nodiscard]] bool has_reported() const { return has_reported_; }
 
   /// Shows, or replaces, the progress line.
   void progress(const Progress& progress);
@@ -65,6 +67,7 @@ class Console final : public Diagnostics {
 
   Settings settings_;
   std::string shown_progress_;
+  bool has_reported_ = false;
 };
 
 /// How to print, by what is wanted, by the environment, and by whether standard error is a terminal.

@@ -82,6 +82,7 @@ void add_selection_options(CLI::App& command, ops::Selection& selection, Selecti
       .add_option("-j,--jobs", selection.jobs,
                   "How many processes and codegen threads at once (default: `build.jobs`, else one a processor)")
       ->type_name("N");
+  command.add_flag("!--no-cache", selection.use_cache, "Neither use nor fill the cache that all workspaces share");
   command.add_flag("--force", options.force, "Build although the configuration says `build-std.when = \"never\"`");
   add_location_options(command, options);
 }
@@ -145,6 +146,7 @@ std::vector<std::string> arguments_for(const ops::Selection& selection, const op
   if (selection.lockfile) add("--lockfile", selection.lockfile->string());
   for (const auto& directory : selection.self_contained) add("--self-contained-dir", directory.string());
   if (selection.metadata_only) arguments.emplace_back("--check");
+  if (!selection.use_cache) arguments.emplace_back("--no-cache");
   if (selection.overrule_never == ops::Overrule::yes) arguments.emplace_back("--force");
   if (selection.manifest) add("--manifest-path", selection.manifest->string());
   if (selection.target_dir) add("--target-dir", selection.target_dir->string());

@@ -18,6 +18,7 @@ struct Config::Data {
   Environment environment;
   std::filesystem::path cwd;
   std::optional<std::filesystem::path> cargo_home;
+  std::vector<std::filesystem::path> looked_for;  ///< files, whether they are there or not
 };
 
 }  // namespace buildstd::config

@@ -116,6 +116,7 @@ Result<Value> Loader::with_includes(Value value) {
   for (const auto& include : includes) {
     const auto base = include.source.document ? parent_of(include.source.document->file()) : cwd_;
     const auto path = base / include.path;
+    looked_for_.push_back(path);
     if (include.optional && !fs::exists(path)) continue;
 
     ++depth_;

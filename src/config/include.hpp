@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <set>
+#include <vector>
 
 #include "value.hpp"
 
@@ -21,11 +22,14 @@ class Loader {
   Result<Value> load(const std::filesystem::path& file);
   /// The same for values that are there already, from a file or an option.
   Result<Value> with_includes(Value value);
+  /// All files so far, and optional ones that are not there.
+  [[nodiscard]] const std::vector<std::filesystem::path>& looked_for() const { return looked_for_; }
 
  private:
   Origin::Kind kind_;
   std::filesystem::path cwd_;
   std::set<std::filesystem::path> seen_;
+  std::vector<std::filesystem::path> looked_for_;
   std::size_t bytes_ = 0;
   std::size_t depth_ = 0;  ///< of the chain of includes
 };

@@ -7,9 +7,10 @@
 #include <set>
 
 #include "buildstd/base/fs.hpp"
-#include "buildstd/base/text.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "invoker/freshness.hpp"
+#include "invoker/observation.hpp"
+#include "invoker/outcome.hpp"
 #include "invoker/schedule.hpp"
 
 namespace buildstd::invoker {
@@ -39,6 +40,7 @@ class BuildRun {
         schedule_(plan.units, options.expected),
         freshness_(plan),
         timings_(plan.units.size()),
+        observed_(plan.units.size()),
         results_(plan.plans.size()) {}
 
   Result<std::vector<BuildResult>> run() {
@@ -52,7 +54,7 @@ class BuildRun {
         return abandon(std::move(handled).error());
       }
     }
-    observe_libraries();
+    for (std::size_t i = 0; i < plan_.units.size(); ++i) collect_inputs(i);
     return std::move(results_);
   }
 
@@ -78,7 +80,7 @@ class BuildRun {
   Result<void> start_ready() {
     while (const auto next_ready = schedule_.most_urgent()) {
       const auto next = *next_ready;
-      if (freshness_.is_fresh(next, options_.environment)) {
+      if (is_made(next)) {
         schedule_.take(next);
         BUILDSTD_CHECK(complete(next, true));
         continue;
@@ -118,17 +120,79 @@ class BuildRun {
     }
   }
 
+  /// What a unit that is there depends on beside the plan.
+  struct Observation {
+    ObservedInputs inputs;
+    std::string said;  ///< by a build script
+    [[nodiscard]] std::string digest() const { return said + inputs.digest(); }
+  };
+
+  // By an earlier, interrupted run, or by a build that the store knows.
+  bool is_made(std::size_t index) {
+    if (asked_.contains(index)) return false;
+    const auto& unit = plan_.units[index];
+    if (auto seen = observe_made(index); seen && freshness_.is_fresh(index, seen->digest())) {
+      observed_[index] = *std::move(seen);
+      return true;
+    }
+    asked_.insert(index);
+    if (options_.store == nullptr) return false;
+    const auto answer = options_.store->fetch(stored(index), options_.environment);
+    if (const auto* missing = std::get_if<UnitStore::Missing>(&answer)) {
+      if (!missing->reason.empty()) observer_.missed(unit, missing->reason);
+      return false;
+    }
+    auto seen = observe_made(index);
+    if (!seen) return false;
+    freshness_.settle(index, seen->digest());
+    observed_[index] = *std::move(seen);
+    return freshness_.record(index).has_value();
+  }
+
+  // Nothing where not all of it is there, or a build script has said what cannot be read.
+  std::optional<Observation> observe_made(std::size_t index) {
+    const auto& unit = plan_.units[index];
+    if (!std::ranges::all_of(unit.invocation.outputs, fs::is_file)) return std::nullopt;
+    if (unit.kind != UnitKind::run_build_script) return observe_crate(index);
+    const auto text = read_said(unit);
+    if (!text) return std::nullopt;
+    auto output = parse_script_output(*text, describe(unit));
+    if (!output) return std::nullopt;
+    Observation seen{observe(unit, *output, options_.environment), without_place(unit, *text)};
+    scripts_.insert_or_assign(index, *std::move(output));
+    return seen;
+  }
+
+  [[nodiscard]] Observation observe_crate(std::size_t index) const {
+    const auto& unit = plan_.units[index];
+    const auto run = unit.script_run(plan_.units);
+    return {observe_dep_info(unit, run ? &scripts_.at(*run) : nullptr, options_.environment), {}};
+  }
+
+  [[nodiscard]] StoredUnit stored(std::size_t index) const {
+    const auto& unit = plan_.units[index];
+    const auto& made = unit.invocation;
+    StoredUnit result{freshness_.store_key(index, options_.wrapper),
+                      fmt::format("{} ({})", describe(unit), unit.target),
+                      {{}, made.out_dir}};
+    const auto add = [&](const std::filesystem::path& place) {
+      result.files.files.push_back({place.filename().string(), place});
+    };
+    if (unit.kind == UnitKind::run_build_script) {
+      add(made.script_output());
+      add(root_output(unit));
+    } else {
+      for (const auto& output : made.outputs) add(output);
+      add(made.dep_info);
+    }
+    return result;
+  }
+
   Result<void> start(std::size_t index) {
     const auto& unit = plan_.units[index];
-    BUILDSTD_TRY(const auto command, final_command(unit));
-    if (unit.kind == UnitKind::run_build_script) {
-      BUILDSTD_CHECK(fs::remove_all(unit.invocation.out_dir));
-      BUILDSTD_CHECK(fs::create_directories(unit.invocation.out_dir));
-    } else {
-      for (const auto& output : unit.invocation.outputs) BUILDSTD_CHECK(fs::create_directories(output.parent_path()));
-    }
+    const auto command = final_command(unit);
+    BUILDSTD_CHECK(make_room(unit));
     BUILDSTD_CHECK(runner_.start(index, command));
-    freshness_.begin(index);
     timings_[index].start = runner_.now();
     observer_.started(unit, command);
     running_.insert(index);
@@ -137,40 +201,39 @@ class BuildRun {
     return {};
   }
 
+  // Nothing is written into an old file, which a sysroot or the store may share by a hard link.
+  static Result<void> make_room(const Unit& unit) {
+    const auto& made = unit.invocation;
+    if (unit.kind == UnitKind::run_build_script) {
+      BUILDSTD_CHECK(fs::remove_all(made.out_dir));
+      return fs::create_directories(made.out_dir);
+    }
+    for (const auto& output : made.outputs) {
+      BUILDSTD_CHECK(fs::create_directories(output.parent_path()));
+      BUILDSTD_CHECK(fs::remove_all(output));
+    }
+    return fs::remove_all(made.dep_info);
+  }
+
   // The planned command, with what is only known now: the build script's part, and the wrapper.
-  Result<Command> final_command(const Unit& unit) {
+  [[nodiscard]] Command final_command(const Unit& unit) const {
     auto command = unit.invocation.command;
     if (unit.kind == UnitKind::run_build_script) {
-      set_dependency_metadata(unit, command);
-    } else if (const auto run = unit.script_run(plan_.units)) {
-      const auto& script = scripts_.at(*run);
-      const auto arguments = script.arguments(unit.invocation);
-      command.arguments.insert(
-          command.arguments.begin() + static_cast<std::ptrdiff_t>(unit.invocation.script_arguments_at),
-          arguments.begin(), arguments.end());
-      for (const auto& [name, value] : script.environment) command.environment.insert_or_assign(name, value);
-    }
-    if (unit.kind == UnitKind::run_build_script) {
+      for (const auto& dependency : unit.dependencies) {
+        const auto script = scripts_.find(dependency.unit);
+        const auto& links = plan_.units[dependency.unit].links;
+        if (script != scripts_.end() && links) script->second.pass_on(*links, command);
+      }
       // Scripts that call the compiler do so as Cargo's would (custom_build.rs).
       command.environment.insert_or_assign("RUSTC_WRAPPER", options_.wrapper);
-    } else if (options_.wrapper) {
+      return command;
+    }
+    if (const auto run = unit.script_run(plan_.units)) scripts_.at(*run).complete(command, unit.invocation);
+    if (options_.wrapper) {
       command.arguments.insert(command.arguments.begin(), command.program.string());
       command.program = *options_.wrapper;
     }
     return command;
-  }
-
-  // DEP_<LINKS>_<KEY> of the packages this one depends on.
-  void set_dependency_metadata(const Unit& unit, Command& command) const {
-    for (const auto& dependency : unit.dependencies) {
-      const auto script = scripts_.find(dependency.unit);
-      const auto& links = plan_.units[dependency.unit].links;
-      if (script == scripts_.end() || !links) continue;
-      for (const auto& [key, value] : script->second.metadata) {
-        const auto name = fmt::format("DEP_{}_{}", text::upper(*links), text::upper(key));
-        command.environment.insert_or_assign(text::replace_all(name, "-", "_"), value);
-      }
-    }
   }
 
   Result<void> handle(MetadataReady event) {
@@ -179,8 +242,16 @@ class BuildRun {
       timing.metadata = runner_.now();
       timing.processor_to_metadata = runner_.processor_seconds(event.unit);
     }
+    // The dep-info is there before the metadata is (rustc_interface, passes.rs).
+    settle(event.unit, observe_crate(event.unit));
     schedule_.metadata_ready(event.unit);
     return {};
+  }
+
+  void settle(std::size_t index, Observation seen) {
+    freshness_.settle(index, seen.digest());
+    observed_[index] = std::move(seen);
+    settled_.insert(index);
   }
 
   Result<void> handle(const SlotAvailable&) { return {}; }
@@ -201,71 +272,56 @@ class BuildRun {
     for (const auto& message : event.messages) observer_.compiler_message(unit, message);
     if (!event.success) return fail(failure(unit, event));
     if (unit.kind == UnitKind::run_build_script) {
-      BUILDSTD_CHECK(fs::write_atomically(script_output_file(unit), event.standard_output));
-    } else if (const auto missing = std::ranges::find_if_not(unit.invocation.outputs, fs::is_file);
-               missing != unit.invocation.outputs.end()) {
-      return fail(Error(fmt::format("the compiler said it had compiled `{}`, but left no `{}`", describe(unit),
-                                    missing->string()))
-                      .output(event.diagnostics)
-                      .help("check what RUSTC and RUSTC_WRAPPER name"));
+      BUILDSTD_CHECK(take_said(event.unit, event.standard_output));
+    } else {
+      BUILDSTD_CHECK(check_outputs(unit.invocation.outputs, describe(unit), event.diagnostics));
+      if (!settled_.contains(event.unit)) settle(event.unit, observe_crate(event.unit));
     }
     if (options_.timed) options_.timed(event.unit, timing);
     return complete(event.unit, false);
   }
 
+  Result<void> take_said(std::size_t index, const std::string& text) {
+    const auto& unit = plan_.units[index];
+    BUILDSTD_TRY(auto output, parse_script_output(text, describe(unit)));
+    BUILDSTD_CHECK(write_said(unit, text));
+    settle(index, {observe(unit, output, options_.environment), without_place(unit, text)});
+    scripts_.insert_or_assign(index, std::move(output));
+    return {};
+  }
+
   Result<void> complete(std::size_t index, bool fresh) {
     const auto& unit = plan_.units[index];
-    if (unit.kind == UnitKind::run_build_script) BUILDSTD_CHECK(take_script_output(index, unit));
-    if (!fresh) {
-      const auto script = scripts_.find(index);
-      BUILDSTD_CHECK(
-          freshness_.record(index, options_.environment, script == scripts_.end() ? nullptr : &script->second));
+    if (const auto script = scripts_.find(index); script != scripts_.end()) {
+      BUILDSTD_CHECK(take_messages(script->second, describe(unit), diagnostics_));
+      observer_.script_executed(unit, script->second);
     }
+    if (!fresh) BUILDSTD_CHECK(remember(index));
     schedule_.finished(index);
     observer_.finished(unit, fresh);
     report_progress();
     return {};
   }
 
-  Result<void> take_script_output(std::size_t index, const Unit& unit) {
-    BUILDSTD_TRY(const auto text, fs::read(script_output_file(unit)));
-    BUILDSTD_TRY(auto output, parse_script_output(text, describe(unit)));
-    for (const auto& warning : output.warnings) diagnostics_.warn(fmt::format("{}: {}", describe(unit), warning));
-    if (!output.errors.empty()) {
-      auto error = Error(fmt::format("build script of `{}` reported errors", describe(unit)));
-      for (const auto& line : output.errors) error = std::move(error).caused_by(line);
-      return fail(std::move(error));
-    }
-    observer_.script_executed(unit, output);
-    merge(results_[plan_.owners[index]], observe(unit, output, options_.environment));
-    scripts_.emplace(index, std::move(output));
+  void collect_inputs(std::size_t index) {
+    auto& result = results_[plan_.owners[index]];
+    result.observed.merge(observed_[index].inputs);
+    const auto& made = plan_.units[index].invocation;
+    if (auto read = read_dep_info(made.dep_info, made.command.cwd)) result.sources.merge(*std::move(read));
+  }
+
+  Result<void> remember(std::size_t index) {
+    BUILDSTD_CHECK(freshness_.record(index));
+    if (options_.store != nullptr) options_.store->keep(stored(index), observed_[index].inputs);
     return {};
-  }
-
-  static void merge(BuildResult& result, const ObservedInputs& inputs) {
-    result.observed.environment.insert(inputs.environment.begin(), inputs.environment.end());
-    result.observed.files.insert(inputs.files.begin(), inputs.files.end());
-  }
-
-  void observe_libraries() {
-    for (std::size_t i = 0; i < plan_.units.size(); ++i) {
-      const auto& unit = plan_.units[i];
-      if (unit.kind != UnitKind::library) continue;
-      const auto run = unit.script_run(plan_.units);
-      merge(results_[plan_.owners[i]],
-            observe_dep_info(unit, run ? &scripts_.at(*run) : nullptr, options_.environment));
-    }
   }
 
   [[nodiscard]] Error failure(const Unit& unit, const Finished& event) const {
     const auto command = final_command_text(unit);
-    if (unit.kind == UnitKind::run_build_script) {
-      auto error = Error(fmt::format("failed to run custom build command for `{}`", describe(unit)))
-                       .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command, event.status));
-      if (!event.standard_output.empty()) error = std::move(error).caused_by("--- stdout\n" + event.standard_output);
-      if (!event.diagnostics.empty()) error = std::move(error).caused_by("--- stderr\n" + event.diagnostics);
-      return std::move(error).exit_status(failure_status);
-    }
+    if (unit.kind == UnitKind::run_build_script)
+      return invoker::describe(
+                 ScriptFailure{describe(unit), command, event.status, event.standard_output, event.diagnostics})
+          .exit_status(failure_status);
     const auto* const what = unit.kind == UnitKind::library ? "lib" : "build script";
     return Error(fmt::format("could not compile `{}` ({})", unit.package_name, what))
         .output(options_.observer_shows_messages ? event.other_text : event.diagnostics)
@@ -302,6 +358,9 @@ class BuildRun {
   std::set<std::size_t> lowered_;  // those of them at lower priority
   std::vector<UnitTiming> timings_;
   std::map<std::size_t, ScriptOutput> scripts_;
+  std::vector<Observation> observed_;
+  std::set<std::size_t> settled_;  ///< of those that run, whose metadata is there
+  std::set<std::size_t> asked_;    ///< the store has been asked for, without success
   std::vector<BuildResult> results_;
 };
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "buildstd/invoker/build.hpp"
-#include "buildstd/invoker/script_output.hpp"
+#include "buildstd/base/error.hpp"
 #include "buildstd/planner/joint_plan.hpp"
 
 namespace buildstd::invoker {
@@ -18,29 +18,23 @@ class Freshness {
  public:
   explicit Freshness(const planner::JointPlan& plan) : plan_(plan), stamps_(plan.units.size()) {}
 
-  /// Whether the unit need not be run; its dependencies must have been asked about, or recorded, before.
-  bool is_fresh(std::size_t unit, const Environment& environment);
-  /// A unit's command starts. From here on its dependents may start and end, before it ends itself.
-  void begin(std::size_t unit);
+  /// Whether an earlier run has done the unit, with the same observed inputs; its dependencies must have been settled.
+  /// @param observed over what it depends on beside the plan, as it is now
+  bool is_fresh(std::size_t unit, const std::string& observed);
+  /// What the unit depends on is known, when it has ended or, for a library, when its metadata is there. From here on
+  /// its dependents may start.
+  void settle(std::size_t unit, const std::string& observed) { stamps_[unit] = expected(unit, observed); }
   /// Remembers that the unit's command has succeeded.
-  Result<void> record(std::size_t unit, const Environment& environment, const ScriptOutput* script);
+  [[nodiscard]] Result<void> record(std::size_t unit) const;
+  /// Over all that is known before the unit is run: what a store keeps its result under.
+  [[nodiscard]] std::string store_key(std::size_t unit, const std::optional<std::string>& wrapper) const;
 
  private:
-  [[nodiscard]] std::filesystem::path stamp_file(std::size_t index) const;
-  [[nodiscard]] std::string expected(const planner::Unit& unit, const std::string& observed) const;
+  [[nodiscard]] std::filesystem::path stamp_file(std::size_t unit) const;
+  [[nodiscard]] std::string expected(std::size_t unit, const std::string& observed) const;
 
   const planner::JointPlan& plan_;
   std::vector<std::string> stamps_;
 };
-
-/// Where a run of a build script keeps what the script said.
-std::filesystem::path script_output_file(const planner::Unit& run);
-
-/// What a build script's result depends on.
-ObservedInputs observe(const planner::Unit& run, const ScriptOutput& output, const Environment& environment);
-/// The variables that rustc says a crate's result depends on, from the dep-info beside its output, but for
-/// those that the invocation itself sets.
-ObservedInputs observe_dep_info(const planner::Unit& library, const ScriptOutput* script,
-                                const Environment& environment);
 
 }  // namespace buildstd::invoker

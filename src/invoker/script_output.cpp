@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 
 namespace buildstd::invoker {
@@ -126,10 +127,29 @@ std::vector<std::string> ScriptOutput::arguments(const planner::Invocation& invo
   return arguments;
 }
 
+void ScriptOutput::complete(Command& command, const planner::Invocation& place) const {
+  const auto added = arguments(place);
+  const auto at = command.arguments.begin() + static_cast<std::ptrdiff_t>(place.script_arguments_at);
+  command.arguments.insert(at, added.begin(), added.end());
+  for (const auto& [name, value] : environment) command.environment.insert_or_assign(name, value);
+}
+
+void ScriptOutput::pass_on(std::string_view links, Command& dependent) const {
+  for (const auto& [key, value] : metadata) {
+    const auto name = fmt::format("DEP_{}_{}", text::upper(links), text::upper(key));
+    dependent.environment.insert_or_assign(text::replace_all(name, "-", "_"), value);
+  }
+}
+
 Result<ScriptOutput> parse_script_output(std::string_view text, std::string_view package) {
   OutputReader reader(package);
   for (const auto line : text::lines(text)) BUILDSTD_CHECK(reader.take(line));
   return std::move(reader.output);
+}
+
+Result<ScriptOutput> read_script_output(const std::filesystem::path& file, std::string_view package) {
+  BUILDSTD_TRY(const auto text, fs::read(file));
+  return parse_script_output(text, package);
 }
 
 }  // namespace buildstd::invoker

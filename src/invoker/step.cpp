@@ -8,10 +8,12 @@
 #include <utility>
 
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/rustlib.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/invoker/script_output.hpp"
 #include "buildstd/process/event_loop.hpp"
-#include "invoker/freshness.hpp"
+#include "invoker/observation.hpp"
+#include "invoker/outcome.hpp"
 #include "invoker/rustc_message.hpp"
 
 namespace buildstd::invoker {
@@ -113,60 +115,21 @@ Result<void> write_depfile(const Step& step, const std::set<std::string>& inputs
   return fs::write_atomically(step.depfile, text);
 }
 
-/// The files of a line of rustc's dep-info, in which spaces have backslashes before them.
-void take_dep_info_line(std::string_view line, const Path& directory, std::set<std::string>& inputs) {
-  std::string name;
-  const auto take = [&] {
-    if (!name.empty()) inputs.insert(fs::absolute(std::exchange(name, {}), directory).string());
-  };
-  for (std::size_t at = 0; at < line.size(); ++at) {
-    if (line[at] == '\\' && at + 1 < line.size()) {
-      name += line[++at];
-    } else if (line[at] == ' ') {
-      take();
-    } else {
-      name += line[at];
-    }
-  }
-  take();
-}
-
-// rustc writes `target: inputs` for each kind of output, then each input alone, then comments
-// (compiler/rustc_interface/src/passes.rs, `write_out_deps`). The first line says it all.
-Result<std::set<std::string>> read_dep_info(const CompileStep& step) {
-  std::set<std::string> inputs;
-  BUILDSTD_TRY(const auto text, fs::read(step.dep_info));
-  for (const auto line : text::lines(text)) {
-    const auto colon = line.find(": ");
-    if (line.starts_with('#') || colon == std::string_view::npos) continue;
-    take_dep_info_line(line.substr(colon + 2), step.command.cwd, inputs);
-    break;
-  }
-  return inputs;
-}
-
 std::string rendered(std::string_view messages) {
   std::string out;
   for (const auto line : text::lines(messages)) out += parse_rustc_message(line).rendered;
   return out;
 }
 
-Result<ScriptOutput> read_script_output(const Path& file, std::string_view package) {
-  BUILDSTD_TRY(const auto text, fs::read(file));
-  return parse_script_output(text, package);
-}
-
 Result<Command> with_script(const CompileStep& step) {
   auto command = step.command;
   if (!step.script) return command;
   BUILDSTD_TRY(const auto script, read_script_output(step.script->output, step.package));
-  const auto arguments = script.arguments(step.script->place);
-  const auto at = step.script->place.script_arguments_at + (step.wrapped ? 1 : 0);
-  if (at > command.arguments.size())
+  auto place = step.script->place;
+  if (step.wrapped) ++place.script_arguments_at;
+  if (place.script_arguments_at > command.arguments.size())
     return fail(Error("`--script-at` is past the end of the command").help("make the build file again"));
-  command.arguments.insert(command.arguments.begin() + static_cast<std::ptrdiff_t>(at), arguments.begin(),
-                           arguments.end());
-  for (const auto& [name, value] : script.environment) command.environment.insert_or_assign(name, value);
+  script.complete(command, place);
   return command;
 }
 
@@ -179,50 +142,25 @@ Result<void> compile(const CompileStep& step, const Environment& environment) {
                     .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command.program.string(),
                                            ended.status.describe())));
   }
-  for (const auto& output : step.outputs) {
-    if (fs::is_file(output)) continue;
-    return fail(
-        Error(fmt::format("the compiler said it had compiled `{}`, but left no `{}`", step.package, output.string()))
-            .output(rendered(ended.standard_error))
-            .help("check what RUSTC and RUSTC_WRAPPER name"));
-  }
-  BUILDSTD_TRY(const auto inputs, read_dep_info(step));
+  BUILDSTD_CHECK(check_outputs(step.outputs, step.package, rendered(ended.standard_error)));
+  BUILDSTD_TRY(const auto inputs, read_dep_info(step.dep_info, step.command.cwd));
   return write_depfile(step, inputs);
 }
 
-// DEP_<LINKS>_<KEY> of the packages this one depends on.
-Result<Command> with_dependency_metadata(const ScriptStep& step) {
+Result<void> run_script(const ScriptStep& step, const Environment& environment, Diagnostics& diagnostics) {
   auto command = step.command;
   for (const auto& [links, file] : step.links) {
     BUILDSTD_TRY(const auto output, read_script_output(file, step.package));
-    for (const auto& [key, value] : output.metadata) {
-      const auto name = fmt::format("DEP_{}_{}", text::upper(links), text::upper(key));
-      command.environment.insert_or_assign(text::replace_all(name, "-", "_"), value);
-    }
+    output.pass_on(links, command);
   }
-  return command;
-}
-
-Result<void> run_script(const ScriptStep& step, const Environment& environment, Diagnostics& diagnostics) {
-  BUILDSTD_TRY(auto command, with_dependency_metadata(step));
   command.environment.emplace("NUM_JOBS", "1");
   BUILDSTD_CHECK(fs::create_directories(step.out_dir));
   BUILDSTD_TRY(const auto ended, process::run(command, environment));
-  if (!ended.status.success()) {
-    auto error = Error(fmt::format("failed to run custom build command for `{}`", step.package))
-                     .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command.program.string(),
-                                            ended.status.describe()));
-    if (!ended.standard_output.empty()) error = std::move(error).caused_by("--- stdout\n" + ended.standard_output);
-    if (!ended.standard_error.empty()) error = std::move(error).caused_by("--- stderr\n" + ended.standard_error);
-    return fail(std::move(error));
-  }
+  if (!ended.status.success())
+    return fail(describe(ScriptFailure{step.package, command.program.string(), ended.status.describe(),
+                                       ended.standard_output, ended.standard_error}));
   BUILDSTD_TRY(const auto output, parse_script_output(ended.standard_output, step.package));
-  for (const auto& warning : output.warnings) diagnostics.warn(fmt::format("{}: {}", step.package, warning));
-  if (!output.errors.empty()) {
-    auto error = Error(fmt::format("build script of `{}` reported errors", step.package));
-    for (const auto& line : output.errors) error = std::move(error).caused_by(line);
-    return fail(std::move(error));
-  }
+  BUILDSTD_CHECK(take_messages(output, step.package, diagnostics));
   std::set<std::string> inputs;
   for (const auto& file : output.rerun_if_changed) {
     const auto path = fs::absolute(file, step.command.cwd);
@@ -252,7 +190,7 @@ Result<void> prepare_sysroot(const CompileStep& step) {
   const auto& arguments = step.command.arguments;
   const auto option = std::find(arguments.rbegin(), arguments.rend(), "--sysroot");
   if (step.sources.empty() || option == arguments.rend() || option == arguments.rbegin()) return {};
-  const auto link = Path(*std::prev(option)) / "lib" / "rustlib" / "src" / "rust";
+  const auto link = rustlib::sources(*std::prev(option));
   BUILDSTD_CHECK(fs::create_directories(link.parent_path()));
   auto linked = fs::exists(link) ? Result<void>() : fs::symlink(step.sources, link);
   return fs::exists(link) ? Result<void>() : linked;
@@ -273,20 +211,16 @@ Result<void> run_step(const ScriptStep& step, const Environment& environment, Di
 
 Result<ObservedInputs> observe_finished(const planner::Plan& plan, const Environment& environment) {
   ObservedInputs observed;
-  const auto merge = [&](const ObservedInputs& inputs) {
-    observed.environment.insert(inputs.environment.begin(), inputs.environment.end());
-    observed.files.insert(inputs.files.begin(), inputs.files.end());
-  };
   std::map<std::size_t, ScriptOutput> scripts;
   for (std::size_t i = 0; i < plan.units.size(); ++i) {
     const auto& unit = plan.units[i];
     if (unit.kind == planner::UnitKind::run_build_script) {
-      BUILDSTD_TRY(auto output, read_script_output(script_output_file(unit), unit.package_name));
-      merge(observe(unit, output, environment));
+      BUILDSTD_TRY(auto output, read_script_output(unit.invocation.script_output(), unit.package_name));
+      observed.merge(observe(unit, output, environment));
       scripts.emplace(i, std::move(output));
     } else if (unit.kind == planner::UnitKind::library) {
       const auto run = unit.script_run(plan.units);
-      merge(observe_dep_info(unit, run ? &scripts.at(*run) : nullptr, environment));
+      observed.merge(observe_dep_info(unit, run ? &scripts.at(*run) : nullptr, environment));
     }
   }
   return observed;

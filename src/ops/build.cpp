@@ -26,7 +26,8 @@ class SysrootBuild {
   [[nodiscard]] const std::optional<Sysroot>& made() const { return made_; }
 
   void look() {
-    if (auto path = find_installed(session_, plan_, inputs_)) made_ = Sysroot{plan_.target, *std::move(path), false, 0};
+    if (auto path = find_installed(session_, plan_, inputs_))
+      made_ = Sysroot{plan_.target, *std::move(path), list_of_inputs(session_, plan_, inputs_), false, 0};
   }
 
   Result<void> lock(BuildView& view) {
@@ -40,9 +41,20 @@ class SysrootBuild {
     return {};
   }
 
+  // Others who want the same in other workspaces wait, and then find it in the cache.
+  Result<void> lock_cache(BuildView& view) {
+    if (!session_.cache) return {};
+    BUILDSTD_TRY(auto lock, session_.cache->lock(plan_.key, [&] {
+      view.waiting(fmt::format("the same build of std for {} in another directory", plan_.target));
+    }));
+    cache_lock_.emplace(std::move(lock));
+    return {};
+  }
+
   Result<void> install(const invoker::BuildResult& result) {
     BUILDSTD_TRY(auto path, ops::install(session_, plan_, inputs_, result.observed));
-    made_ = Sysroot{plan_.target, std::move(path), false, result.compiled};
+    BUILDSTD_CHECK(write_list_of_inputs(session_, plan_, inputs_, result));
+    made_ = Sysroot{plan_.target, std::move(path), list_of_inputs(session_, plan_, inputs_), false, result.compiled};
     return {};
   }
 
@@ -50,6 +62,7 @@ class SysrootBuild {
   const planner::Plan& plan_;
   LinkInputs inputs_;
   std::optional<fs::FileLock> lock_;
+  std::optional<fs::FileLock> cache_lock_;
   std::optional<Sysroot> made_;
 };
 
@@ -64,10 +77,11 @@ class JointBuild {
       build.look();
       if (!build.made()) missing_.push_back(&build);
     }
-    // In one order for everybody, so that no two processes wait for each other.
+    // In one order for everybody, so that no two processes wait for each other: the cache's after the workspace's.
     std::ranges::sort(missing_, {}, [](const auto* build) { return build->plan().key; });
     for (auto* build : missing_) BUILDSTD_CHECK(build->lock(view_));
     std::erase_if(missing_, [](const auto* build) { return build->made().has_value(); });
+    for (auto* build : missing_) BUILDSTD_CHECK(build->lock_cache(view_));
     if (!missing_.empty()) return compile();
     if (session_.selection.timings) view_.timing_report(std::nullopt);
     return {};
@@ -85,23 +99,27 @@ class JointBuild {
     options.scratch = scratch;
     options.most_processes = invoker::process_bound(process::available_memory());
     const auto plan = planner::join(plans);
-    BuildTimes times(session_, plan, session_.state / "cache");
+    BuildTimes times(session_, plan, session_.answers);
     options.tick = [&] {
       times.sample();
       view_.tick();
     };
     BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
-    invoker::BuildOptions how{session_.environment, session_.rustc_wrapper, view_.shows_messages()};
+    invoker::BuildOptions how{session_.environment, session_.rustc_wrapper, view_.shows_messages(),
+                              session_.cache.get()};
     times.attach(how);
     auto built = invoker::build(plan, how, runner, view_, diagnostics_);
     times.save();
     BUILDSTD_TRY(const auto results, std::move(built));
     for (std::size_t i = 0; i < missing_.size(); ++i) BUILDSTD_CHECK(missing_[i]->install(results[i]));
     for (const auto* one : plans) BUILDSTD_CHECK(fs::remove_all(one->directories.root));
-    if (session_.selection.timings) {
-      BUILDSTD_TRY(const auto page, times.report());
-      view_.timing_report(page);
-    }
+    if (session_.cache) session_.cache->collect_now_and_then({}, session_.surroundings.now_ns);
+    return session_.selection.timings ? report(times) : Result<void>();
+  }
+
+  Result<void> report(const BuildTimes& times) {
+    BUILDSTD_TRY(const auto page, times.report());
+    view_.timing_report(page);
     return {};
   }
 
@@ -141,7 +159,7 @@ Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diag
   auto next = builds.begin();
   for (const auto& choice : session.targets) {
     if (choice.never) {
-      sysroots.push_back({choice.target.name, session.toolchain.sysroot, true, 0});
+      sysroots.push_back({choice.target.name, session.toolchain.sysroot, {}, true, 0});
     } else {
       sysroots.push_back(*(next++)->made());
     }

@@ -67,7 +67,8 @@ void BuildTimes::save() {
 
 Result<std::optional<std::filesystem::path>> BuildTimes::report() const {
   if (std::ranges::none_of(timings_, [](const auto& timing) { return timing.has_value(); })) return std::nullopt;
-  const auto now = std::chrono::floor<std::chrono::seconds>(session_.surroundings.now);
+  const std::chrono::nanoseconds since_epoch(session_.surroundings.now_ns);
+  const std::chrono::sys_seconds now(std::chrono::floor<std::chrono::seconds>(since_epoch));
   TimingReport report;
   report.units = plan_.units;
   report.timings = timings_;

@@ -38,7 +38,7 @@ workspace::DependencySources dependency_sources(const Session& session, const st
 Result<std::string> digest(const Session& session, const workspace::Workspace& workspace) {
   const auto digest_of = [&](const std::filesystem::path& folder) {
     const auto name = Fingerprint().field("library", folder.string()).short_hex();
-    return toolchain::digest_sources(folder, session.state / "cache" / fmt::format("sources-{}.json", name));
+    return toolchain::digest_sources(folder, session.answers / fmt::format("sources-{}.json", name));
   };
   BUILDSTD_TRY(auto own, digest_of(workspace.root));
   const bool own_lock = workspace.lock.file == workspace.root / "Cargo.lock";

@@ -23,12 +23,11 @@ std::filesystem::path record_file(const Session& session, const planner::Plan& p
 }
 
 // A path that changes when the content does: Cargo notices by it (SPEC S4).
-std::string sysroot_name(const planner::Plan& plan, const LinkInputs& inputs, const invoker::ObservedInputs& observed) {
+std::string sysroot_name(const planner::Plan& plan, const LinkInputs& inputs, const ObservedInputs& observed) {
   Fingerprint hash;
   hash.field("plan", plan.key);
   if (!inputs.supplied.empty()) hash.field("supplied", fingerprint(inputs.supplied));
-  for (const auto& [name, value] : observed.environment) hash.field(name, value ? "=" + *value : "unset");
-  for (const auto& [path, stamp] : observed.files) hash.field(path, stamp);
+  hash.field("observed", observed.digest());
   return fmt::format("{}-{}", plan.target, hash.short_hex());
 }
 
@@ -78,7 +77,7 @@ std::optional<std::filesystem::path> find_installed(const Session& session, cons
 }
 
 Result<std::filesystem::path> install(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
-                                      const invoker::ObservedInputs& observed) {
+                                      const ObservedInputs& observed) {
   BUILDSTD_CHECK(make_startup_objects(session, plan));
   const BuildRecord record{sysroot_name(plan, inputs, observed), observed};
   auto path = sysroots(session) / record.sysroot;
@@ -87,6 +86,20 @@ Result<std::filesystem::path> install(const Session& session, const planner::Pla
       sysroot::install({plan, session.toolchain.sysroot, path, description(session, plan), inputs.supplied}));
   BUILDSTD_CHECK(write_record(record_file(session, plan, inputs), record));
   return path;
+}
+
+std::filesystem::path list_of_inputs(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
+  return record_file(session, plan, inputs).replace_extension("inputs");
+}
+
+Result<void> write_list_of_inputs(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
+                                  const invoker::BuildResult& result) {
+  auto paths = result.sources;
+  for (const auto& manifest : plan.manifests) paths.insert(manifest.string());
+  for (const auto& [path, state] : result.observed.files) paths.insert(path);
+  std::string text;
+  for (const auto& path : paths) text += path + "\n";
+  return fs::write_atomically(list_of_inputs(session, plan, inputs), text);
 }
 
 }  // namespace buildstd::ops

@@ -5,7 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "buildstd/invoker/build.hpp"
+#include "buildstd/base/error.hpp"
+#include "buildstd/base/observed.hpp"
 
 namespace buildstd::ops {
 
@@ -13,7 +14,7 @@ namespace buildstd::ops {
 /// a JSON file named after the plan's key; the sysroot counts as long as all of it is unchanged.
 struct BuildRecord {
   std::string sysroot;  ///< the name of its folder
-  invoker::ObservedInputs observed;
+  ObservedInputs observed;
 };
 
 /// Nothing where there is no record, or none that can be read: then the build is done again.

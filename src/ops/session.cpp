@@ -6,6 +6,7 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/ops/cache.hpp"
 #include "ops/target_choice.hpp"
 
 namespace buildstd::ops {
@@ -21,14 +22,14 @@ Result<std::optional<std::filesystem::path>> find_manifest(const Selection& sele
                   .help("`--manifest-path` takes the path of a Cargo.toml"));
 }
 
-std::filesystem::path probe_file(const std::filesystem::path& state, const std::string& rustc,
+std::filesystem::path probe_file(const std::filesystem::path& answers, const std::string& rustc,
                                  const Surroundings& surroundings) {
   // One for each way to name a compiler, so that two of them do not push each other out.
   const auto name = Fingerprint()
                         .field("rustc", rustc)
                         .field("toolchain", surroundings.environment.get("RUSTUP_TOOLCHAIN").value_or(""))
                         .short_hex();
-  return state / "cache" / fmt::format("probe-{}.json", name);
+  return answers / fmt::format("probe-{}.json", name);
 }
 
 Result<unsigned> choose_jobs(const Selection& selection, const config::Config& config, unsigned cpus) {
@@ -73,8 +74,10 @@ Result<Session> open_ground(const Selection& selection, const Surroundings& give
   BUILDSTD_TRY(auto state, state_directory(selection, surroundings, config));
   BUILDSTD_TRY(const auto tools, config::tools(config));
   BUILDSTD_TRY(const auto jobs, choose_jobs(selection, config, surroundings.cpus));
+  auto cache = usable_cache(selection, surroundings, diagnostics);
+  const auto answers = cache ? cache->answers() : state / "cache";
   BUILDSTD_TRY(auto probe, toolchain::Probe::open({tools.rustc.value, environment, surroundings.cwd,
-                                                   probe_file(state, tools.rustc.value, surroundings)}));
+                                                   probe_file(answers, tools.rustc.value, surroundings)}));
   if (selection.toolchain && !probe.chosen_by_rustup()) {
     return fail(Error(fmt::format("`+{}` chooses among rustup's toolchains, but `{}` is not rustup's",
                                   text::printable(*selection.toolchain), tools.rustc.value))
@@ -89,6 +92,9 @@ Result<Session> open_ground(const Selection& selection, const Surroundings& give
                   std::move(probe),
                   std::move(toolchain),
                   std::move(state),
+                  std::move(cache),
+                  std::nullopt,
+                  answers,
                   jobs,
                   std::nullopt,
                   {},
@@ -100,8 +106,8 @@ Result<Session> open_ground(const Selection& selection, const Surroundings& give
 
 Result<Session> open_session(const Selection& selection, const Surroundings& surroundings, Diagnostics& diagnostics) {
   BUILDSTD_TRY(auto session, open_ground(selection, surroundings, diagnostics));
-  BUILDSTD_TRY(const auto manifest, find_manifest(selection, session.surroundings));
-  BUILDSTD_CHECK(choose_targets(session, manifest, diagnostics));
+  BUILDSTD_TRY(session.manifest, find_manifest(selection, session.surroundings));
+  BUILDSTD_CHECK(choose_targets(session, diagnostics));
   BUILDSTD_TRY(const auto host, session.probe.target(session.toolchain, session.toolchain.version.host, {}));
   session.host_cfgs = host.cfgs;
   BUILDSTD_TRY(const auto linker, config::linker(session.config, session.toolchain.version.host, host.cfgs));

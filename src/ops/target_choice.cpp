@@ -19,8 +19,7 @@ constexpr std::uint64_t most_specification = 1U << 20;
 /// Decides, target by target.
 class TargetChooser {
  public:
-  TargetChooser(Session& session, const std::optional<std::filesystem::path>& manifest, Diagnostics& diagnostics)
-      : session_(session), manifest_(manifest), diagnostics_(diagnostics) {}
+  TargetChooser(Session& session, Diagnostics& diagnostics) : session_(session), diagnostics_(diagnostics) {}
 
   Result<void> choose() {
     BUILDSTD_TRY(panic_, choose_panic());
@@ -148,7 +147,7 @@ class TargetChooser {
     auto panic = session_.selection.panic;
     if (!panic && !is_for_tests()) {
       BUILDSTD_TRY(const auto configured,
-                   config::profile_panic(session_.config, manifest_, session_.selection.profile, diagnostics_));
+                   config::profile_panic(session_.config, session_.manifest, session_.selection.profile, diagnostics_));
       if (configured) panic = configured->value;
     }
     if (panic == PanicStrategy::immediate_abort && !is_nightly(session_)) {
@@ -176,7 +175,6 @@ class TargetChooser {
   }
 
   Session& session_;
-  const std::optional<std::filesystem::path>& manifest_;
   Diagnostics& diagnostics_;
   std::optional<PanicStrategy> panic_;  ///< one for all targets: it is the profile's
 };
@@ -219,9 +217,8 @@ Result<std::filesystem::path> pin_specification(const Session& session, const st
   return pinned;
 }
 
-Result<void> choose_targets(Session& session, const std::optional<std::filesystem::path>& manifest,
-                            Diagnostics& diagnostics) {
-  return TargetChooser(session, manifest, diagnostics).choose();
+Result<void> choose_targets(Session& session, Diagnostics& diagnostics) {
+  return TargetChooser(session, diagnostics).choose();
 }
 
 }  // namespace buildstd::ops

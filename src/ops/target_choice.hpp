@@ -12,8 +12,7 @@ namespace buildstd::ops {
 Result<Session> open_ground(const Selection& selection, const Surroundings& surroundings, Diagnostics& diagnostics);
 
 /// Decides which targets a session is for, and what each gets.
-Result<void> choose_targets(Session& session, const std::optional<std::filesystem::path>& manifest,
-                            Diagnostics& diagnostics);
+Result<void> choose_targets(Session& session, Diagnostics& diagnostics);
 
 /// The names of the targets that are asked for, by option, by configuration, else the host alone.
 struct WantedTargets {

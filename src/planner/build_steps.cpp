@@ -60,12 +60,9 @@ class StepWriter {
   [[nodiscard]] static std::string package_of(const Unit& unit) {
     return fmt::format("{} v{}", unit.package_name, unit.package_version);
   }
-  [[nodiscard]] static fs_path script_output(const Unit& run) {
-    return run.invocation.out_dir.parent_path() / "output";
-  }
   /// What other steps wait for: of a library, what is made last.
   [[nodiscard]] static fs_path main_output(const Unit& unit) {
-    return unit.kind == UnitKind::run_build_script ? script_output(unit) : unit.invocation.outputs.back();
+    return unit.kind == UnitKind::run_build_script ? unit.invocation.script_output() : unit.invocation.outputs.back();
   }
 
   void write_common(const Unit& unit) {
@@ -100,12 +97,10 @@ class StepWriter {
     step_.outputs.assign(outputs.rbegin(), outputs.rend());
     add({"compile"});
     write_common(unit);
-    // rustc names it after the crate, without the `lib` of libraries (compiler/rustc_session, `output_filenames`).
-    const auto dep_info = fmt::format("{}-{}.d", unit.crate_name, unit.extra_filename);
-    add_option("dep-info", outputs.front().parent_path() / dep_info);
+    add_option("dep-info", unit.invocation.dep_info);
     if (unit.platform == Platform::target) add_option("sources", plan_.source_root);
     if (const auto run = unit.script_run(plan_.units)) {
-      add_option("script-output", script_output(plan_.units[*run]));
+      add_option("script-output", plan_.units[*run].invocation.script_output());
       add({fmt::format("--script-at={}", unit.invocation.script_arguments_at)});
       for (const auto& cfg : unit.invocation.ignored_script_cfgs) add({"--ignore-cfg=" + cfg});
     }
@@ -120,14 +115,14 @@ class StepWriter {
 
   void write_run(const Unit& unit) {
     step_.description = fmt::format("Running the build script of {}", package_of(unit));
-    step_.outputs = {script_output(unit)};
+    step_.outputs = {unit.invocation.script_output()};
     add({"run-script"});
     write_common(unit);
     add_option("out-dir", unit.invocation.out_dir);
     for (const auto& dependency : unit.dependencies) {
       const auto& used = plan_.units[dependency.unit];
       if (used.kind == UnitKind::run_build_script && used.links)
-        step_.words.push_back(fmt::format("--links={}={}", *used.links, script_output(used).string()));
+        step_.words.push_back(fmt::format("--links={}={}", *used.links, used.invocation.script_output().string()));
     }
     write_command(unit.invocation.command);
   }

@@ -211,6 +211,7 @@ class InvocationWriter {
     invocation_.outputs.emplace_back(base + ".rmeta");
     if (artifacts) invocation_.outputs.emplace_back(base + ".rlib");
     if (artifacts && unit.is_dylib()) invocation_.outputs.push_back(dylib(unit));
+    invocation_.dep_info = output_directory(unit) / dep_info_name(unit);
     if (const auto run = unit.script_run(units_)) set("OUT_DIR", (script_directory(units_[*run]) / "out").string());
   }
 
@@ -234,6 +235,12 @@ class InvocationWriter {
     add({"--cap-lints", "allow"});
     invocation_.script_arguments_at = invocation_.command.arguments.size();
     invocation_.outputs.push_back(script_program(unit));
+    invocation_.dep_info = script_directory(unit) / dep_info_name(unit);
+  }
+
+  // Named after the crate, without the `lib` of libraries (compiler/rustc_session/src/config.rs, `OutputFilenames`).
+  [[nodiscard]] static std::string dep_info_name(const Unit& unit) {
+    return fmt::format("{}-{}.d", unit.crate_name, unit.extra_filename);
   }
 
   [[nodiscard]] std::filesystem::path script_program(const Unit& unit) const {

@@ -17,7 +17,7 @@ namespace buildstd::planner {
 namespace {
 
 // Changes with anything that makes the same commands give another result.
-constexpr std::string_view key_format = "2";
+constexpr std::string_view key_format = "3";
 
 std::vector<std::string_view> root_packages(StdCrates crates) {
   switch (crates) {
@@ -35,16 +35,24 @@ Result<std::size_t> find_package(const workspace::Workspace& workspace, std::str
                   .help("the toolchain's sources are incomplete: reinstall them"));
 }
 
-// Over everything but the names of the directories, which are named after it.
-std::string plan_key(const Request& request, const std::vector<Unit>& units,
-                     const std::vector<Invocation>& startup_objects) {
-  Fingerprint key;
-  key.field("format", key_format)
-      .field("compiler", request.toolchain.fingerprint)
-      .field("sources", request.source_digest);
-  for (const auto& unit : units) {
-    key.field("unit", unit.invocation.command.shell_line()).field("script", unit.invocation.script_arguments_at);
+// The commands have placeholders for the names of the build's directories.
+void assign_keys(const Request& request, std::vector<Unit>& units) {
+  for (auto& unit : units) {  // dependencies come before their dependents
+    Fingerprint key;
+    key.field("format", key_format)
+        .field("compiler", request.toolchain.fingerprint)
+        .field("sources", request.source_digest)
+        .field("command", unit.invocation.command.shell_line())
+        .field("script", unit.invocation.script_arguments_at);
+    for (const auto& cfg : unit.invocation.ignored_script_cfgs) key.field("ignored cfg", cfg);
+    for (const auto& dependency : unit.dependencies) key.field("dependency", units[dependency.unit].key);
+    unit.key = key.hex();
   }
+}
+
+std::string plan_key(const std::vector<Unit>& units, const std::vector<Invocation>& startup_objects) {
+  Fingerprint key;
+  for (const auto& unit : units) key.field("unit", unit.key);
   for (const auto& object : startup_objects) key.field("object", object.command.shell_line());
   return key.short_hex();
 }
@@ -74,9 +82,14 @@ Result<Plan> make_plan(const Request& request) {
   plan.profile = recipe.profile_name();
   plan.choices = recipe.choices();
   plan.source_root = recipe.source_root();
+  plan.manifests.push_back(request.workspace.lock.file);
+  for (const auto& member : request.workspace.members) {
+    if (member.package) plan.manifests.push_back(member.package->root() / "Cargo.toml");
+  }
   const Directories placeholder{"build-directory"};
   assign_invocations(request, recipe, placeholder, plan.units);
-  plan.key = plan_key(request, plan.units, startup_objects(request, placeholder));
+  assign_keys(request, plan.units);
+  plan.key = plan_key(plan.units, startup_objects(request, placeholder));
   plan.directories = {request.build_root / plan.key};
   assign_invocations(request, recipe, plan.directories, plan.units);
   plan.startup_objects = startup_objects(request, plan.directories);

@@ -69,11 +69,11 @@ class Assembly {
     for (const auto& unit : request_.plan.units) {
       if (unit.kind != planner::UnitKind::library || unit.platform != planner::Platform::target) continue;
       for (const auto& output : unit.invocation.outputs)
-        BUILDSTD_CHECK(fs::link_or_copy(output, target_libraries() / output.filename()));
+        BUILDSTD_CHECK(fs::share(output, target_libraries() / output.filename()));
     }
     for (const auto& object : request_.plan.startup_objects) {
       const auto& output = object.outputs.front();
-      BUILDSTD_CHECK(fs::link_or_copy(output, target_libraries() / output.filename()));
+      BUILDSTD_CHECK(fs::share(output, target_libraries() / output.filename()));
     }
     return {};
   }

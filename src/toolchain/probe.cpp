@@ -272,6 +272,14 @@ void Probe::save() {
   if (state_->cache_file && state_->cache.changed()) state_->cache.save(*state_->cache_file);
 }
 
+std::vector<std::filesystem::path> Probe::looked_for() const {
+  auto files = state_->located.looked_for;
+  const auto& compiler = *state_->cache.compiler();
+  files.push_back(compiler.rustc);
+  if (!compiler.driver.empty()) files.push_back(compiler.driver);
+  return files;
+}
+
 bool Probe::chosen_by_rustup() const { return state_->located.is_rustup_proxy; }
 
 unsigned Probe::processes() const { return state_->processes; }

@@ -3,6 +3,7 @@
 # `--crates core` and `--crates alloc` make exactly what those need. Argument: which.
 . "$(dirname "$0")/common.bash"
 
+export BUILDSTD_CACHE_DIR="$shared_cache"
 closure=(compiler_builtins core)
 [ "$1" = core ] || closure=(alloc "${closure[@]}")
 rm -rf "$E2E_ROOT/shared $1"

@@ -4,7 +4,8 @@
 # The other tests use what it made.
 . "$(dirname "$0")/common.bash"
 
-rm -rf "$std_target_dir"
+rm -rf "$std_target_dir" "$shared_cache"
+export BUILDSTD_CACHE_DIR="$shared_cache"
 sysroot=$("$BUILDSTD" build --target "$host" --target-dir "$std_target_dir")
 
 same "$(crate_names "$(libraries "$prebuilt")" | grep -v '^profiler_builtins$')" \

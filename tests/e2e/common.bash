@@ -106,6 +106,8 @@ prebuilt=$("$RUSTC" --print sysroot)
 library=$prebuilt/lib/rustlib/src/rust/library
 [ -f "$library/Cargo.lock" ] || skip "$RUSTC has no rust-src"
 std_target_dir="$E2E_ROOT/shared std"
+# Of build_std.bash, for tests that need a std and do not look at how it is made; each other test has its own in its home.
+shared_cache="$E2E_ROOT/cache"
 
 # The C code that the prebuilt std was built with, where the distribution's package has it: the std that tests share is
 # made with it, and so is the same as the prebuilt.

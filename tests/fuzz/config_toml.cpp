@@ -66,7 +66,7 @@ void check_round_trip(const Config& config) {
   if (json->find("{}") != json->npos || json->find("\"\":") != json->npos) return;
   auto again = read_text(*toml, "again.toml", Origin::Kind::file);
   if (!again) std::abort();
-  const Config reread(std::make_shared<const Config::Data>(Config::Data{*std::move(again), {}, "/", {}}));
+  const Config reread(std::make_shared<const Config::Data>(Config::Data{*std::move(again), {}, "/", {}, {}}));
   if (print(reread, "", Format::json, ShowOrigin::no) != *json) std::abort();
 }
 
@@ -76,7 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   auto value = read_all({reinterpret_cast<const char*>(bytes), size});
   use(value);
   if (!value) return 0;
-  const Config config(std::make_shared<const Config::Data>(Config::Data{*std::move(value), {}, "/w", "/h/.cargo"}));
+  const Config config(std::make_shared<const Config::Data>(Config::Data{*std::move(value), {}, "/w", "/h/.cargo", {}}));
   ask_everything(config);
   check_round_trip(config);
   return 0;

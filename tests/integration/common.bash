@@ -55,8 +55,8 @@ mkdir -p "$project/src" "$base/home/.cargo" "$base/bin"
 printf '[package]\nname = "mine"\nversion = "0.1.0"\n' >"$project/Cargo.toml"
 : >"$project/src/lib.rs"
 
-# What buildstd sees of the world; tests add to it.
-environment=(PATH="$toolchain/bin:$base/bin:/usr/bin:/bin" HOME="$base/home" CARGO_HOME="$base/home/.cargo"
+# What buildstd sees of the world; tests add to it. Without the cache: most tests count what is compiled.
+environment=(BUILDSTD_CACHE_DIR= PATH="$toolchain/bin:$base/bin:/usr/bin:/bin" HOME="$base/home" CARGO_HOME="$base/home/.cargo"
   FAKE_RUSTC_LOG="$log" TERM=xterm)
 
 # --- running -----------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ completes() {
   expect_equal "$(complete_bash "$@" | sort | tr '\n' ' ')" "$expected "
 }
 completes "build" bu
-completes "clean completions" c
+completes "cache clean completions" c
 [[ $(complete_bash "") == *doctor* ]] || fail "no commands"
 [[ $(complete_bash "") != *step* ]] || fail "a hidden command"
 completes "--target --target-dir" build --target

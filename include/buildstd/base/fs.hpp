@@ -21,11 +21,28 @@ struct FileStamp {
   std::uint64_t size = 0;
   std::int64_t modified_ns = 0;  ///< since the epoch
   std::uint64_t inode = 0;       ///< 0 where the system has none
-  bool operator==(const FileStamp&) const = default;
+  std::int64_t changed_ns = 0;   ///< of the content, the name or the permissions
+  bool operator==(const FileStamp& other) const {
+    return size == other.size && modified_ns == other.modified_ns && inode == other.inode;
+  }
 };
 
 /// The stamp of the file that `path` leads to; nothing where there is none.
 std::optional<FileStamp> stamp(const Path& path);
+/// A directory that is kept open to look at many of its files.
+class Folder {
+ public:
+  explicit Folder(const Path& path);
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder();
+  /// As `fs::stamp` of the file of this name in it.
+  [[nodiscard]] std::optional<FileStamp> stamp(const std::string& name) const;
+
+ private:
+  int handle_ = -1;
+};
+
 bool exists(const Path& path);
 bool is_file(const Path& path);
 bool is_directory(const Path& path);
@@ -47,10 +64,24 @@ Result<void> create_directories(const Path& path);
 /// A file or a whole tree; one that is not there is no error. Never follows symbolic links.
 Result<void> remove_all(const Path& path);
 Result<void> rename(const Path& from, const Path& to);
+/// An error where it is not empty.
+Result<void> remove_empty_directory(const Path& path);
 /// A symbolic link at `link` that leads to `target`.
 Result<void> symlink(const Path& target, const Path& link);
-/// A second name for the same bytes (hard link), or a copy where the file system cannot.
-Result<void> link_or_copy(const Path& from, const Path& to);
+/// The same bytes under another name: a reflink where the file system has them, else a hard link, else a copy.
+Result<void> share(const Path& from, const Path& to);
+/// Makes a reflink of a file, which shares its bytes until one of the two is written to; false: it cannot be.
+bool reflink(const Path& from, const Path& to);
+/// Nobody may write to the file any more; whoever may run it still may.
+Result<void> make_read_only(const Path& path);
+/// A directory that nobody but its owner enters, and those above it that are missing.
+Result<void> create_private_directories(const Path& path);
+/// Whether it is this process's user's, no link, and nobody else may write to it.
+bool is_own(const Path& path);
+/// What could put another file in this one's place: a directory above it that somebody else may write to.
+std::optional<Path> writable_by_others(const Path& path);
+/// Sets a file's time to now.
+void touch(const Path& path);
 /// The names in a directory, sorted by bytes.
 Result<std::vector<std::string>> list(const Path& directory);
 /// All regular files below a directory as paths relative to it, sorted; symbolic links are not followed.

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "buildstd/base/error.hpp"
 
 namespace buildstd {
 
@@ -28,6 +31,9 @@ class Fingerprint {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// The fingerprint of a file's bytes, 32 hexadecimal digits, read piece by piece.
+Result<std::string> fingerprint_of_file(const std::filesystem::path& path);
 
 /// SHA-256, 64 hexadecimal digits: what Cargo's lock files have for packages from a registry.
 std::string sha256_hex(std::string_view bytes);

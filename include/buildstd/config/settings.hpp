@@ -56,6 +56,8 @@ class Config {
 
 /// Discovers, reads and merges (Cargo: src/context/mod.rs). Warnings go to `diagnostics`.
 Result<Config> load(const LoadRequest& request, Diagnostics& diagnostics);
+/// The files that `load` has looked for, whether they are there or not: what may change the result.
+const std::vector<std::filesystem::path>& looked_for(const Config& config);
 
 /// `build-std.when` and `build-std.crates` for one target; each key has its own precedence (RFC 3874).
 struct BuildStd {

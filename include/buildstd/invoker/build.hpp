@@ -2,10 +2,9 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <functional>
-#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +12,10 @@
 #include "buildstd/base/diagnostics.hpp"
 #include "buildstd/base/environment.hpp"
 #include "buildstd/base/error.hpp"
+#include "buildstd/base/observed.hpp"
 #include "buildstd/invoker/runner.hpp"
 #include "buildstd/invoker/script_output.hpp"
+#include "buildstd/invoker/unit_store.hpp"
 #include "buildstd/invoker/unit_times.hpp"
 #include "buildstd/planner/joint_plan.hpp"
 
@@ -32,6 +33,8 @@ class BuildObserver {
   virtual void compiler_message(const planner::Unit& /*unit*/, std::string_view /*json*/) {}
   /// A build script has run, now or before, and has said this.
   virtual void script_executed(const planner::Unit& /*run*/, const ScriptOutput& /*output*/) {}
+  /// The store had the unit once, but it does not fit any more.
+  virtual void missed(const planner::Unit& /*unit*/, std::string_view /*reason*/) {}
   /// How far the build is: units done, units in all, and those that run.
   virtual void progress(std::size_t done, std::size_t total, const std::vector<const planner::Unit*>& running) = 0;
   /// How many seconds are left from now on; told with `progress` where durations are known.
@@ -43,6 +46,7 @@ struct BuildOptions {
   std::optional<std::string> wrapper;  ///< `RUSTC_WRAPPER`, put before the compiler
   /// The observer shows the compiler's diagnostics; the error of a failed unit need not have them.
   bool observer_shows_messages = false;
+  UnitStore* store = nullptr;  ///< of finished units beyond this build; null: none
   /// For each unit how long it is expected to take; empty: guesses, from which no time left is told.
   std::vector<UnitDuration> expected = {};
   unsigned jobs = 1;  ///< how many units are expected to run at once
@@ -50,17 +54,10 @@ struct BuildOptions {
   std::function<void(std::size_t unit, const UnitTiming& timing)> timed = {};
 };
 
-/// What the result depends on beside the plan, as build scripts and the compiler have told.
-struct ObservedInputs {
-  std::map<std::string, std::optional<std::string>> environment;  ///< variable to value, or unset
-  std::map<std::string, std::string> files;                       ///< absolute path to stamp, or "absent"
-  /// Whether everything is still as it was observed.
-  [[nodiscard]] bool unchanged(const Environment& now) const;
-};
-
 struct BuildResult {
   ObservedInputs observed;
-  std::size_t compiled = 0;  ///< units whose command was run
+  std::set<std::string> sources;  ///< the files that the compiler has read, absolute
+  std::size_t compiled = 0;       ///< units whose command was run
 };
 
 /// Runs a plan's commands, dependents as soon as the metadata of what they depend on is there. Units whose

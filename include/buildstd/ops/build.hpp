@@ -25,8 +25,9 @@ Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose 
 struct Sysroot {
   std::string target;
   std::filesystem::path path;
-  bool is_prebuilt = false;  ///< the toolchain's own, because the configuration says "never"
-  std::size_t compiled = 0;  ///< units that were run for it; 0: it was there
+  std::filesystem::path inputs;  ///< a file that lists what it was made from; it may not be there
+  bool is_prebuilt = false;      ///< the toolchain's own, because the configuration says "never"
+  std::size_t compiled = 0;      ///< units that were run for it; 0: it was there
 };
 
 /// Shows a build. `waiting` is called when another process holds the lock of what is to be built.

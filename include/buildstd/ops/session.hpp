@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +11,7 @@
 #include "buildstd/base/environment.hpp"
 #include "buildstd/base/error.hpp"
 #include "buildstd/base/vocabulary.hpp"
+#include "buildstd/cache/cache.hpp"
 #include "buildstd/config/settings.hpp"
 #include "buildstd/toolchain/probe.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
@@ -20,8 +21,9 @@ namespace buildstd::ops {
 
 /// What is installed with buildstd beside its own program; empty paths: it is not.
 struct Companions {
-  std::filesystem::path verify;  ///< the program that reads object files
-  std::filesystem::path hide;    ///< the library that keeps names of sources from the compiler (src/hide)
+  std::filesystem::path program;  ///< buildstd itself
+  std::filesystem::path verify;   ///< the program that reads object files
+  std::filesystem::path hide;     ///< the library that keeps names of sources from the compiler (src/hide)
 };
 
 /// The process's surroundings, passed in so that everything below is a function of them.
@@ -29,10 +31,10 @@ struct Surroundings {
   std::filesystem::path cwd;
   Environment environment;
   unsigned cpus = 1;
+  std::int64_t now_ns = 0;  ///< since the epoch
   Companions companions = {};
   /// What `load_config` has read here, for those who have asked already; unset: it is read when it is needed.
   std::optional<config::Config> config = std::nullopt;
-  std::chrono::system_clock::time_point now = {};  ///< for dates
 };
 
 enum class Overrule { no, yes };
@@ -52,6 +54,7 @@ struct Selection {
   std::optional<std::filesystem::path> vendor_dir;  ///< `--vendor-dir`: more vendored packages
   std::optional<std::filesystem::path> lockfile;    ///< `--lockfile`: other versions of them
   bool metadata_only = false;                       ///< `--check`
+  bool use_cache = true;                            ///< not with `--no-cache`
   std::optional<std::filesystem::path> manifest;
   std::optional<std::filesystem::path> target_dir;
   std::optional<int> jobs;
@@ -85,7 +88,10 @@ struct Session {
   Environment environment;  ///< what is started gets this: `[env]` applied
   toolchain::Probe probe;
   toolchain::Toolchain toolchain;
-  std::filesystem::path state;  ///< `<target-dir>/buildstd`
+  std::filesystem::path state;                    ///< `<target-dir>/buildstd`
+  std::unique_ptr<cache::Cache> cache;            ///< between workspaces; null: there is none, or it is not wanted
+  std::optional<std::filesystem::path> manifest;  ///< the user's workspace's root
+  std::filesystem::path answers;  ///< what is known of compilers and sources: in the cache, else in `state`
   unsigned jobs = 1;
   std::optional<std::string> rustc_wrapper;
   CfgSet host_cfgs;

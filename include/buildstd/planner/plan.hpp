@@ -41,6 +41,10 @@ struct Invocation {
   std::vector<std::filesystem::path> outputs;
   /// For a run of a build script: its OUT_DIR.
   std::filesystem::path out_dir;
+  /// For a run of a build script: where its standard output is kept, beside the OUT_DIR (Cargo: `output`).
+  [[nodiscard]] std::filesystem::path script_output() const { return out_dir.parent_path() / "output"; }
+  /// For a call of the compiler: the dep-info that it writes.
+  std::filesystem::path dep_info;
 };
 
 /// A unit of work: a package's library, its build script, or a run of that script, for one platform.
@@ -61,6 +65,9 @@ struct Unit {
   std::vector<UnitDependency> dependencies;  ///< sorted by package; a package's own script run comes last
   std::string metadata;                      ///< `-C metadata`
   std::string extra_filename;                ///< `-C extra-filename`, without the dash
+  /// Over the compiler, the sources, the command and those of the units it depends on, and no name of a directory that
+  /// is made for the build: the same unit of another plan, or of another workspace, has the same key.
+  std::string key;
   Invocation invocation;
 
   [[nodiscard]] bool is_dylib() const;
@@ -101,9 +108,10 @@ struct Plan {
   std::vector<std::size_t> roots;
   std::vector<Invocation> startup_objects;  ///< that some targets have beside the crates; they need no unit
   std::vector<Choice> choices;
-  std::string profile;                ///< the workspace's profile that is used
-  std::filesystem::path source_root;  ///< the folder above `library`
-  /// Over the compiler, the sources and every command; the plan's directories are named after it.
+  std::string profile;                           ///< the workspace's profile that is used
+  std::filesystem::path source_root;             ///< the folder above `library`
+  std::vector<std::filesystem::path> manifests;  ///< it was made from, and the lock file
+  /// Over the keys of all units; the plan's directories are named after it.
   std::string key;
   Directories directories;
 };

@@ -44,6 +44,8 @@ class Probe {
   Result<std::vector<TargetSummary>> targets();
   /// Writes new answers to the cache file; a failure to write is no error.
   void save();
+  /// The files that decide which compiler this is and what it answers, whether they are there or not.
+  [[nodiscard]] std::vector<std::filesystem::path> looked_for() const;
   /// Whether rustup picks the compiler, and so `+toolchain` has a meaning.
   [[nodiscard]] bool chosen_by_rustup() const;
   /// How many processes were started so far.

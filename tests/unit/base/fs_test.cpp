@@ -52,14 +52,14 @@ TEST_CASE("reading is bounded, and only of regular files", "[base][fs]") {
 TEST_CASE("two names of one file, or a copy", "[base][fs]") {
   const TempDir dir;
   const auto file = dir.file("f", "x");
-  require_success(fs::link_or_copy(file, dir.path("g")));
+  require_success(fs::share(file, dir.path("g")));
   CHECK(fs::stamp(file)->inode == fs::stamp(dir.path("g"))->inode);
-  CHECK_FALSE(fs::link_or_copy(dir.path("absent"), dir.path("h")).has_value());
+  CHECK_FALSE(fs::share(dir.path("absent"), dir.path("h")).has_value());
   // Across file systems links are not possible; what is at the destination gives way.
   if (fs::is_directory("/dev/shm")) {
     const auto other = std::filesystem::path("/dev/shm") / dir.path().filename();
     require_success(fs::write_atomically(other, "from elsewhere"));
-    const auto linked = fs::link_or_copy(other, dir.path("k"));
+    const auto linked = fs::share(other, dir.path("k"));
     (void)fs::remove_all(other);
     require_success(linked);
     CHECK(value_of(fs::read(dir.path("k"))) == "from elsewhere");

@@ -49,7 +49,7 @@ TEST_CASE("a record cannot lead out of the sysroots' folder", "[ops][record]") {
 TEST_CASE("what is observed decides whether a record still holds", "[ops][record]") {
   const TempDir dir;
   const auto file = dir.file("watched", "1");
-  invoker::ObservedInputs inputs;
+  ObservedInputs inputs;
   inputs.environment = {{"A", "1"}, {"B", std::nullopt}};
   inputs.files = {{dir.path("none").string(), "absent"}};
   CHECK(inputs.unchanged(Environment(Environment::Map{{"A", "1"}})));

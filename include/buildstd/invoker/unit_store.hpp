@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "buildstd/base/environment.hpp"
+#include "buildstd/base/observed.hpp"
+
+namespace buildstd::invoker {
+
+/// What a unit has made, by names that are the same in every build directory.
+struct UnitFiles {
+  struct File {
+    std::string name;
+    std::filesystem::path place;
+  };
+  std::vector<File> files;
+  std::filesystem::path folder;  ///< a whole tree: a build script's OUT_DIR; empty: there is none
+};
+
+/// A finished unit beyond the build that has made it.
+struct StoredUnit {
+  std::string key;    ///< over all that is known before it is made
+  std::string title;  ///< for people: `core v0.0.0 (x86_64-unknown-linux-gnu)`
+  UnitFiles files;
+};
+
+/// Where finished units are kept beyond a build: the cache, or a test's imagination.
+class UnitStore {
+ public:
+  struct Found {
+    ObservedInputs observed;  ///< as given to `keep`, and still true
+  };
+  struct Missing {
+    std::string reason;  ///< for people
+  };
+  using Answer = std::variant<Found, Missing>;
+
+  virtual ~UnitStore() = default;
+
+  /// Puts the unit's files in their places. What is not whole, not the unit's, or no longer true is missing, and so is
+  /// what cannot be read; then none of the files is there.
+  virtual Answer fetch(const StoredUnit& unit, const Environment& environment) = 0;
+  /// Keeps the files of a unit that has just been made. A failure costs the next build time, nothing else.
+  virtual void keep(const StoredUnit& unit, const ObservedInputs& observed) = 0;
+};
+
+}  // namespace buildstd::invoker

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+
+#include "buildstd/base/diagnostics.hpp"
+#include "buildstd/cache/cache.hpp"
+#include "buildstd/ops/session.hpp"
+
+namespace buildstd::ops {
+
+/// The user's cache, for operations on itself. An error where there is none, or it is not to be trusted.
+Result<cache::Location> find_cache(const Surroundings& surroundings);
+Result<cache::Cache> open_cache(const Surroundings& surroundings);
+
+/// The cache that a build uses; null where it is not wanted or cannot be used, which may be worth a warning.
+std::unique_ptr<cache::Cache> usable_cache(const Selection& selection, const Surroundings& surroundings,
+                                           Diagnostics& diagnostics);
+
+}  // namespace buildstd::ops

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/base/observed.hpp"
+
+#include <fmt/format.h>
+
+#include "base/observed_json.hpp"
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/hash.hpp"
+
+namespace buildstd {
+
+std::string file_state(const std::filesystem::path& path) {
+  const auto stamp = fs::stamp(path);
+  return stamp ? fmt::format("{}:{}", stamp->size, stamp->modified_ns) : "absent";
+}
+
+void ObservedInputs::merge(const ObservedInputs& others) {
+  environment.insert(others.environment.begin(), others.environment.end());
+  files.insert(others.files.begin(), others.files.end());
+}
+
+std::optional<std::string> ObservedInputs::change(const Environment& now) const {
+  for (const auto& [name, value] : environment) {
+    if (now.get(name) != value) return fmt::format("the environment variable {} changed", name);
+  }
+  for (const auto& [path, state] : files) {
+    if (file_state(path) != state) return fmt::format("the file `{}` has changed", path);
+  }
+  return std::nullopt;
+}
+
+std::string ObservedInputs::digest() const {
+  Fingerprint hash;
+  for (const auto& [name, value] : environment) hash.field(name, value ? "=" + *value : "unset");
+  for (const auto& [path, state] : files) hash.field(path, state);
+  return hash.hex();
+}
+
+nlohmann::json observed_json(const ObservedInputs& inputs) {
+  nlohmann::json json = {{"environment", nlohmann::json::object()}, {"files", inputs.files}};
+  for (const auto& [name, value] : inputs.environment)
+    json["environment"][name] = value ? nlohmann::json(*value) : nlohmann::json();
+  return json;
+}
+
+std::optional<ObservedInputs> parse_observed(const nlohmann::json& json) {
+  const auto environment = json.find("environment");
+  const auto files = json.find("files");
+  if (environment == json.end() || files == json.end()) return std::nullopt;
+  if (!environment->is_object() || !files->is_object()) return std::nullopt;
+  ObservedInputs inputs;
+  for (const auto& [name, value] : environment->items()) {
+    if (!value.is_string() && !value.is_null()) return std::nullopt;
+    inputs.environment[name] = value.is_string() ? std::optional(value.get<std::string>()) : std::nullopt;
+  }
+  for (const auto& [path, state] : files->items()) {
+    if (!state.is_string()) return std::nullopt;
+    inputs.files[path] = state.get<std::string>();
+  }
+  return inputs;
+}
+
+}  // namespace buildstd

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/base/snapshot.hpp"
+
+#include <fmt/format.h>
+
+#include "buildstd/base/fs.hpp"
+
+// Lines: `D FOLDER`, then its entries: `SIZE MODIFIED INODE NAME`, or `- NAME` for what is not there.
+namespace buildstd {
+
+namespace {
+
+std::string entry(const std::optional<fs::FileStamp>& stamp) {
+  return stamp ? fmt::format("{} {} {}", stamp->size, stamp->modified_ns, stamp->inode) : "-";
+}
+
+std::string_view take_line(std::string_view& text) {
+  const auto end = text.find('\n');
+  const auto line = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  return line;
+}
+
+}  // namespace
+
+std::optional<std::string> Snapshot::take(std::int64_t since_ns) const {
+  std::string text;
+  std::filesystem::path folder;
+  for (const auto& [path, must_be_old] : paths_) {
+    if (path.native().find('\n') != std::string::npos || !path.is_absolute()) return std::nullopt;
+    const auto stamp = fs::stamp(path);
+    // A whole second more, for file systems with coarse times.
+    if (must_be_old && stamp && stamp->changed_ns + 1'000'000'000 >= since_ns) return std::nullopt;
+    if (text.empty() || path.parent_path() != folder) {
+      folder = path.parent_path();
+      text += fmt::format("D {}\n", folder.string());
+    }
+    text += fmt::format("{} {}\n", entry(stamp), path.filename().string());
+  }
+  return text;
+}
+
+bool Snapshot::holds(std::string_view text) {
+  if (!text.starts_with("D ")) return false;
+  std::optional<fs::Folder> folder;
+  while (!text.empty()) {
+    const auto line = take_line(text);
+    if (line.starts_with("D ")) {
+      folder.emplace(fs::Path(line.substr(2)));
+      continue;
+    }
+    // The name is what comes behind the stamp that is expected.
+    const bool absent = line.starts_with("- ");
+    auto name_at = line.find(' ');
+    for (int field = 1; !absent && field < 3 && name_at != std::string_view::npos; ++field)
+      name_at = line.find(' ', name_at + 1);
+    if (name_at == std::string_view::npos) return false;
+    if (entry(folder->stamp(std::string(line.substr(name_at + 1)))) != line.substr(0, name_at)) return false;
+  }
+  return true;
+}
+
+}  // namespace buildstd

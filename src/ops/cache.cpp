@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/ops/cache.hpp"
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/text.hpp"
+
+namespace buildstd::ops {
+
+Result<cache::Location> find_cache(const Surroundings& surroundings) {
+  if (auto location = cache::locate(surroundings.environment, surroundings.cwd)) return *std::move(location);
+  return fail(Error("there is no cache").help("name a folder for it with BUILDSTD_CACHE_DIR, or set HOME"));
+}
+
+Result<cache::Cache> open_cache(const Surroundings& surroundings) {
+  BUILDSTD_TRY(const auto location, find_cache(surroundings));
+  return cache::Cache::open(location.directory);
+}
+
+// Builds do without where there is none: a container's user often has no home. One that somebody has named, or that is
+// not to be trusted, is worth a word.
+std::unique_ptr<cache::Cache> usable_cache(const Selection& selection, const Surroundings& surroundings,
+                                           Diagnostics& diagnostics) {
+  if (!selection.use_cache) return nullptr;
+  const auto location = cache::locate(surroundings.environment, surroundings.cwd);
+  if (!location) return nullptr;
+  auto opened = cache::Cache::open(location->directory);
+  if (opened) return std::make_unique<cache::Cache>(*std::move(opened));
+  if (location->named_by_user || fs::is_directory(location->directory)) {
+    const auto& error = opened.error();
+    auto message = error.message();
+    for (const auto& cause : error.causes()) message += ": " + cause;
+    diagnostics.report({Diagnostic::Severity::warning, std::move(message), {}, error.helps()});
+  }
+  return nullptr;
+}
+
+}  // namespace buildstd::ops

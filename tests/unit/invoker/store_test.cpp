@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+// A build with a store of finished units: what it asks for, what it keeps, and what a second workspace gets from it.
+#include <algorithm>
+#include <map>
+
+#include "unit/invoker/fake_runner.hpp"
+#include "unit/planner/world.hpp"
+
+using namespace buildstd;
+using namespace buildstd::testing;
+using namespace buildstd::invoker;
+using namespace buildstd::invoker::testing;
+using buildstd::planner::testing::World;
+
+namespace {
+
+/// Keeps files' contents in memory.
+class FakeStore final : public UnitStore {
+ public:
+  struct Kept {
+    std::map<std::string, std::string> files;
+    ObservedInputs observed;
+  };
+  std::map<std::string, Kept> kept;
+
+  Answer fetch(const StoredUnit& unit, const Environment& environment) override {
+    const auto found = kept.find(unit.key);
+    if (found == kept.end()) return Missing{};
+    if (auto change = found->second.observed.change(environment)) return Missing{*change};
+    for (const auto& [name, place] : unit.files.files) {
+      if (!found->second.files.contains(name)) continue;
+      require_success(fs::create_directories(place.parent_path()));
+      require_success(fs::write_atomically(place, found->second.files.at(name)));
+    }
+    return Found{found->second.observed};
+  }
+  void keep(const StoredUnit& unit, const ObservedInputs& observed) override {
+    Kept entry{{}, observed};
+    for (const auto& [name, place] : unit.files.files) {
+      if (fs::is_file(place)) entry.files[name] = value_of(fs::read(place));
+    }
+    kept[unit.key] = std::move(entry);
+  }
+};
+
+class MissObserver final : public BuildObserver {
+ public:
+  void started(const planner::Unit&, const Command&) override {}
+  void finished(const planner::Unit&, bool) override {}
+  void progress(std::size_t, std::size_t, const std::vector<const planner::Unit*>&) override {}
+  void missed(const planner::Unit& unit, std::string_view reason) override {
+    misses.push_back(unit.package_name + ": " + std::string(reason));
+  }
+  std::vector<std::string> misses;
+};
+
+/// A workspace of its own that shares a store.
+struct Workspace {
+  TempDir dir;
+  planner::Plan plan;
+  BuildOptions options;
+  CollectedDiagnostics diagnostics;
+  MissObserver observer;
+  std::map<std::string, std::string> script_output;
+
+  explicit Workspace(FakeStore& store) {
+    auto world = World::small_std();
+    world.build_root = dir.path("build");
+    plan = world.plan();
+    options.store = &store;
+  }
+  /// Builds; gives the runner, which knows what was started.
+  FakeRunner build() {
+    FakeRunner runner(plan);
+    runner.script_output = script_output;
+    value_of(invoker::build(plan, options, runner, observer, diagnostics));
+    return runner;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a second workspace compiles nothing", "[invoker][store]") {
+  FakeStore store;
+  Workspace first(store);
+  CHECK(first.build().started.size() == first.plan.units.size());
+  CHECK(store.kept.size() == first.plan.units.size());
+  Workspace second(store);
+  CHECK(second.build().started.empty());
+  for (const auto& unit : second.plan.units) {
+    for (const auto& output : unit.invocation.outputs) CHECK(fs::is_file(output));
+  }
+  // And remembers that: an interrupted build goes on from there without the store.
+  second.options.store = nullptr;
+  CHECK(second.build().started.empty());
+}
+
+TEST_CASE("what a build script says of its OUT_DIR is true in another workspace", "[invoker][store]") {
+  FakeStore store;
+  Workspace first(store);
+  const auto out_dir = [](const Workspace& workspace) {
+    return planner::testing::unit(workspace.plan, "compiler_builtins", planner::UnitKind::run_build_script)
+        .invocation.out_dir.string();
+  };
+  first.script_output = {{"compiler_builtins", "cargo::rustc-link-search=native=" + out_dir(first) + "\n"}};
+  first.build();
+  Workspace second(store);
+  REQUIRE(out_dir(first) != out_dir(second));
+  CHECK(second.build().started.empty());
+  // Only the crate itself is made again: it gets the path of now.
+  std::erase_if(store.kept, [](const auto& entry) {
+    return std::ranges::any_of(entry.second.files,
+                               [](const auto& file) { return file.first.starts_with("libcompiler_builtins"); });
+  });
+  Workspace third(store);
+  const auto runner = third.build();
+  REQUIRE(runner.started.contains("compiler_builtins"));
+  const auto& arguments = runner.started.at("compiler_builtins").arguments;
+  CHECK(std::ranges::find(arguments, "native=" + out_dir(third)) != arguments.end());
+}
+
+TEST_CASE("what a build script has looked at decides, and is told", "[invoker][store]") {
+  FakeStore store;
+  Workspace first(store);
+  first.script_output = {{"compiler_builtins", "cargo:rerun-if-env-changed=SETTING\n"}};
+  first.build();
+  Workspace second(store);
+  second.script_output = first.script_output;
+  second.options.environment.set("SETTING", "other");
+  const auto runner = second.build();
+  CHECK(runner.started.contains("compiler_builtins(run)"));
+  CHECK(runner.started.contains("compiler_builtins"));
+  CHECK_FALSE(runner.started.contains("core"));
+  CHECK(second.observer.misses ==
+        std::vector<std::string>{"compiler_builtins: the environment variable SETTING changed"});
+}
+
+TEST_CASE("a wrapper before the compiler makes other units", "[invoker][store]") {
+  FakeStore store;
+  Workspace first(store);
+  first.build();
+  Workspace second(store);
+  second.options.wrapper = "/usr/bin/wrapper";
+  CHECK(second.build().started.contains("core"));
+}
+
+TEST_CASE("a variable that the compiler has looked at makes its dependents other units", "[invoker][store]") {
+  FakeStore store;
+  const auto with_dependency = [](Workspace& workspace) {
+    FakeRunner runner(workspace.plan);
+    runner.on_start = [&](std::size_t index) {
+      const auto& unit = workspace.plan.units[index];
+      if (unit.crate_name != "core") return;
+      require_success(fs::write_atomically(unit.invocation.dep_info, "a: b\n# env-dep:SETTING\n"));
+    };
+    value_of(invoker::build(workspace.plan, workspace.options, runner, workspace.observer, workspace.diagnostics));
+    return runner.started;
+  };
+  Workspace first(store);
+  with_dependency(first);
+  Workspace second(store);
+  second.options.environment.set("SETTING", "other");
+  const auto started = with_dependency(second);
+  CHECK(started.contains("core"));
+  CHECK(started.contains("alloc"));
+}
