@@ -45,7 +45,7 @@ Outcome simulate(const std::string& name, unsigned processors, bool spare, Knows
 }  // namespace
 
 TEST_CASE("recorded builds come close to their lower bound", "[invoker][simulation]") {
-  const auto* const name = GENERATE("std-x86_64-unknown-linux-gnu", "alloc-x86_64-unknown-none");
+  const auto* const name = GENERATE("std-x86_64-unknown-linux-gnu", "alloc-x86_64-unknown-linux-gnu");
   const auto processors = GENERATE(1U, 2U, 4U, 8U);
   const auto knows = GENERATE(Knows::durations, Knows::nothing);
   const auto outcome = simulate(name, processors, processors > 1, knows);
