@@ -13,6 +13,7 @@ namespace {
 
 using planner::Unit;
 using planner::UnitKind;
+using Clock = std::chrono::steady_clock;
 
 std::string package_of(const Unit& unit) { return fmt::format("{} v{}", unit.package_name, unit.package_version); }
 
@@ -61,25 +62,46 @@ class ConsoleBuildView final : public ops::BuildView {
       constexpr std::string_view suffixes[] = {"", "(build)", "(build.rs)", "(doc)"};
       names.push_back(unit->package_name + std::string(suffixes[static_cast<std::size_t>(unit->kind)]));
     }
-    done_ = done;
-    total_ = total;
-    running_ = text::join(names, ", ");
-    tick();
+    progress_.done = done;
+    progress_.total = total;
+    progress_.running = text::join(names, ", ");
+    end_.reset();
+  }
+
+  void time_left(double seconds) override {
+    end_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
   }
 
   void waiting(const std::string& what) override {
     console_.status("Blocking", fmt::format("waiting for file lock on {}", what));
   }
 
-  void tick() override { console_.progress(done_, total_, running_); }
+  // Cargo: core/compiler/timings, `save`.
+  void timing_report(const std::optional<std::filesystem::path>& page) override {
+    if (page) {
+      console_.status("Timing", fmt::format("report saved to {}", page->string()));
+    } else {
+      console_.report({Diagnostic::Severity::note, "nothing was compiled, so there is no timing report", {}, {}});
+    }
+  }
+
+  // Cargo: util/progress.rs, `Throttle`: what is done at once shows nothing.
+  void tick() override {
+    constexpr std::chrono::milliseconds first_shown_after{500};
+    const auto now = Clock::now();
+    if (now - start_ < first_shown_after) return;
+    progress_.left.reset();
+    if (end_ && *end_ > now) progress_.left = std::chrono::ceil<std::chrono::seconds>(*end_ - now);
+    console_.progress(progress_);
+  }
 
  private:
   Console& console_;
   MessageFormat format_;
   std::set<std::string> announced_;
-  std::size_t done_ = 0;
-  std::size_t total_ = 0;
-  std::string running_;
+  Progress progress_;
+  Clock::time_point start_ = Clock::now();
+  std::optional<Clock::time_point> end_;  // by estimate
 };
 
 std::string duration(std::chrono::steady_clock::duration elapsed) {  // Cargo: util/mod.rs, `elapsed`
@@ -140,6 +162,11 @@ void add_message_option(CLI::App& command, const std::shared_ptr<std::string>& w
           "How the build's messages come: human, short, or json (objects on standard output, docs/messages.md)")
       ->check(CLI::IsMember({"human", "short", "json"}))
       ->type_name("FORMAT");
+}
+
+void add_timings_option(CLI::App& command, ops::Selection& selection) {
+  command.add_flag("--timings", selection.timings,
+                   "Write a report of where the time goes to `<target-dir>/buildstd/timings`, as a page and as JSON");
 }
 
 MessageFormat message_format(std::string_view word) {

@@ -16,6 +16,14 @@ constexpr std::string_view green = "\x1b[1m\x1b[92m";
 constexpr std::string_view cyan = "\x1b[1m\x1b[36m";
 constexpr std::string_view reset = "\x1b[0m";
 constexpr std::string_view erase_line = "\r\x1b[K";
+constexpr std::string_view erase_rest = "\x1b[K";
+
+// About so long, as Cargo writes times.
+std::string time_left(std::chrono::seconds left) {
+  const auto seconds = left.count();
+  if (seconds >= 60) return fmt::format("{}m {:02}s left", seconds / 60, seconds % 60);
+  return fmt::format("{}s left", seconds);
+}
 
 std::string status_line(std::string_view word, std::string_view text, Color color, std::string_view style) {
   const auto padded = fmt::format("{:>12}", word);
@@ -24,6 +32,27 @@ std::string status_line(std::string_view word, std::string_view text, Color colo
 }
 
 }  // namespace
+
+std::string progress_text(const Progress& progress, std::size_t width) {
+  constexpr std::size_t head = 13;  // of the word before it
+  constexpr std::size_t most_bar = 50;
+  constexpr std::size_t least_bar = 5;
+  constexpr std::size_t wide_enough_for_time = 60;
+  auto counts = fmt::format("] {}/{}", progress.done, progress.total);
+  if (progress.left && width >= wide_enough_for_time) counts += ", " + time_left(*progress.left);
+  counts += ": ";
+  if (width < head + 1 + counts.size() + least_bar) return {};
+  const auto bar = std::min(most_bar, std::max(least_bar, (width - head - counts.size()) / 2));
+  const auto filled = progress.total == 0 ? 0 : std::min(bar, progress.done * bar / progress.total);
+  auto line = fmt::format("[{}{}{}{}", std::string(filled, '='), filled < bar ? ">" : "",
+                          std::string(bar - std::min(bar, filled + 1), ' '), counts);
+  constexpr std::string_view dots = "...";
+  const auto room = width - std::min(width, head + line.size());
+  const auto running = text::printable(progress.running);
+  if (running.size() <= room) return line + running;
+  if (room < dots.size()) return line;
+  return line + running.substr(0, room - dots.size()) + std::string(dots);
+}
 
 void Console::data(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
@@ -68,25 +97,18 @@ void Console::report(Diagnostic diagnostic) {
   say(render(diagnostic, settings_.color));
 }
 
-// Cargo's layout (util/progress.rs). Cut to the terminal, so that it never wraps.
-void Console::progress(std::size_t done, std::size_t total, std::string_view running) {
+// Cargo's layout (util/progress.rs), one column less than the terminal has, so that nothing ever wraps. Drawn over what
+// was there, in one write, so that nothing flickers.
+void Console::progress(const Progress& progress) {
   if (!settings_.progress) return;
-  const std::size_t width = settings_.width.value_or(terminal_width());
-  constexpr std::size_t head = 15;
-  constexpr std::size_t most_bar = 50;
-  const auto counts = fmt::format("] {}/{}: ", done, total);
-  if (width < head + counts.size() + 10) return clear_progress();
-  const auto bar = std::min(most_bar, (width - head - counts.size()) / 2);
-  const auto filled = total == 0 ? 0 : done * bar / total;
-  auto line = fmt::format("[{}{}{}{}", std::string(filled, '='), filled < bar ? ">" : "",
-                          std::string(bar - std::min(bar, filled + 1), ' '), counts);
-  const auto room = width - std::min(width, head + line.size());
-  line += running.size() <= room ? std::string(running)
-                                 : std::string(running.substr(0, room - std::min<std::size_t>(room, 3))) + "...";
+  const auto columns = terminal_width();
+  const std::size_t width = settings_.width.value_or(columns > 0 ? columns - 1 : 0);
+  auto line = progress_text(progress, width);
+  if (line.empty()) return clear_progress();
   auto shown = status_line("Building", line, settings_.color, cyan);
   if (shown == shown_progress_) return;
   shown_progress_ = std::move(shown);
-  const auto out = std::string(erase_line) + shown_progress_;
+  const auto out = fmt::format("\r{}{}", shown_progress_, erase_rest);
   std::fwrite(out.data(), 1, out.size(), stderr);
 }
 

@@ -15,6 +15,18 @@ namespace buildstd::cli {
 
 using ops::Verbosity;
 
+/// How far a build is.
+struct Progress {
+  std::size_t done = 0;
+  std::size_t total = 0;
+  std::optional<std::chrono::seconds> left = {};  ///< until the end, about
+  std::string running;                            ///< names
+};
+
+/// `[===>    ] 12/48, 31s left: core, libc`, cut so that it fits behind its word into `width` columns; empty where it
+/// does not at all.
+std::string progress_text(const Progress& progress, std::size_t width);
+
 /// The only printer. Data goes to standard output; all that is said to a person goes to standard error, in
 /// Cargo's layout, and a progress line below it where standard error is a terminal.
 class Console final : public Diagnostics {
@@ -46,8 +58,8 @@ class Console final : public Diagnostics {
   /// Whether there was any warning or note.
   [[nodiscard]] bool has_reported() const { return has_reported_; }
 
-  /// Shows, or replaces, the progress line: `    Building [===>    ] 12/48: core, libc`.
-  void progress(std::size_t done, std::size_t total, std::string_view running);
+  /// Shows, or replaces, the progress line.
+  void progress(const Progress& progress);
   void clear_progress();
 
  private:

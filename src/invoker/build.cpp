@@ -23,6 +23,9 @@ using planner::Unit;
 using planner::UnitKind;
 
 constexpr int failure_status = 101;  // Cargo's
+// What may run beside the slots: as much as it takes for std's way not to wait for codegen of core and
+// compiler_builtins on two processors (tests/unit/invoker/simulation_test.cpp).
+constexpr std::size_t most_beside = 2;
 
 std::string describe(const Unit& unit) { return fmt::format("{} v{}", unit.package_name, unit.package_version); }
 
@@ -35,8 +38,9 @@ class BuildRun {
         runner_(runner),
         observer_(observer),
         diagnostics_(diagnostics),
-        schedule_(plan.units),
+        schedule_(plan.units, options.expected),
         freshness_(plan),
+        timings_(plan.units.size()),
         observed_(plan.units.size()),
         results_(plan.plans.size()) {}
 
@@ -82,11 +86,39 @@ class BuildRun {
         BUILDSTD_CHECK(complete(next, true));
         continue;
       }
-      if (!runner_.acquire_slot(running_.size())) return {};
+      if (!acquire_slot(next)) return {};
       schedule_.take(next);
       BUILDSTD_CHECK(start(next));
     }
     return {};
+  }
+
+  // A slot, or a place beside those that have one: what only generates code, and is less urgent, then gets what is left
+  // of the processors.
+  bool acquire_slot(std::size_t next) {
+    if (runner_.acquire_slot(slots_used())) return true;
+    if (beside_ == most_beside || runner_.shares_slots()) return false;
+    auto lowered = lowered_;
+    for (const auto unit : schedule_.less_urgent_codegen(next)) lowered.insert(unit);
+    // Not more go at full priority than there are slots.
+    if (lowered.size() <= beside_ || !runner_.spares_one()) return false;
+    for (const auto unit : lowered) {
+      if (!lowered_.contains(unit)) runner_.lower_priority(unit);
+    }
+    lowered_ = std::move(lowered);
+    ++beside_;
+    return true;
+  }
+
+  [[nodiscard]] std::size_t slots_used() const { return running_.size() - beside_; }
+
+  // Who runs beside the slots takes one over before it is given back.
+  void release_slot() {
+    if (beside_ > 0) {
+      --beside_;
+    } else {
+      runner_.release_slot(running_.size());
+    }
   }
 
   /// What a unit that is there depends on beside the plan.
@@ -167,6 +199,7 @@ class BuildRun {
     BUILDSTD_TRY(const auto command, final_command(unit));
     BUILDSTD_CHECK(make_room(unit));
     BUILDSTD_CHECK(runner_.start(index, command));
+    timings_[index].start = runner_.now();
     observer_.started(unit, command);
     running_.insert(index);
     ++results_[plan_.owners[index]].compiled;
@@ -217,6 +250,11 @@ class BuildRun {
   }
 
   Result<void> handle(MetadataReady event) {
+    auto& timing = timings_[event.unit];
+    if (!timing.metadata) {
+      timing.metadata = runner_.now();
+      timing.processor_to_metadata = runner_.processor_seconds(event.unit);
+    }
     // The dep-info is there before the metadata is (rustc_interface, passes.rs).
     settle(event.unit, observe_crate(event.unit));
     schedule_.metadata_ready(event.unit);
@@ -238,7 +276,11 @@ class BuildRun {
 
   Result<void> handle(const Finished& event) {
     running_.erase(event.unit);
-    runner_.release_slot(running_.size());
+    lowered_.erase(event.unit);
+    release_slot();
+    auto& timing = timings_[event.unit];
+    timing.end = runner_.now();
+    timing.processor = event.processor_seconds;
     const auto& unit = plan_.units[event.unit];
     for (const auto& message : event.messages) observer_.compiler_message(unit, message);
     if (!event.success) return fail(failure(unit, event));
@@ -248,6 +290,7 @@ class BuildRun {
       BUILDSTD_CHECK(check_outputs(unit.invocation.outputs, describe(unit), event.diagnostics));
       if (!settled_.contains(event.unit)) settle(event.unit, observe_crate(event.unit));
     }
+    if (options_.timed) options_.timed(event.unit, timing);
     return complete(event.unit, false);
   }
 
@@ -311,6 +354,10 @@ class BuildRun {
     std::vector<const Unit*> running;
     for (const auto index : running_) running.push_back(&plan_.units[index]);
     observer_.progress(schedule_.finished_count(), plan_.units.size(), running);
+    if (options_.expected.empty()) return;
+    std::vector<double> elapsed(plan_.units.size());
+    for (const auto index : running_) elapsed[index] = runner_.now() - timings_[index].start;
+    observer_.time_left(schedule_.time_left(options_.jobs, elapsed));
   }
 
   const JointPlan& plan_;
@@ -321,6 +368,9 @@ class BuildRun {
   Schedule schedule_;
   Freshness freshness_;
   std::set<std::size_t> running_;
+  std::size_t beside_ = 0;         // how many of them have no slot
+  std::set<std::size_t> lowered_;  // those of them at lower priority
+  std::vector<UnitTiming> timings_;
   std::map<std::size_t, ScriptOutput> scripts_;
   std::vector<Observation> observed_;
   std::set<std::size_t> settled_;  ///< of those that run, whose metadata is there

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/invoker/process_runner.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <utility>
 
 #include "buildstd/process/event_loop.hpp"
+#include "buildstd/process/resources.hpp"
 #include "invoker/rustc_message.hpp"
 #include "invoker/slots.hpp"
 
@@ -21,7 +23,16 @@ void append_bounded(std::string& into, std::string_view text, std::size_t most =
   if (into.size() < most) into += text;
 }
 
+// The compiler's peak on `core` is 1.1 GiB (1.96, x86_64, limited debuginfo; std 0.7, others at most 0.4), and more
+// with full debuginfo.
+constexpr std::uint64_t memory_for_one = 1300ULL << 20;
+
 }  // namespace
+
+std::size_t process_bound(std::optional<std::uint64_t> available_memory) {
+  if (!available_memory) return ProcessRunnerOptions().most_processes;
+  return std::max<std::size_t>(1, static_cast<std::size_t>(*available_memory / memory_for_one));
+}
 
 struct ProcessRunner::State {
   struct Running {
@@ -33,10 +44,12 @@ struct ProcessRunner::State {
   ProcessRunnerOptions options;
   Slots slots;
   std::map<std::size_t, Running> running;
+  std::map<std::size_t, int> process_numbers;  // of units that run
   std::deque<Event> events;
   bool refused = false;        // a slot, since the last event
   bool asks_at_ticks = false;  // for a slot, as nothing else tells when there is one
-  process::EventLoop loop;     // last: ends all processes, and its callbacks use the rest
+  std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+  process::EventLoop loop;  // last: ends all processes, and its callbacks use the rest
 
   void take_error_line(std::size_t unit, std::string_view line);
   [[nodiscard]] std::size_t wanted_threads() const;
@@ -84,8 +97,12 @@ Result<ProcessRunner> ProcessRunner::create(ProcessRunnerOptions options) {
   BUILDSTD_TRY(auto loop, process::EventLoop::create());
   Slots slots(options.jobs, options.parent, options.scratch,
               options.environment.get_nonempty("TMPDIR").value_or("/tmp"));
-  auto state = std::make_unique<State>(State{
-      .options = std::move(options), .slots = std::move(slots), .running = {}, .events = {}, .loop = std::move(loop)});
+  auto state = std::make_unique<State>(State{.options = std::move(options),
+                                             .slots = std::move(slots),
+                                             .running = {},
+                                             .process_numbers = {},
+                                             .events = {},
+                                             .loop = std::move(loop)});
   state->loop.on_interrupt([raw = state.get()](int signal) { raw->events.emplace_back(Interrupted{signal}); });
   if (state->options.tick || state->slots.has_to_poll())
     state->loop.every(state->options.tick_interval, [raw = state.get()] { raw->tick(); });
@@ -93,6 +110,7 @@ Result<ProcessRunner> ProcessRunner::create(ProcessRunnerOptions options) {
 }
 
 bool ProcessRunner::acquire_slot(std::size_t running) {
+  if (running > 0 && state_->running.size() >= state_->options.most_processes) return false;
   if (state_->slots.acquire(running)) return true;
   state_->refused = true;
   state_->watch_tokens();
@@ -102,6 +120,24 @@ bool ProcessRunner::acquire_slot(std::size_t running) {
 void ProcessRunner::release_slot(std::size_t running) { state_->slots.release(running); }
 
 bool ProcessRunner::shares_slots() const { return state_->slots.has_parent(); }
+
+bool ProcessRunner::spares_one() {
+  return !shares_slots() && state_->options.jobs > 1 && state_->running.size() < state_->options.most_processes;
+}
+
+void ProcessRunner::lower_priority(std::size_t unit) {
+  const auto found = state_->process_numbers.find(unit);
+  if (found != state_->process_numbers.end()) process::lower_priority(found->second);
+}
+
+double ProcessRunner::now() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - state_->start).count();
+}
+
+std::optional<double> ProcessRunner::processor_seconds(std::size_t unit) const {
+  const auto found = state_->process_numbers.find(unit);
+  return found == state_->process_numbers.end() ? std::nullopt : process::processor_seconds(found->second);
+}
 
 Result<void> ProcessRunner::start(std::size_t unit, const Command& command) {
   auto& state = *state_;
@@ -116,10 +152,13 @@ Result<void> ProcessRunner::start(std::size_t unit, const Command& command) {
   events.on_stderr = [&state, unit](std::string_view line) { state.take_error_line(unit, line); };
   events.on_exit = [&state, unit](process::ExitStatus status) {
     auto finished = state.running.extract(unit).mapped().finished;
+    state.process_numbers.erase(unit);
+    finished.processor_seconds = status.processor_seconds;
     finished.success = status.success();
     finished.status = status.describe();
     state.events.emplace_back(std::move(finished));
   };
+  events.on_start = [&state, unit](int pid) { state.process_numbers[unit] = pid; };
   auto started = state.loop.start(jobs_aware, state.options.environment, std::move(events));
   if (!started) state.running.erase(unit);
   return started;

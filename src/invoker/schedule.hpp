@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "buildstd/invoker/bound.hpp"
+#include "buildstd/invoker/unit_times.hpp"
 #include "buildstd/planner/plan.hpp"
 
 namespace buildstd::invoker {
@@ -15,31 +17,42 @@ namespace buildstd::invoker {
 /// machine; knows nothing of processes.
 class Schedule {
  public:
-  explicit Schedule(const std::vector<planner::Unit>& units);
+  /// @param durations of each unit; empty: guessed
+  Schedule(const std::vector<planner::Unit>& units, std::vector<UnitDuration> durations);
 
   /// The unit that should start next, if one can.
   [[nodiscard]] std::optional<std::size_t> most_urgent() const;
   /// A unit that could start does, or need not.
-  void take(std::size_t unit) { ready_.erase({-urgency_[unit], unit}); }
+  void take(std::size_t unit) { ready_.erase({-ways_.from_start[unit], unit}); }
   /// A library's metadata is there.
   void metadata_ready(std::size_t unit);
   /// The unit is there as a whole.
   void finished(std::size_t unit);
-  [[nodiscard]] bool done() const { return finished_ == units_.size(); }
-  [[nodiscard]] std::size_t finished_count() const { return finished_; }
+  [[nodiscard]] bool done() const { return finished_count_ == units_.size(); }
+  [[nodiscard]] std::size_t finished_count() const { return finished_count_; }
+
+  /// Units of which only codegen is left, with a shorter way to the end than `other`: who should let it go first.
+  [[nodiscard]] std::vector<std::size_t> less_urgent_codegen(std::size_t other) const;
+  /// Seconds until all is done with `jobs` units at once, if each unit has run for what `elapsed` says.
+  [[nodiscard]] double time_left(unsigned jobs, const std::vector<double>& elapsed) const;
 
  private:
-  // Whether the metadata of a unit is enough for the dependent (Cargo: `only_requires_rmeta`).
-  [[nodiscard]] bool metadata_suffices(std::size_t dependency, std::size_t dependent) const;
   void release(std::size_t unit, bool metadata_only);
+  // To the end, from the unit's metadata on, if nobody waits for that any more.
+  [[nodiscard]] double way_of_codegen(std::size_t unit) const {
+    return durations_[unit].codegen + ways_.from_end[unit];
+  }
 
   const std::vector<planner::Unit>& units_;
+  std::vector<UnitDuration> durations_;
   std::vector<std::vector<std::size_t>> dependents_;
   std::vector<std::size_t> missing_;  // dependencies that are not there yet
-  std::vector<double> urgency_;       // seconds to the end along the longest way
+  Ways ways_;
   std::vector<bool> has_metadata_;
-  std::set<std::pair<double, std::size_t>> ready_;  // by negative urgency
-  std::size_t finished_ = 0;
+  std::vector<bool> finished_;
+  std::set<std::size_t> in_codegen_;
+  std::set<std::pair<double, std::size_t>> ready_;  // by the way to the end, negative
+  std::size_t finished_count_ = 0;
 };
 
 }  // namespace buildstd::invoker

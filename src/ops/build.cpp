@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "buildstd/base/fs.hpp"
+#include "ops/build_times.hpp"
 #include "ops/execute.hpp"
 #include "ops/install.hpp"
 #include "ops/link_inputs.hpp"
@@ -80,17 +81,27 @@ class JointBuild {
     for (auto* build : missing_) BUILDSTD_CHECK(build->lock(view_));
     std::erase_if(missing_, [](const auto* build) { return build->made().has_value(); });
     for (auto* build : missing_) BUILDSTD_CHECK(build->lock_cache(view_));
-    return missing_.empty() ? Result<void>() : compile();
+    if (!missing_.empty()) return compile();
+    if (session_.selection.timings) view_.timing_report(std::nullopt);
+    return {};
   }
 
  private:
   Result<void> compile() {
     std::vector<const planner::Plan*> plans;
     for (const auto* build : missing_) plans.push_back(&build->plan());
-    BUILDSTD_TRY(const auto results, execute(session_, plans, view_, diagnostics_));
+    const auto plan = planner::join(plans);
+    BuildTimes times(session_, plan, session_.answers);
+    BUILDSTD_TRY(const auto results, execute(session_, plan, &times, view_, diagnostics_));
     for (std::size_t i = 0; i < missing_.size(); ++i) BUILDSTD_CHECK(missing_[i]->install(results[i]));
-    for (const auto* plan : plans) BUILDSTD_CHECK(fs::remove_all(plan->directories.root));
+    for (const auto* one : plans) BUILDSTD_CHECK(fs::remove_all(one->directories.root));
     if (session_.cache) session_.cache->collect_now_and_then({}, session_.surroundings.now_ns);
+    return session_.selection.timings ? report(times) : Result<void>();
+  }
+
+  Result<void> report(const BuildTimes& times) {
+    BUILDSTD_TRY(const auto page, times.report());
+    view_.timing_report(page);
     return {};
   }
 

@@ -86,7 +86,7 @@ class DocumentationBuild {
   }
 
   Result<void> run(BuildView& view, Diagnostics& diagnostics) {
-    BUILDSTD_CHECK(execute(session_, {&plan_}, view, diagnostics));
+    BUILDSTD_CHECK(execute(session_, planner::join({&plan_}), nullptr, view, diagnostics));
     return {};
   }
 

@@ -3,6 +3,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/invoker/process_runner.hpp"
+#include "buildstd/process/resources.hpp"
 
 namespace buildstd::ops {
 
@@ -26,21 +27,26 @@ std::shared_ptr<process::ParentJobserver> parent_jobserver(const Session& sessio
 
 }  // namespace
 
-Result<std::vector<invoker::BuildResult>> execute(const Session& session,
-                                                  const std::vector<const planner::Plan*>& plans, BuildView& view,
-                                                  Diagnostics& diagnostics) {
+Result<std::vector<invoker::BuildResult>> execute(const Session& session, const planner::JointPlan& plan,
+                                                  BuildTimes* times, BuildView& view, Diagnostics& diagnostics) {
   invoker::ProcessRunnerOptions options;
   options.environment = session.environment;
   options.jobs = session.jobs;
   options.parent = parent_jobserver(session, diagnostics);
-  options.scratch = plans.front()->directories.root;
-  options.tick = [&view] { view.tick(); };
+  options.most_processes = invoker::process_bound(process::available_memory());
+  options.scratch = plan.directories.front().root;
+  options.tick = [&] {
+    if (times != nullptr) times->sample();
+    view.tick();
+  };
   BUILDSTD_CHECK(fs::create_directories(options.scratch));
   BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
-  return invoker::build(
-      planner::join(plans),
-      {session.environment, session.rustc_wrapper, view.shows_messages(), session.jobs, session.cache.get()}, runner,
-      view, diagnostics);
+  invoker::BuildOptions how{session.environment, session.rustc_wrapper, view.shows_messages(), session.jobs,
+                            session.cache.get()};
+  if (times != nullptr) times->attach(how);
+  auto built = invoker::build(plan, how, runner, view, diagnostics);
+  if (times != nullptr) times->save();
+  return built;
 }
 
 }  // namespace buildstd::ops

@@ -6,13 +6,14 @@
 #include "buildstd/invoker/build.hpp"
 #include "buildstd/ops/build.hpp"
 #include "buildstd/ops/session.hpp"
-#include "buildstd/planner/plan.hpp"
+#include "buildstd/planner/joint_plan.hpp"
+#include "ops/build_times.hpp"
 
 namespace buildstd::ops {
 
-/// Runs the commands of plans with the session's jobs, jobserver, wrapper and cache; one result for each.
-Result<std::vector<invoker::BuildResult>> execute(const Session& session,
-                                                  const std::vector<const planner::Plan*>& plans, BuildView& view,
-                                                  Diagnostics& diagnostics);
+/// Runs the commands of plans with the session's jobs, jobserver, wrapper and cache; one result for each plan.
+/// @param times to use and to fill; null: this is no build that says anything about others
+Result<std::vector<invoker::BuildResult>> execute(const Session& session, const planner::JointPlan& plan,
+                                                  BuildTimes* times, BuildView& view, Diagnostics& diagnostics);
 
 }  // namespace buildstd::ops

@@ -11,6 +11,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/process/resources.hpp"
 #include "process/signals.hpp"
 
 namespace buildstd::process {
@@ -50,6 +51,7 @@ struct Stream {
 struct EventLoop::State {
   uv_loop_t loop{};
   std::list<std::unique_ptr<Child>> children;
+  double seconds_of_ended = 0;  // processor time of children that are accounted for
   std::array<uv_signal_t, 3> signals{};
   bool watches_signals = false;
   std::function<void(int)> on_signal;
@@ -62,6 +64,7 @@ struct EventLoop::State {
 
   void remove(const Child* child);
   void signal_all(int signal);
+  std::optional<double> account_for_child();
 };
 
 namespace {
@@ -75,6 +78,7 @@ class Child {
   }
 
   int spawn(const Command& command, const Environment& environment);
+  [[nodiscard]] int pid() const { return process_.pid; }
   void signal(int number) const {
     if (!exited_) signal_group(process_.pid, number);
   }
@@ -171,7 +175,7 @@ int Child::spawn(const Command& command, const Environment& environment) {
   options.stdio_count = static_cast<int>(stdio.size());
   options.stdio = stdio.data();
   options.exit_cb = [](uv_process_t* handle, std::int64_t code, int signal) {
-    static_cast<Child*>(handle->data)->exited({code, signal});
+    static_cast<Child*>(handle->data)->exited({.code = code, .signal = signal});
   };
   process_.data = this;
   const int status = uv_spawn(&state_.loop, &process_, &options);
@@ -199,6 +203,7 @@ void Child::exited(ExitStatus status) {
   if (state_.stopping) signal_group(process_.pid, kill_signal);
   exited_ = true;
   status_ = status;
+  status_.processor_seconds = state_.account_for_child();
   close_process();
   uv_timer_init(&state_.loop, &grace_);
   grace_.data = this;
@@ -241,6 +246,14 @@ void EventLoop::State::signal_all(int signal) {
   for (const auto& child : children) child->signal(signal);
 }
 
+// What the system's sum of all children has grown by.
+std::optional<double> EventLoop::State::account_for_child() {
+  const auto now = processor_seconds_of_children();
+  if (!now) return std::nullopt;
+  const auto grown = *now - std::exchange(seconds_of_ended, *now);
+  return grown > 0 ? std::optional(grown) : std::nullopt;
+}
+
 EventLoop::EventLoop(std::unique_ptr<State> state) : state_(std::move(state)) {}
 EventLoop::EventLoop(EventLoop&&) noexcept = default;
 EventLoop& EventLoop::operator=(EventLoop&&) noexcept = default;
@@ -250,6 +263,7 @@ Result<EventLoop> EventLoop::create() {
   if (const int status = uv_loop_init(&state->loop); status != 0) {
     return fail(Error("failed to start an event loop").caused_by(uv_strerror(status)));
   }
+  state->seconds_of_ended = processor_seconds_of_children().value_or(0);
   return EventLoop(std::move(state));
 }
 
@@ -270,9 +284,13 @@ EventLoop::~EventLoop() {
 }
 
 Result<void> EventLoop::start(const Command& command, const Environment& base, ProcessEvents events) {
+  const auto on_start = std::move(events.on_start);
   auto& child = *state_->children.emplace_back(std::make_unique<Child>(*state_, std::move(events)));
   const int status = child.spawn(command, command.environment_over(base));
-  if (status == 0) return {};
+  if (status == 0) {
+    if (on_start) on_start(child.pid());
+    return {};
+  }
   // Without the environment, which would bury the program's name.
   const Command shown{.program = command.program, .arguments = command.arguments, .environment = {}, .cwd = {}};
   const auto line = text::printable(shown.shell_line().substr(0, longest_shown));

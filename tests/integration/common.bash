@@ -149,7 +149,7 @@ build() {
 }
 
 # The mock compilers of this test, by their program.
-no_compiler_runs() { ! find /proc -maxdepth 2 -name exe -lname "$base/*" 2>/dev/null | grep -q .; }
+no_compiler_runs() { [[ -z $(find /proc -maxdepth 2 -name exe -lname "$base/*" 2>/dev/null) ]]; } # a process that ends meanwhile fails find
 is_gone() { [[ ! -d /proc/$1 ]] || grep -q '^State:.[ZX]' "/proc/$1/status" 2>/dev/null; }
 all_gone() {
   local child

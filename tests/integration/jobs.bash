@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# `-j N` bounds how many compilers run at once, with the jobserver in the build's directory and, where its path has a
-# space, in that for temporary files.
+# `-j N` bounds how many compilers run at once, but for those in the background, with the jobserver in the build's directory
+# and, where its path has a space, in that for temporary files.
 source "${0%/*}/common.bash"
 
 # most_at_once: from the log's starts and ends, those of questions and scripts left out.
@@ -19,7 +19,8 @@ for place in "$base/with space" "$plain"; do
     with FAKE_RUSTC_DELAY=15 TMPDIR="$plain" CARGO_TARGET_DIR="$place/target" -- build -j $jobs
     expect_status 0
     most=$(most_at_once)
-    ((most <= jobs)) || fail "$most compilers at once with -j $jobs in $place"
+    # Beside the slots two more may run, while others generate code at the lowest priority (docs/performance.md).
+    ((most <= (jobs == 1 ? 1 : jobs + 2))) || fail "$most compilers at once with -j $jobs in $place"
     ((jobs == 1 || most > 1)) || fail "only one compiler at once with -j $jobs in $place"
     ! grep '^start [1-9]' "$log" | grep -v ' probe ' | grep -q 'makeflags=no' || fail "no jobserver for compilers in $place"
   done

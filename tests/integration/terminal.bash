@@ -56,12 +56,31 @@ on_terminal() {
     >"$base/terminal" </dev/null
 }
 rm -rf "$state"
-on_terminal 100 FAKE_RUSTC_DELAY=20
+on_terminal 100 FAKE_RUSTC_DELAY=60
 grep -q $'\x1b\[92m   Compiling' "$base/terminal" || fail "no colours on a terminal"
 grep -qE 'Building.*\[=*>? *\] [0-9]+/[0-9]+: ' "$base/terminal" || fail "no progress on a terminal"
-# No line of progress is wider than the terminal.
-tr '\r' '\n' <"$base/terminal" | grep Building | sed 's/\x1b\[[0-9;]*[mK]//g' | awk 'length > 100 { exit 1 }' ||
-  fail "progress is wider than the terminal"
+# No line of progress reaches the last column, at any width: nothing wraps, and nothing is blanked before it is drawn.
+expect_no_wrap() {
+  tr '\r' '\n' <"$base/terminal" | grep Building | sed 's/\x1b\[[0-9;]*[mK]//g' >"$base/lines" || fail "no progress at $1 columns"
+  awk -v most="$1" 'length >= most { exit 1 }' "$base/lines" || fail "progress is wider than $1 columns"
+  ! grep -qE $'\r\x1b\\[K.*Building' "$base/terminal" || fail "progress flickers"
+}
+expect_no_wrap 100
+for columns in 40 55; do
+  rm -rf "$state"
+  on_terminal $columns FAKE_RUSTC_DELAY=60
+  expect_no_wrap $columns
+done
+rm -rf "$state"
+on_terminal 12 FAKE_RUSTC_DELAY=60
+! grep -q Building "$base/terminal" || fail "progress where there is no room"
+# How long it will take, where builds have been timed, if only with another toolchain.
+rm -rf "$state"
+mkdir -p "$state/cache"
+echo '{"format":1,"builds":[{"kind":"another","units":{"core 0.0.0":[30,60],"std 0.0.0":[30,60]}}]}' >"$state/cache/unit-times.json"
+on_terminal 100 FAKE_RUSTC_DELAY=60
+grep -qE '\] [0-9]+/[0-9]+, [0-9]+m [0-9][0-9]s left: ' "$base/terminal" || fail "no time left"
+expect_no_wrap 100
 rm -rf "$state"
 on_terminal 100 CI=true
 ! grep -q Building "$base/terminal" || fail "progress under CI"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,6 +16,7 @@
 #include "buildstd/invoker/runner.hpp"
 #include "buildstd/invoker/script_output.hpp"
 #include "buildstd/invoker/unit_store.hpp"
+#include "buildstd/invoker/unit_times.hpp"
 #include "buildstd/planner/joint_plan.hpp"
 
 namespace buildstd::invoker {
@@ -35,6 +37,8 @@ class BuildObserver {
   virtual void missed(const planner::Unit& /*unit*/, std::string_view /*reason*/) {}
   /// How far the build is: units done, units in all, and those that run.
   virtual void progress(std::size_t done, std::size_t total, const std::vector<const planner::Unit*>& running) = 0;
+  /// How many seconds are left from now on; told with `progress` where durations are known.
+  virtual void time_left(double /*seconds*/) {}
 };
 
 struct BuildOptions {
@@ -42,8 +46,12 @@ struct BuildOptions {
   std::optional<std::string> wrapper;  ///< `RUSTC_WRAPPER`, put before the compiler
   /// The observer shows the compiler's diagnostics; the error of a failed unit need not have them.
   bool observer_shows_messages = false;
-  unsigned jobs = 1;           ///< what build scripts are told: `NUM_JOBS`
+  unsigned jobs = 1;           ///< how many units are expected to run at once; what build scripts are told: `NUM_JOBS`
   UnitStore* store = nullptr;  ///< of finished units beyond this build; null: none
+  /// For each unit how long it is expected to take; empty: guesses, from which no time left is told.
+  std::vector<UnitDuration> expected = {};
+  /// Told of each unit, by its place in the plan, whose command has ended well; may be empty.
+  std::function<void(std::size_t unit, const UnitTiming& timing)> timed = {};
 };
 
 struct BuildResult {

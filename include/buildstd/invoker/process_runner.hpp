@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -17,10 +18,14 @@ struct ProcessRunnerOptions {
   Environment environment;
   unsigned jobs = 1;
   std::shared_ptr<process::ParentJobserver> parent;  ///< whose tokens count in place of `jobs`; may be null
+  std::size_t most_processes = 1000;                 ///< what memory allows, `process_bound` below
   std::filesystem::path scratch;                     ///< for the jobserver's pipe
   std::function<void()> tick;                        ///< for a progress display; may be empty
   std::chrono::milliseconds tick_interval{100};
 };
+
+/// How many compilers at once the memory allows that can be had: at least one.
+std::size_t process_bound(std::optional<std::uint64_t> available_memory);
 
 /// Runs commands as processes on one event loop, reads rustc's JSON messages, watches signals, and serves
 /// a jobserver so that `jobs`, or the tokens of the parent's jobserver, bound processes and their codegen
@@ -35,6 +40,10 @@ class ProcessRunner final : public Runner {
   bool acquire_slot(std::size_t running) override;
   void release_slot(std::size_t running) override;
   Result<void> start(std::size_t unit, const Command& command) override;
+  bool spares_one() override;
+  void lower_priority(std::size_t unit) override;
+  [[nodiscard]] double now() const override;
+  [[nodiscard]] std::optional<double> processor_seconds(std::size_t unit) const override;
   Event wait() override;
   void stop() override;
   [[nodiscard]] bool shares_slots() const override;

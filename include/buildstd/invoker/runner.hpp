@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -19,6 +20,7 @@ struct Finished {
   std::string diagnostics;                 ///< rustc's rendered messages, and whatever else came on standard error
   std::string other_text = {};             ///< only whatever else came
   std::vector<std::string> messages = {};  ///< only rustc's diagnostics, each one line of JSON
+  std::optional<double> processor_seconds = {};  ///< what it has used, where that is known
 };
 
 /// A library's metadata is there: its dependents can start.
@@ -46,6 +48,15 @@ class Runner {
   virtual bool acquire_slot(std::size_t running) = 0;
   /// Gives back what `acquire_slot` granted; `running` others go on.
   virtual void release_slot(std::size_t running) = 0;
+  /// Whether one more may run beside those that have all slots, because some of them go behind it. Nothing is to be
+  /// given back. Not asked where slots are shared.
+  virtual bool spares_one() { return false; }
+  /// A running unit lets others go before it from here on.
+  virtual void lower_priority(std::size_t /*unit*/) {}
+  /// Seconds since this was made.
+  [[nodiscard]] virtual double now() const = 0;
+  /// Processor time that a running unit has used until now, where that can be told.
+  [[nodiscard]] virtual std::optional<double> processor_seconds(std::size_t /*unit*/) const { return std::nullopt; }
   /// Starts a unit's command. An error if it cannot be started at all.
   virtual Result<void> start(std::size_t unit, const Command& command) = 0;
   /// Waits for the next event.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ struct Sysroot {
 class BuildView : public invoker::BuildObserver {
  public:
   virtual void waiting(const std::string& what) = 0;
+  /// `--timings` was asked for: where the report is; nothing where no unit was run.
+  virtual void timing_report(const std::optional<std::filesystem::path>& /*page*/) {}
   /// Called about ten times a second while something runs.
   virtual void tick() = 0;
   /// Whether `compiler_message` shows what it is given.

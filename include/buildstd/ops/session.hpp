@@ -63,6 +63,7 @@ struct Selection {
   std::optional<std::filesystem::path> manifest;
   std::optional<std::filesystem::path> target_dir;
   std::optional<int> jobs;
+  bool timings = false;                    ///< `--timings`
   Overrule overrule_never = Overrule::no;  ///< `--force`
   bool unstable_options = false;           ///< `-Zunstable-options`
   /// `--self-contained-dir`: where start objects and libraries are that the toolchain lacks.

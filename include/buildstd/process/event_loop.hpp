@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,8 @@ namespace buildstd::process {
 struct ExitStatus {
   std::int64_t code = 0;
   int signal = 0;  ///< 0: it exited by itself
+  /// Processor time of it and its children; of two that ended at one moment, both may be told of the first.
+  std::optional<double> processor_seconds = {};
   [[nodiscard]] bool success() const { return code == 0 && signal == 0; }
   /// "exit status: 101", "signal: 11 (segmentation fault)", as Cargo words it.
   [[nodiscard]] std::string describe() const;
@@ -28,6 +31,8 @@ struct ProcessEvents {
   std::function<void(std::string_view line)> on_stderr;
   /// Once, after the last line.
   std::function<void(ExitStatus status)> on_exit;
+  /// Once, first: its number.
+  std::function<void(int pid)> on_start = {};
 };
 
 /// The one event loop of a build (libuv): processes, pipes, signals, timers. Nothing polls, and no thread

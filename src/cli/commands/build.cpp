@@ -28,7 +28,7 @@ bool answer_from_memory(Context& context) {
 }
 
 Result<int> run_build(Context& context, MessageFormat format) {
-  if (format == MessageFormat::human && answer_from_memory(context)) return 0;
+  if (format == MessageFormat::human && !context.selection.timings && answer_from_memory(context)) return 0;
   BUILDSTD_CHECK(context.configure(context));
   BUILDSTD_TRY(const auto built, build_session(context, format));
   if (format == MessageFormat::json) return 0;  // its objects name the sysroots
@@ -46,6 +46,7 @@ Result<int> run_build(Context& context, MessageFormat format) {
 void register_build(const Registration& registration) {
   auto* command = registration.app.add_subcommand("build", "Make the sysroot; prints its path");
   add_selection_options(*command, registration.selection, registration.options);
+  add_timings_option(*command, registration.selection);
   const auto format = std::make_shared<std::string>();
   add_message_option(*command, format);
   command->callback([&run = registration.run, &needs = registration.needs, format] {

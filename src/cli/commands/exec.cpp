@@ -57,6 +57,7 @@ void register_exec(const Registration& registration) {
   add_selection_options(*command, registration.selection, registration.options);
   const auto words = std::make_shared<std::vector<std::string>>();
   command->add_option("command", *words, "The command and its arguments, behind `--`")->type_name("CMD...");
+  add_timings_option(*command, registration.selection);
   const auto format = std::make_shared<std::string>();
   add_message_option(*command, format);
   command->callback([&run = registration.run, &options = registration.options, words, format] {

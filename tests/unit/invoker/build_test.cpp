@@ -318,3 +318,57 @@ TEST_CASE("a script that prints nonsense fails the build, and is run again the n
   CHECK_THAT(message_of(site.build(runner)), Contains("unknown key `nonsense`"));
   CHECK(contains(site.started_by_next_run(), "compiler_builtins(run)"));
 }
+
+TEST_CASE("more run beside the slots while codegen holds them that nobody waits for", "[invoker][build]") {
+  Site site;
+  FakeRunner runner(site.plan);
+  runner.slots = 2;
+  runner.spare = true;
+  site.options.expected.assign(site.plan.units.size(), {1, 1});
+  site.options.expected[runner.unit("alloc")] = {5, 5};
+  runner.script = {runner.good("compiler_builtins(build)"), runner.good("compiler_builtins(run)"),
+                   MetadataReady{runner.unit("core")}, MetadataReady{runner.unit("compiler_builtins")}};
+  value_of(site.build(runner));
+  CHECK(runner.most_running <= 4);
+  CHECK(runner.most_running > 2);
+  CHECK(position(runner.log, "behind core") < position(runner.log, "start alloc"));
+  CHECK(position(runner.log, "behind compiler_builtins") < position(runner.log, "start alloc"));
+  CHECK(position(runner.log, "start alloc") < position(runner.log, "end core"));
+}
+
+TEST_CASE("none runs beside slots that others have a share in", "[invoker][build]") {
+  Site site;
+  FakeRunner runner(site.plan);
+  runner.slots = 2;
+  runner.spare = true;
+  runner.shared = true;
+  runner.script = {runner.good("compiler_builtins(build)"), runner.good("compiler_builtins(run)"),
+                   MetadataReady{runner.unit("core")}, MetadataReady{runner.unit("compiler_builtins")}};
+  value_of(site.build(runner));
+  CHECK(runner.most_running == 2);
+}
+
+TEST_CASE("times of units are told, and how much is left", "[invoker][build]") {
+  Site site;
+  FakeRunner runner(site.plan);
+  runner.slots = 2;
+  runner.script = {MetadataReady{runner.unit("core")}};
+  std::map<std::string, UnitTiming> timings;
+  site.options.timed = [&](std::size_t unit, const UnitTiming& timing) { timings[runner.name(unit)] = timing; };
+  value_of(site.build(runner));
+  CHECK(site.observer.left.empty());  // nothing is known
+  CHECK(timings.size() == site.plan.units.size());
+  CHECK(timings.at("core").start == 0);
+  CHECK(timings.at("core").metadata == 1);
+  CHECK(timings.at("core").end == 2);
+  CHECK(timings.at("core").processor_to_metadata == 0.5);
+  CHECK_FALSE(timings.at("compiler_builtins(run)").metadata);
+
+  Site again;
+  again.options.expected.assign(again.plan.units.size(), {1, 1});
+  FakeRunner second(again.plan);
+  value_of(again.build(second));
+  REQUIRE_FALSE(again.observer.left.empty());
+  CHECK(again.observer.left.back() == 0);
+  CHECK(again.observer.left.front() > again.observer.left.back());
+}

@@ -20,6 +20,9 @@ class FakeRunner final : public Runner {
   explicit FakeRunner(const planner::Plan& plan) : plan_(plan) {}
 
   std::size_t slots = 1;
+  bool spare = false;  ///< one beside the slots
+  bool shared = false;
+  double clock = 0;  ///< a second goes by with each event
   std::deque<Event> script;
   std::map<std::string, std::string> script_output;  ///< of build scripts, by package
   std::function<void(std::size_t unit)> on_start;
@@ -50,6 +53,11 @@ class FakeRunner final : public Runner {
 
   bool acquire_slot(std::size_t running) override { return running < slots; }
   void release_slot(std::size_t) override {}
+  bool spares_one() override { return spare; }
+  [[nodiscard]] bool shares_slots() const override { return shared; }
+  void lower_priority(std::size_t unit) override { log.push_back("behind " + name(unit)); }
+  [[nodiscard]] double now() const override { return clock; }
+  [[nodiscard]] std::optional<double> processor_seconds(std::size_t) const override { return clock / 2; }
   Result<void> start(std::size_t unit, const Command& command) override {
     log.push_back("start " + name(unit));
     started[name(unit)] = command;
@@ -60,6 +68,7 @@ class FakeRunner final : public Runner {
   }
   Event wait() override {
     Event event = Finished{};
+    clock += 1;
     if (script.empty()) {
       REQUIRE_FALSE(running_.empty());  // else the build waits for nothing
       event = good(name(running_.front()));
@@ -104,8 +113,10 @@ class RecordingObserver final : public BuildObserver {
     CHECK(done + running.size() <= total);
     last_done = done;
   }
+  void time_left(double seconds) override { left.push_back(seconds); }
   std::vector<std::string> lines;
   std::vector<Command> commands;
+  std::vector<double> left;
   std::size_t last_done = 0;
 };
 

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+#include <vector>
+
+#include "buildstd/base/text.hpp"
+#include "buildstd/process/resources.hpp"
+
+namespace buildstd::process {
+
+namespace {
+
+constexpr int background_nice = 19;  // the lowest
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+// The start of a file of /proc, whose size is not known before; empty where there is none.
+std::string read_start(const std::string& path) {
+  const int handle = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (handle < 0) return {};
+  std::array<char, 4096> buffer{};
+  const auto count = ::read(handle, buffer.data(), buffer.size());
+  ::close(handle);
+  return count > 0 ? std::string(buffer.data(), static_cast<std::size_t>(count)) : std::string();
+}
+
+double number(const std::string& word) {
+  double value = 0;
+  std::from_chars(word.data(), word.data() + word.size(), value);
+  return value;
+}
+
+}  // namespace
+
+// proc(5): the name in parentheses may hold anything, the fields behind it are numbers.
+std::optional<double> processor_seconds(int pid) {
+  const auto stat = read_start(fmt::format("/proc/{}/stat", pid));
+  const auto name_end = stat.rfind(')');
+  if (name_end == std::string::npos) return std::nullopt;
+  const auto fields = text::words(std::string_view(stat).substr(name_end + 1));
+  constexpr std::size_t first = 11;  // utime, stime, cutime, cstime
+  constexpr std::size_t count = 4;
+  const auto ticks_a_second = ::sysconf(_SC_CLK_TCK);
+  if (fields.size() < first + count || ticks_a_second <= 0) return std::nullopt;
+  double ticks = 0;
+  for (auto i = first; i < first + count; ++i) ticks += number(fields[i]);
+  return ticks / static_cast<double>(ticks_a_second);
+}
+
+std::optional<double> processor_seconds_of_children() {
+  rusage usage{};
+  if (::getrusage(RUSAGE_CHILDREN, &usage) != 0) return std::nullopt;
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+void lower_priority(int pid) {
+  if (pid <= 1) return;
+  ::setpriority(PRIO_PGRP, static_cast<id_t>(pid), background_nice);
+  // Where Linux groups processes by session (sched(7), "The autogroup feature"), the session has a value of its own.
+  const auto file = fmt::format("/proc/{}/autogroup", pid);
+  const int handle = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
+  if (handle < 0) return;
+  const auto value = std::to_string(background_nice);
+  [[maybe_unused]] const auto written = ::write(handle, value.data(), value.size());
+  ::close(handle);
+}
+
+// Cargo: util/cpu.rs. Busy is all but idle and waiting for a disk.
+std::optional<ProcessorUse> processor_use() {
+  const auto stat = read_start("/proc/stat");
+  const auto fields = text::words(std::string_view(stat).substr(0, stat.find('\n')));
+  constexpr std::size_t most = 8;  // guests count in `user` already
+  constexpr std::size_t idle = 4;
+  if (fields.size() <= idle + 1 || fields.front() != "cpu") return std::nullopt;
+  ProcessorUse use;
+  for (std::size_t i = 1; i < std::min(fields.size(), most + 1); ++i) {
+    const auto ticks = number(fields[i]);
+    use.total += ticks;
+    if (i != idle && i != idle + 1) use.busy += ticks;
+  }
+  return use;
+}
+
+std::optional<std::uint64_t> available_memory() {
+  auto available = uv_get_free_memory();  // on Linux, MemAvailable
+  if (const auto bound = uv_get_constrained_memory(); bound != 0) available = std::min(available, bound);
+  return available == 0 ? std::nullopt : std::optional(available);
+}
+
+}  // namespace buildstd::process
