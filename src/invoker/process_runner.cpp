@@ -97,7 +97,9 @@ void ProcessRunner::release_slot(std::size_t running) {
 }
 
 bool ProcessRunner::spares_one() {
-  return state_->options.jobs > 1 && state_->running.size() < state_->options.most_processes;
+  if (state_->options.jobs <= 1 || state_->running.size() >= state_->options.most_processes) return false;
+  // What goes behind all others would not go on at all while those are many, and holds a slot.
+  return !process::processors_are_wanted_by_others(state_->options.jobs + most_beside);
 }
 
 void ProcessRunner::lower_priority(std::size_t unit) {
