@@ -23,9 +23,6 @@ using planner::Unit;
 using planner::UnitKind;
 
 constexpr int failure_status = 101;  // Cargo's
-// What may run beside the slots: as much as it takes for std's way not to wait for codegen of core and
-// compiler_builtins on two processors (tests/unit/invoker/simulation_test.cpp).
-constexpr std::size_t most_beside = 2;
 
 std::string describe(const Unit& unit) { return fmt::format("{} v{}", unit.package_name, unit.package_version); }
 

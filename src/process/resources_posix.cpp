@@ -18,7 +18,9 @@ namespace buildstd::process {
 
 namespace {
 
-constexpr int background_nice = 19;  // the lowest
+// Others are served first, a tenth is left. At 19, what else a busy machine does would stop it altogether, with the
+// place it holds.
+constexpr int background_nice = 10;
 
 double seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
@@ -89,6 +91,12 @@ std::optional<ProcessorUse> processor_use() {
     if (i != idle && i != idle + 1) use.busy += ticks;
   }
   return use;
+}
+
+bool processors_are_wanted_by_others(unsigned own) {
+  std::array<double, 3> averages{};
+  uv_loadavg(averages.data());
+  return averages.front() > std::max(own, uv_available_parallelism()) + 1;
 }
 
 std::optional<std::uint64_t> available_memory() {

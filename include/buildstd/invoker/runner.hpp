@@ -39,6 +39,10 @@ struct SlotAvailable {};
 /// What can happen while commands run; a variant, so that no case is forgotten.
 using Event = std::variant<Finished, MetadataReady, Interrupted, SlotAvailable>;
 
+/// How many may run beside the slots: what it takes for std's way not to wait for codegen of core and compiler_builtins
+/// on two processors (docs/performance.md).
+inline constexpr unsigned most_beside = 2;
+
 /// Where commands are run: really, or in a test's imagination. The scheduler's only window to processes.
 class Runner {
  public:

@@ -22,6 +22,9 @@ struct ProcessorUse {
 };
 std::optional<ProcessorUse> processor_use();
 
+/// Whether much more runs on the machine, over the last minute, than it has processors and `own` processes of ours.
+bool processors_are_wanted_by_others(unsigned own);
+
 /// Bytes that can be had without swapping, within the bounds that this process has.
 std::optional<std::uint64_t> available_memory();
 

@@ -70,9 +70,9 @@ class SimulatedRunner final : public Runner {
   void release_slot(std::size_t) override {}
   bool spares_one() override { return spare; }
   void lower_priority(std::size_t unit) override {
-    constexpr double nice_19 = 15.0 / 1024;  // Linux: kernel/sched/core.c, `sched_prio_to_weight`
+    constexpr double nice_10 = 110.0 / 1024;  // Linux: kernel/sched/core.c, `sched_prio_to_weight`
     for (auto& task : running_) {
-      if (task.unit == unit) task.weight = nice_19;
+      if (task.unit == unit) task.weight = nice_10;
     }
   }
   [[nodiscard]] double now() const override { return clock_; }
