@@ -122,7 +122,8 @@ void ProcessRunner::release_slot(std::size_t running) { state_->slots.release(ru
 bool ProcessRunner::shares_slots() const { return state_->slots.has_parent(); }
 
 bool ProcessRunner::spares_one() {
-  if (shares_slots() || state_->options.jobs <= 1 || state_->running.size() >= state_->options.most_processes) return false;
+  if (shares_slots() || state_->options.jobs <= 1 || state_->running.size() >= state_->options.most_processes)
+    return false;
   // What goes behind all others would not go on at all while those are many, and holds a slot.
   return !process::processors_are_wanted_by_others(state_->options.jobs + most_beside);
 }

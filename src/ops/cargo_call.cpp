@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "buildstd/base/fs.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 /// Goes through the words, with the values of options that have one.
 class Reader {
  public:
-  explicit Reader(const std::vector<std::string>& words) : words_(words) {}
+  explicit Reader(std::vector<std::string> words) : words_(std::move(words)) {}
 
   CargoCall read() {
     for (; at_ < words_.size() && words_[at_] != "--"; ++at_) {
@@ -69,7 +70,7 @@ class Reader {
     return words_[++at_];
   }
 
-  const std::vector<std::string>& words_;
+  std::vector<std::string> words_;
   std::size_t at_ = 1;
   CargoCall call_;
   bool is_debug_ = false;
@@ -83,8 +84,12 @@ bool CargoCall::runs_tests() const {
 }
 
 std::optional<CargoCall> read_cargo_call(const std::vector<std::string>& words) {
-  if (words.empty() || std::filesystem::path(words.front()).stem() != "cargo") return std::nullopt;
-  return Reader(words).read();
+  auto program = words.begin();
+  if (program != words.end() && *program == "env")
+    program =
+        std::find_if(program + 1, words.end(), [](const auto& word) { return word.find('=') == std::string::npos; });
+  if (program == words.end() || std::filesystem::path(*program).stem() != "cargo") return std::nullopt;
+  return Reader({program, words.end()}).read();
 }
 
 Result<void> follow(const CargoCall& call, bool profile_is_given, Selection& selection, Surroundings& surroundings,

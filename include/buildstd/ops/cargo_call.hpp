@@ -21,7 +21,8 @@ struct CargoCall {
   [[nodiscard]] bool runs_tests() const;
 };
 
-/// Reads `cargo [+toolchain] [options] COMMAND [options] [-- …]`; nothing for another program.
+/// Reads `cargo [+toolchain] [options] COMMAND [options] [-- …]`, also behind `env NAME=VALUE`; nothing for another
+/// program.
 std::optional<CargoCall> read_cargo_call(const std::vector<std::string>& words);
 
 /// Takes over what the call says, where nobody has said it to buildstd. A script's configuration is looked for from its

@@ -23,6 +23,9 @@ TEST_CASE("which of Cargo's commands compile tests", "[ops][cargo_call]") {
   CHECK_FALSE(read({"cargo"}).runs_tests());
   CHECK_FALSE(read_cargo_call({"make", "test"}).has_value());
   CHECK_FALSE(read_cargo_call({}).has_value());
+  CHECK(read({"env", "A=1", "B=", "cargo", "test"}).runs_tests());
+  CHECK_FALSE(read_cargo_call({"env", "A=1"}).has_value());
+  CHECK_FALSE(read_cargo_call({"env", "-i", "cargo", "test"}).has_value());
 }
 
 TEST_CASE("what a call of Cargo's builds", "[ops][cargo_call]") {
