@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <llvm/Object/Archive.h>
 
+#include <functional>
+
 #include "buildstd/base/text.hpp"
 #include "verify/llvm_result.hpp"
 
@@ -15,9 +17,17 @@ Error broken(const std::string& where, Error cause) {
   return std::move(cause).context(fmt::format("could not read the archive `{}`", text::printable(where)));
 }
 
-Result<Member> member_of(const llvm::object::Archive::Child& child) {
+bool lies_in(llvm::StringRef part, std::string_view whole) {
+  const std::less_equal<> not_behind;
+  return not_behind(whole.data(), part.data()) && not_behind(part.data(), whole.data() + whole.size()) &&
+         part.size() <= static_cast<std::size_t>(whole.data() + whole.size() - part.data());
+}
+
+// LLVM does not check how long a name of BSD's kind (`#1/LENGTH`) says it is.
+Result<Member> member_of(const llvm::object::Archive::Child& child, std::string_view archive) {
   BUILDSTD_TRY(const auto name, from_llvm(child.getName()));
   BUILDSTD_TRY(const auto bytes, from_llvm(child.getBuffer()));
+  if (!lies_in(name, archive) || !lies_in(bytes, archive)) return fail(Error("a member goes past the end"));
   return Member{name.str(), member_kind({name.data(), name.size()}), {bytes.data(), bytes.size()}};
 }
 
@@ -47,7 +57,7 @@ Result<std::vector<Member>> archive_members(std::string_view archive, const std:
   std::vector<Member> members;
   auto problem = llvm::Error::success();
   for (const auto& child : (*opened)->children(problem)) {
-    auto member = member_of(child);
+    auto member = member_of(child, archive);
     if (!member) {
       llvm::consumeError(std::move(problem));
       return fail(broken(where, std::move(member).error()));
