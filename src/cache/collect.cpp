@@ -82,7 +82,7 @@ Statistics Cache::collect(const Limits& limits, std::int64_t now_ns) {
   }
   for (const auto& path : below(answers())) {
     const auto stamp = fs::stamp(path);
-    if (stamp && now_ns - stamp->modified_ns > limits.age_ns) [[maybe_unused]]
+    if (stamp && fs::is_file(path) && now_ns - stamp->modified_ns > limits.age_ns) [[maybe_unused]]
       const auto gone = fs::remove_all(path);
   }
   return removed;
