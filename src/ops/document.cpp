@@ -64,7 +64,7 @@ class DocumentationBuild {
   [[nodiscard]] std::string published() const {
     const auto& version = session_.toolchain.version;
     const auto channel = version.channel();
-    const std::string_view name = channel == "stable" ? version.release : channel == "beta" ? "beta" : "nightly";
+    const std::string name = channel == "stable" ? version.release : channel == "beta" ? "beta" : "nightly";
     return fmt::format("https://doc.rust-lang.org/{}/", name);
   }
 
