@@ -45,7 +45,9 @@ class DocumentationBuild {
     if (made.fresh) return made;
     BUILDSTD_CHECK(prepare());
     BUILDSTD_CHECK(run(view, diagnostics));
-    for (const auto& crate : crates_) BUILDSTD_CHECK(relink_books_below(folder_ / crate, published()));
+    auto absent = planner::public_crates();
+    std::erase_if(absent, [&](const auto& crate) { return std::ranges::find(crates_, crate) != crates_.end(); });
+    for (const auto& crate : crates_) BUILDSTD_CHECK(relink_books_below(folder_ / crate, published(), absent));
     BUILDSTD_CHECK(fs::create_directories(record_.parent_path()));
     BUILDSTD_CHECK(fs::write_atomically(record_, plan_.key));
     BUILDSTD_CHECK(fs::remove_all(root));
@@ -64,7 +66,7 @@ class DocumentationBuild {
   [[nodiscard]] std::string published() const {
     const auto& version = session_.toolchain.version;
     const auto channel = version.channel();
-    const std::string_view name = channel == "stable" ? version.release : channel == "beta" ? "beta" : "nightly";
+    const std::string name = channel == "stable" ? version.release : channel == "beta" ? "beta" : "nightly";
     return fmt::format("https://doc.rust-lang.org/{}/", name);
   }
 

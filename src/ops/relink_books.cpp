@@ -18,7 +18,13 @@ constexpr std::string_view up = "../";
 
 }  // namespace
 
-std::string relink_books(std::string_view page, std::string_view published) {
+std::string relink_books(std::string_view page, std::string_view published, const std::vector<std::string>& absent) {
+  const auto is_elsewhere = [&](std::string_view path) {
+    const auto starts = [&](std::string_view folder) { return path.starts_with(folder); };
+    return std::ranges::any_of(books, starts) || std::ranges::any_of(absent, [&](const auto& crate) {
+             return starts(crate) && path.substr(crate.size()).starts_with('/');
+           });
+  };
   std::string relinked;
   for (;;) {
     const auto at = page.find(link);
@@ -27,7 +33,7 @@ std::string relink_books(std::string_view page, std::string_view published) {
     auto rest = page.substr(start);
     while (rest.starts_with(up)) rest.remove_prefix(up.size());
     relinked += page.substr(0, start);
-    if (std::ranges::any_of(books, [&](auto book) { return rest.starts_with(book); })) {
+    if (is_elsewhere(rest)) {
       relinked += published;
     } else {
       relinked += page.substr(start, page.size() - start - rest.size());
@@ -38,12 +44,13 @@ std::string relink_books(std::string_view page, std::string_view published) {
   return relinked;
 }
 
-Result<void> relink_books_below(const std::filesystem::path& folder, std::string_view published) {
+Result<void> relink_books_below(const std::filesystem::path& folder, std::string_view published,
+                                const std::vector<std::string>& absent) {
   BUILDSTD_TRY(const auto files, fs::list_recursively(folder));
   for (const auto& file : files) {
     if (file.extension() != ".html") continue;
     BUILDSTD_TRY(const auto page, fs::read(folder / file));
-    const auto relinked = relink_books(page, published);
+    const auto relinked = relink_books(page, published, absent);
     if (relinked != page) BUILDSTD_CHECK(fs::write_atomically(folder / file, relinked));
   }
   return {};

@@ -10,8 +10,7 @@ namespace buildstd::planner {
 
 namespace {
 
-// Bootstrap: core/build_steps/doc.rs, `STD_PUBLIC_CRATES`.
-constexpr std::string_view public_crates[] = {"core", "alloc", "std", "proc_macro", "test"};
+constexpr std::string_view crates[] = {"core", "alloc", "std", "proc_macro", "test"};
 
 // What rustdoc is told as rustc is, of the arguments that have their value behind them and of those that are one word.
 // The rest is about code, or about where it is put (Cargo: compiler/mod.rs, `rustdoc`).
@@ -77,6 +76,8 @@ class DocumentationWriter {
 
 }  // namespace
 
+std::vector<std::string> public_crates() { return {std::begin(crates), std::end(crates)}; }
+
 std::vector<std::string> add_documentation(Plan& plan, const DocumentationRequest& request) {
   std::vector<std::string> names;
   Fingerprint key;
@@ -85,7 +86,7 @@ std::vector<std::string> add_documentation(Plan& plan, const DocumentationReques
   for (std::size_t i = 0; i < count; ++i) {
     const auto& library = plan.units[i];
     if (library.kind != UnitKind::library || library.platform != Platform::target || !library.is_member) continue;
-    if (std::ranges::find(public_crates, library.crate_name) == std::end(public_crates)) continue;
+    if (std::ranges::find(crates, library.crate_name) == std::end(crates)) continue;
     auto unit = DocumentationWriter(request, library).write();
     unit.key = Fingerprint()
                    .field("library", library.key)

@@ -40,7 +40,7 @@ done
 expect_equal "$(<"$pages/std/index.html")" \
   '<a href="../core/index.html"></a><a href="https://doc.rust-lang.org/1.96.0/book/ch01.html"></a>'
 expect_equal "$(<"$pages/std/deep/page.html")" \
-  '<a href="https://doc.rust-lang.org/1.96.0/reference/x.html#y"></a><a href="../../book_of_mine/"></a>'
+  '<a href="https://doc.rust-lang.org/1.96.0/reference/x.html#y"></a><a href="../../book_of_mine/"></a><a href="../../std/"></a>'
 
 # Once; again where pages or flags have changed.
 forget_calls
@@ -60,6 +60,7 @@ buildstd doc --crates core --message-format json
 expect_status 0
 expect_equal "$(grep -c ' rustdoc-' "$log")" 1
 expect_out '"reason":"build-finished"'
+grep -qF '<a href="https://doc.rust-lang.org/1.96.0/std/"></a>' "$pages/core/deep/page.html" || fail "a link to no page of std"
 buildstd doc --config 'build.build-std.when="never"'
 expect_status 101
 expect_err "add \`--force\` to document it all the same"

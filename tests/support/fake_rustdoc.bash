@@ -16,4 +16,4 @@ done
 [[ -d $out/std || -d $out/core ]] || exit 3 # then rustdoc would link elsewhere
 mkdir -p "$out/$name/deep"
 printf '<a href="../core/index.html"></a><a href="../book/ch01.html"></a>' >"$out/$name/index.html"
-printf '<a href="../../reference/x.html#y"></a><a href="../../book_of_mine/"></a>' >"$out/$name/deep/page.html"
+printf '<a href="../../reference/x.html#y"></a><a href="../../book_of_mine/"></a><a href="../../std/"></a>' >"$out/$name/deep/page.html"
