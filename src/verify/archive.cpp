@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <llvm/Object/Archive.h>
 
-#include <functional>
+#include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "buildstd/base/text.hpp"
 #include "verify/llvm_result.hpp"
@@ -17,17 +19,41 @@ Error broken(const std::string& where, Error cause) {
   return std::move(cause).context(fmt::format("could not read the archive `{}`", text::printable(where)));
 }
 
-bool lies_in(llvm::StringRef part, std::string_view whole) {
-  const std::less_equal<> not_behind;
-  return not_behind(whole.data(), part.data()) && not_behind(part.data(), whole.data() + whole.size()) &&
-         part.size() <= static_cast<std::size_t>(whole.data() + whole.size() - part.data());
+// A field of a member's header: decimal, filled up with spaces.
+std::optional<std::uint64_t> decimal(std::string_view field) {
+  const auto digits = text::trim(field);
+  std::uint64_t number = 0;
+  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (problem != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return number;
 }
 
-// LLVM does not check how long a name of BSD's kind (`#1/LENGTH`) says it is.
-Result<Member> member_of(const llvm::object::Archive::Child& child, std::string_view archive) {
+// LLVM takes a member's word for how long its name of BSD's kind (`#1/LENGTH`, before the content) is. What has no
+// number where one belongs is left to LLVM, which goes no further either.
+Result<void> check_members(std::string_view archive) {
+  constexpr std::size_t magic = 8;
+  constexpr std::size_t header = 60;
+  for (auto rest = archive.substr(std::min(magic, archive.size())); rest.size() >= header;) {
+    const auto size = decimal(rest.substr(48, 10));
+    if (!size) return {};
+    const auto name = rest.substr(0, 16);
+    const auto length = name.starts_with("#1/") ? decimal(name.substr(3)) : 0;
+    rest.remove_prefix(header);
+    if (*size > rest.size() || length.value_or(0) > *size) return fail(Error("a member goes past the end"));
+    rest.remove_prefix(std::min<std::size_t>(rest.size(), *size + *size % 2));
+  }
+  return {};
+}
+
+Result<void> check(std::string_view archive) {
+  if (archive.starts_with("!<thin>\n"))
+    return fail(Error("it is a thin archive, which only names its members; rustc makes none"));
+  return archive.starts_with("!<arch>\n") ? check_members(archive) : Result<void>();
+}
+
+Result<Member> member_of(const llvm::object::Archive::Child& child) {
   BUILDSTD_TRY(const auto name, from_llvm(child.getName()));
   BUILDSTD_TRY(const auto bytes, from_llvm(child.getBuffer()));
-  if (!lies_in(name, archive) || !lies_in(bytes, archive)) return fail(Error("a member goes past the end"));
   return Member{name.str(), member_kind({name.data(), name.size()}), {bytes.data(), bytes.size()}};
 }
 
@@ -50,14 +76,13 @@ Result<FileBytes> map_file(const fs::Path& path) {
 std::string_view view(const FileBytes& bytes) { return {bytes->getBufferStart(), bytes->getBufferSize()}; }
 
 Result<std::vector<Member>> archive_members(std::string_view archive, const std::string& where) {
+  if (auto sound = check(archive); !sound) return fail(broken(where, std::move(sound).error()));
   auto opened = llvm::object::Archive::create(llvm::MemoryBufferRef(llvm::StringRef(archive), where));
   if (!opened) return fail(broken(where, from_llvm(opened.takeError())));
-  if ((*opened)->isThin())
-    return fail(broken(where, Error("it is a thin archive, which only names its members; rustc makes none")));
   std::vector<Member> members;
   auto problem = llvm::Error::success();
   for (const auto& child : (*opened)->children(problem)) {
-    auto member = member_of(child, archive);
+    auto member = member_of(child);
     if (!member) {
       llvm::consumeError(std::move(problem));
       return fail(broken(where, std::move(member).error()));
