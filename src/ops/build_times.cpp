@@ -14,10 +14,10 @@ namespace buildstd::ops {
 
 namespace {
 
-// A check of metadata takes its own time.
+// A check of metadata takes its own time, and so do several threads.
 std::string kind_of_build(const Session& session) {
-  return fmt::format("{} {}{}", session.toolchain.version.release, session.toolchain.fingerprint,
-                     session.selection.metadata_only ? " check" : "");
+  return fmt::format("{} {}{} threads={}", session.toolchain.version.release, session.toolchain.fingerprint,
+                     session.selection.metadata_only ? " check" : "", session.selection.frontend_threads.value_or(1));
 }
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
