@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/fs_program.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 
