@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "invoker/wrapper.hpp"
+#include "buildstd/base/fs.hpp"
 
-#include "base/fs_program.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
