@@ -10,6 +10,12 @@ most_at_once() {
   grep -E '^(start|end) [1-9]' "$log" | grep -v ' probe ' | sort -s -n -k2,2 |
     awk '$1 == "start" { if (++n > most) most = n } $1 == "end" { --n } END { print most + 0 }'
 }
+# More than one, but not more than there are tokens for; how close it comes is up to the machine.
+expect_at_once() {
+  local most
+  most=$(most_at_once)
+  ((most > 1 && most <= $1)) || fail "$most compilers at once, where $1 may run"
+}
 
 # --- make itself: anonymous pipe up to 4.3, a named one from 4.4 on ----------------------------------------------
 
@@ -44,12 +50,12 @@ make_runs() {
 for jobs in 2 3; do # with -j1 make has no jobserver
   make_runs 0 "-j$jobs" all
   expect_equal "$(find "$project" -path '*/sysroots/*/buildstd.json' | wc -l)" 4
-  expect_equal "$(most_at_once)" "$jobs"
+  expect_at_once "$jobs"
   expect_no_err warning
 done
 # Tokens that others leave are for one build's processes; its own number of processors does not count.
 make_runs 0 -j3 a
-expect_equal "$(most_at_once)" 3
+expect_at_once 3
 grep -q '^start 0 script-std .*makeflags=yes' "$log" || fail "no jobserver for build scripts"
 # After a failure and after Ctrl-C, the others have all tokens again.
 make_runs 2 -k -j2 fails
@@ -87,7 +93,7 @@ for style in "fifo:$plain/tokens" 8,8; do
     with FAKE_RUSTC_DELAY=15 MAKEFLAGS=" -j4 --jobserver-$option=$style" -- build
     expect_status 0
     expect_tokens abc
-    expect_equal "$(most_at_once)" 4
+    expect_at_once 4
   done
 
   rm -rf "$state"
