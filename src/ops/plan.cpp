@@ -40,7 +40,6 @@ Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose)
   const planner::NativeRuntimes runtimes{.builtins = has("LLVM_COMPILER_RT_LIB") || has("RUST_COMPILER_RT_ROOT"),
                                          .profiler = has("LLVM_PROFILER_RT_LIB")};
   auto sources = dependency_sources(session, library);
-  // In one place for all workspaces: their path is in the commands of their units.
   if (runtimes.builtins || runtimes.profiler) sources.stand_ins = session.answers / "stand-ins";
   BUILDSTD_TRY(const auto workspace, workspace::load(library, sources));
   BUILDSTD_TRY(const auto source_digest, digest(session, workspace));

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/text.hpp"
 #include "buildstd/planner/target_rules.hpp"
 #include "planner/features.hpp"
 #include "planner/invocation.hpp"
@@ -35,6 +36,22 @@ Result<std::size_t> find_package(const workspace::Workspace& workspace, std::str
                   .help("the toolchain's sources are incomplete: reinstall them"));
 }
 
+// A stand-in's content is buildstd's own, wherever it has been put.
+Command command_of_key(const Request& request, const Unit& unit) {
+  auto command = unit.invocation.command;
+  const auto& package = request.workspace.members[unit.package].package;
+  if (!package || !package->is_stand_in) return command;
+  const auto anywhere = [root = package->root().string()](const std::string& text) {
+    return text::replace_all(text, root, "stand-in");
+  };
+  for (auto& argument : command.arguments) argument = anywhere(argument);
+  for (auto& [name, value] : command.environment) {
+    if (value) value = anywhere(*value);
+  }
+  command.cwd = anywhere(command.cwd.string());
+  return command;
+}
+
 // The commands have placeholders for the names of the build's directories.
 void assign_keys(const Request& request, std::vector<Unit>& units) {
   for (auto& unit : units) {  // dependencies come before their dependents
@@ -42,7 +59,7 @@ void assign_keys(const Request& request, std::vector<Unit>& units) {
     key.field("format", key_format)
         .field("compiler", request.toolchain.fingerprint)
         .field("sources", request.source_digest)
-        .field("command", unit.invocation.command.shell_line())
+        .field("command", command_of_key(request, unit).shell_line())
         .field("script", unit.invocation.script_arguments_at);
     for (const auto& cfg : unit.invocation.ignored_script_cfgs) key.field("ignored cfg", cfg);
     for (const auto& dependency : unit.dependencies) key.field("dependency", units[dependency.unit].key);
