@@ -88,14 +88,3 @@ TEST_CASE("a unit's key changes with its compiler, its sources, its command and 
   CHECK_FALSE(same(flags, "core"));
   CHECK_FALSE(same(flags, "alloc"));
 }
-
-TEST_CASE("where a stand-in for an absent package has been put is in no key", "[planner][key]") {
-  const auto with_stand_in_at = [](const std::filesystem::path& folder) {
-    auto world = World::small_std();
-    auto& package = *world.workspace.members[*world.workspace.find("core")].package;
-    package.manifest = folder / "Cargo.toml";
-    package.is_stand_in = true;
-    return world.plan();
-  };
-  CHECK(unit(with_stand_in_at("/cache/core"), "core").key == unit(with_stand_in_at("/with a space/core"), "core").key);
-}
