@@ -36,30 +36,42 @@ Result<std::size_t> find_package(const workspace::Workspace& workspace, std::str
                   .help("the toolchain's sources are incomplete: reinstall them"));
 }
 
-// A stand-in's content is buildstd's own, wherever it has been put.
-Command command_of_key(const Request& request, const Unit& unit) {
-  auto command = unit.invocation.command;
-  const auto& package = request.workspace.members[unit.package].package;
-  if (!package || !package->is_stand_in) return command;
-  const auto anywhere = [root = package->root().string()](const std::string& text) {
-    return text::replace_all(text, root, "stand-in");
-  };
-  for (auto& argument : command.arguments) argument = anywhere(argument);
-  for (auto& [name, value] : command.environment) {
-    if (value) value = anywhere(*value);
+using Places = std::vector<std::pair<std::string, std::string>>;
+
+// Where buildstd's own files have been put says nothing of what comes out: each gets a name instead.
+Places own_places(const Request& request) {
+  Places places;
+  for (const auto& member : request.workspace.members) {
+    if (member.package && member.package->is_stand_in)
+      places.emplace_back(member.package->root().string(), "stand-in-" + member.package->name);
   }
-  command.cwd = anywhere(command.cwd.string());
-  return command;
+  if (request.preload) places.emplace_back(text::split(*request.preload, ':').front(), "preload");
+  return places;
+}
+
+std::string line_of_key(Command command, const Places& own) {
+  const auto name = [&](std::string& text) {
+    for (const auto& [place, stable] : own) text = text::replace_all(std::move(text), place, stable);
+  };
+  for (auto& argument : command.arguments) name(argument);
+  for (auto& [variable, value] : command.environment) {
+    if (value) name(*value);
+  }
+  auto cwd = command.cwd.string();
+  name(cwd);
+  command.cwd = cwd;
+  return command.shell_line();
 }
 
 // The commands have placeholders for the names of the build's directories.
 void assign_keys(const Request& request, std::vector<Unit>& units) {
+  const auto own = own_places(request);
   for (auto& unit : units) {  // dependencies come before their dependents
     Fingerprint key;
     key.field("format", key_format)
         .field("compiler", request.toolchain.fingerprint)
         .field("sources", request.source_digest)
-        .field("command", command_of_key(request, unit).shell_line())
+        .field("command", line_of_key(unit.invocation.command, own))
         .field("script", unit.invocation.script_arguments_at);
     for (const auto& cfg : unit.invocation.ignored_script_cfgs) key.field("ignored cfg", cfg);
     for (const auto& dependency : unit.dependencies) key.field("dependency", units[dependency.unit].key);

@@ -156,6 +156,10 @@ TEST_CASE("names of sources are hidden from the compiler where the prebuilt is f
   CHECK(environment.at("BUILDSTD_HIDE") == "/src/rust/library/");
   const auto& script = unit(plan, "compiler_builtins", UnitKind::build_script, Platform::host);
   CHECK_FALSE(script.invocation.command.environment.contains("LD_PRELOAD"));
+  request.preload = "/elsewhere/hide.so:/users.so";
+  CHECK(value_of(make_plan(request)).key == plan.key);
+  request.preload = "/lib/hide.so:/others.so";
+  CHECK(value_of(make_plan(request)).key != plan.key);
   request.prebuilt = nullptr;
   CHECK_FALSE(unit(value_of(make_plan(request)), "core").invocation.command.environment.contains("LD_PRELOAD"));
 }

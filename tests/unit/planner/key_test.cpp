@@ -88,3 +88,16 @@ TEST_CASE("a unit's key changes with its compiler, its sources, its command and 
   CHECK_FALSE(same(flags, "core"));
   CHECK_FALSE(same(flags, "alloc"));
 }
+
+TEST_CASE("where buildstd's own files have been put is in no key", "[planner][key]") {
+  const auto key = [](const std::filesystem::path& folder) {
+    auto world = World::small_std();
+    auto& package = world.add("hashbrown", "0.16.1", false);
+    package.manifest = folder / "hashbrown/Cargo.toml";
+    package.library->source = folder / "hashbrown/src/lib.rs";
+    package.is_stand_in = true;
+    world.depend("std", "hashbrown");
+    return world.plan().key;
+  };
+  CHECK(key("/cache") == key("/with a space/it's"));
+}
