@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# RUSTC_WRAPPER=sccache: each unit a hit the second time, from another directory too, with results on local disk and in
-# a Redis server; the same bytes as without; what it cannot cache is what is linked, and nothing else.
+# sccache.bash disk|redis: RUSTC_WRAPPER=sccache, with results on local disk or in a Redis server. Each unit is a hit the
+# second time, from another directory too; the same bytes as without; what it cannot cache is what is linked, and nothing else.
 . "$(dirname "$0")/common.bash"
 command -v sccache >/dev/null || skip "there is no sccache"
 command -v python3 >/dev/null || skip "there is no python3"
@@ -59,27 +59,34 @@ cached_twice() {
   case $sysroot in "$work/second place/"*) ;; *) fail "not built again: $sysroot" ;; esac
 }
 
-cached_twice --target "$host"
-reference=$("$BUILDSTD" build -q --crates core --target "$host" --target-dir "$E2E_ROOT/shared core")
-run diff -r "$(libraries "$reference")" "$(libraries "$sysroot")"
-same "$(basename "$reference")" "$(basename "$sysroot")"
-# Other flags are other results, also those that sccache is not shown.
-sccache --zero-stats >/dev/null
-RUSTFLAGS="--remap-path-prefix=/nowhere=/else" build third --target "$host" --check
-same 0 "$(stat cache_hits)"
-rm -rf first second "second place" third
+on_disk() {
+  cached_twice --target "$host"
+  reference=$("$BUILDSTD" build -q --crates core --target "$host" --target-dir "$E2E_ROOT/shared core")
+  run diff -r "$(libraries "$reference")" "$(libraries "$sysroot")"
+  same "$(basename "$reference")" "$(basename "$sysroot")"
+  # Other flags are other results, also those that sccache is not shown.
+  sccache --zero-stats >/dev/null
+  RUSTFLAGS="--remap-path-prefix=/nowhere=/else" build third --target "$host" --check
+  same 0 "$(stat cache_hits)"
+}
 
-command -v redis-server >/dev/null || skip "the rest needs redis-server"
-port=$(free_port)
-redis-server --port "$port" --bind 127.0.0.1 --save "" --dir "$work" >redis.log 2>&1 &
-redis=$!
-until grep -q "Ready to accept connections" redis.log; do
-  kill -0 $redis || fail "redis-server does not start"
-  sleep 0.1
-done
-sccache --stop-server >/dev/null 2>&1 || true
-export SCCACHE_REDIS="redis://127.0.0.1:$port"
-rm -rf cache
-cached_twice --target "$host" --check
-[ ! -e cache ] || fail "the results were not in Redis only"
-same 2 "$(redis-cli -p "$port" dbsize)"
+in_redis() {
+  sccache --help | grep -q "Redis: *true" || skip "this sccache is built without Redis (Debian 12's is)"
+  command -v redis-server >/dev/null || skip "there is no redis-server"
+  port=$(free_port)
+  redis-server --port "$port" --bind 127.0.0.1 --save "" --dir "$work" >redis.log 2>&1 &
+  redis=$!
+  until grep -q "Ready to accept connections" redis.log; do
+    kill -0 $redis || fail "redis-server does not start"
+    sleep 0.1
+  done
+  export SCCACHE_REDIS="redis://127.0.0.1:$port"
+  cached_twice --target "$host" --check
+  [ ! -e cache ] || fail "the results were not in Redis only"
+  same 2 "$(redis-cli -p "$port" dbsize)"
+}
+
+case $1 in
+  disk) on_disk ;;
+  redis) in_redis ;;
+esac
