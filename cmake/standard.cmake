@@ -2,11 +2,26 @@
 add_library(buildstd_standard INTERFACE)
 target_compile_features(buildstd_standard INTERFACE cxx_std_23)
 target_compile_options(buildstd_standard INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wunused-result)
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wunused-result
+  -Wredundant-decls -Wsuggest-override -Wzero-as-null-pointer-constant)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC bug 105651: false positives on std::string concatenation.
   target_compile_options(buildstd_standard INTERFACE -Wno-restrict)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # libstdc++'s own std::stable_sort uses what C++17 deprecates (std::get_temporary_buffer).
+  target_compile_options(buildstd_standard INTERFACE -Wno-deprecated-declarations)
+endif()
 if(BUILDSTD_WERROR)
   target_compile_options(buildstd_standard INTERFACE -Werror)
 endif()
+
+# buildstd_precompile(TARGET HEADER...): where asked for, precompiles what most files include and takes long to read,
+# and these.
+function(buildstd_precompile target)
+  if(BUILDSTD_PRECOMPILE)
+    target_precompile_headers(${target} PRIVATE
+      <algorithm> <chrono> <filesystem> <functional> <map> <memory> <optional> <set> <string> <variant> <vector>
+      <fmt/format.h> <nlohmann/json.hpp> ${ARGN})
+  endif()
+endfunction()

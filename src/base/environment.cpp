@@ -19,4 +19,13 @@ void Environment::unset(std::string_view name) {
   if (const auto found = variables_.find(name); found != variables_.end()) variables_.erase(found);
 }
 
+std::optional<std::filesystem::path> personal_folder(const Environment& environment, std::string_view variable,
+                                                     const std::filesystem::path& below_home) {
+  const std::filesystem::path folder = environment.get(variable).value_or("");
+  if (folder.is_absolute()) return folder;
+  const std::filesystem::path home = environment.get("HOME").value_or("");
+  if (home.is_absolute()) return home / below_home;
+  return std::nullopt;
+}
+
 }  // namespace buildstd

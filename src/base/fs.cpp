@@ -36,6 +36,10 @@ Result<void> write_whole(const Path& path, std::string_view content) {
 
 }  // namespace
 
+std::string stamp_text(const std::optional<FileStamp>& stamp) {
+  return stamp ? fmt::format("{}:{}:{}", stamp->size, stamp->modified_ns, stamp->inode) : "-";
+}
+
 bool exists(const Path& path) {
   std::error_code code;
   return stdfs::exists(path, code);

@@ -5,14 +5,10 @@
 
 #include "buildstd/base/fs.hpp"
 
-// Lines: `D FOLDER`, then its entries: `SIZE MODIFIED INODE NAME`, or `- NAME` for what is not there.
+// Lines: `D FOLDER`, then its entries: `STAMP NAME`.
 namespace buildstd {
 
 namespace {
-
-std::string entry(const std::optional<fs::FileStamp>& stamp) {
-  return stamp ? fmt::format("{} {} {}", stamp->size, stamp->modified_ns, stamp->inode) : "-";
-}
 
 std::string_view take_line(std::string_view& text) {
   const auto end = text.find('\n');
@@ -35,7 +31,7 @@ std::optional<std::string> Snapshot::take(std::int64_t since_ns) const {
       folder = path.parent_path();
       text += fmt::format("D {}\n", folder.string());
     }
-    text += fmt::format("{} {}\n", entry(stamp), path.filename().string());
+    text += fmt::format("{} {}\n", fs::stamp_text(stamp), path.filename().string());
   }
   return text;
 }
@@ -49,13 +45,10 @@ bool Snapshot::holds(std::string_view text) {
       folder.emplace(fs::Path(line.substr(2)));
       continue;
     }
-    // The name is what comes behind the stamp that is expected.
-    const bool absent = line.starts_with("- ");
-    auto name_at = line.find(' ');
-    for (int field = 1; !absent && field < 3 && name_at != std::string_view::npos; ++field)
-      name_at = line.find(' ', name_at + 1);
+    const auto name_at = line.find(' ');
     if (name_at == std::string_view::npos) return false;
-    if (entry(folder->stamp(std::string(line.substr(name_at + 1)))) != line.substr(0, name_at)) return false;
+    const auto now = folder->stamp(std::string(line.substr(name_at + 1)));
+    if (fs::stamp_text(now) != line.substr(0, name_at)) return false;
   }
   return true;
 }

@@ -78,14 +78,11 @@ Result<void> hand_out_all(const Entry& entry, const Path& folder, const invoker:
 std::optional<Location> locate(const Environment& environment, const Path& cwd) {
   if (const auto named = environment.get("BUILDSTD_CACHE_DIR"))
     return named->empty() ? std::nullopt : std::optional(Location{fs::absolute(*named, cwd), true});
-  for (const auto* variable : {"XDG_CACHE_HOME", "LOCALAPPDATA"}) {
-    // The XDG specification: relative paths are invalid and to be ignored.
-    if (const auto folder = environment.get_nonempty(variable); folder && Path(*folder).is_absolute())
-      return Location{Path(*folder) / "buildstd", false};
-  }
-  const auto home = environment.get_nonempty("HOME");
-  if (!home || !Path(*home).is_absolute()) return std::nullopt;
-  return Location{Path(*home) / ".cache" / "buildstd", false};
+  if (const auto folder = personal_folder(environment, "XDG_CACHE_HOME", ".cache"))
+    return Location{*folder / "buildstd", false};
+  const Path local = environment.get("LOCALAPPDATA").value_or("");  // Windows
+  if (local.is_absolute()) return Location{local / "buildstd", false};
+  return std::nullopt;
 }
 
 Result<Cache> Cache::open(const Path& directory) {

@@ -15,8 +15,6 @@ using planner::Unit;
 using planner::UnitKind;
 using Clock = std::chrono::steady_clock;
 
-std::string package_of(const Unit& unit) { return fmt::format("{} v{}", unit.package_name, unit.package_version); }
-
 /// Shows a build as Cargo does.
 class ConsoleBuildView final : public ops::BuildView {
  public:
@@ -25,15 +23,15 @@ class ConsoleBuildView final : public ops::BuildView {
   void started(const Unit& unit, const Command& wrapped) override {
     const bool is_run = unit.kind == UnitKind::run_build_script;
     if (unit.kind == UnitKind::documentation) {
-      console_.status("Documenting", package_of(unit));
-    } else if (!is_run && announced_.insert(package_of(unit)).second) {
-      console_.status("Compiling", package_of(unit));
+      console_.status("Documenting", unit.full_name());
+    } else if (!is_run && announced_.insert(unit.full_name()).second) {
+      console_.status("Compiling", unit.full_name());
     }
     console_.verbose_status("Running", fmt::format("`{}`", wrapped.shell_line()));
   }
 
   void finished(const Unit& unit, bool fresh) override {
-    if (fresh && announced_.insert(package_of(unit)).second) console_.verbose_status("Fresh", package_of(unit));
+    if (fresh && announced_.insert(unit.full_name()).second) console_.verbose_status("Fresh", unit.full_name());
     const bool is_run = unit.kind == UnitKind::run_build_script;
     if (format_ == MessageFormat::json && !is_run) Console::data(artifact_line(unit, fresh));
   }
@@ -53,7 +51,7 @@ class ConsoleBuildView final : public ops::BuildView {
   }
 
   void missed(const Unit& unit, std::string_view reason) override {
-    console_.verbose_status("Dirty", fmt::format("{}: {}", package_of(unit), reason));
+    console_.verbose_status("Dirty", fmt::format("{}: {}", unit.full_name(), reason));
   }
 
   void progress(std::size_t done, std::size_t total, const std::vector<const Unit*>& running) override {

@@ -8,7 +8,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/process/event_loop.hpp"
-#include "invoker/freshness.hpp"
+#include "invoker/made_units.hpp"
 #include "invoker/observation.hpp"
 #include "invoker/outcome.hpp"
 #include "invoker/schedule.hpp"
@@ -24,8 +24,6 @@ using planner::UnitKind;
 
 constexpr int failure_status = 101;  // Cargo's
 
-std::string describe(const Unit& unit) { return fmt::format("{} v{}", unit.package_name, unit.package_version); }
-
 class BuildRun {
  public:
   BuildRun(const JointPlan& plan, const BuildOptions& options, Runner& runner, BuildObserver& observer,
@@ -36,9 +34,8 @@ class BuildRun {
         observer_(observer),
         diagnostics_(diagnostics),
         schedule_(plan.units, options.expected),
-        freshness_(plan),
+        made_(plan, options),
         timings_(plan.units.size()),
-        observed_(plan.units.size()),
         results_(plan.plans.size()) {}
 
   Result<std::vector<BuildResult>> run() {
@@ -78,7 +75,7 @@ class BuildRun {
   Result<void> start_ready() {
     while (const auto next_ready = schedule_.most_urgent()) {
       const auto next = *next_ready;
-      if (is_made(next)) {
+      if (made_.is_made(next, observer_)) {
         schedule_.take(next);
         BUILDSTD_CHECK(complete(next, true));
         continue;
@@ -118,83 +115,10 @@ class BuildRun {
     }
   }
 
-  /// What a unit that is there depends on beside the plan.
-  struct Observation {
-    ObservedInputs inputs;
-    std::string said;  ///< by a build script
-    [[nodiscard]] std::string digest() const { return said + inputs.digest(); }
-  };
-
-  // Of documentation, more than one file is made, and some are others' too.
-  [[nodiscard]] bool has_store(const Unit& unit) const {
-    return options_.store != nullptr && unit.kind != UnitKind::documentation;
-  }
-
-  // By an earlier, interrupted run, or by a build that the store knows.
-  bool is_made(std::size_t index) {
-    if (asked_.contains(index)) return false;
-    const auto& unit = plan_.units[index];
-    if (auto seen = observe_made(index); seen && freshness_.is_fresh(index, seen->digest())) {
-      observed_[index] = *std::move(seen);
-      return true;
-    }
-    asked_.insert(index);
-    if (!has_store(unit)) return false;
-    const auto answer = options_.store->fetch(stored(index), options_.environment);
-    if (const auto* missing = std::get_if<UnitStore::Missing>(&answer)) {
-      if (!missing->reason.empty()) observer_.missed(unit, missing->reason);
-      return false;
-    }
-    auto seen = observe_made(index);
-    if (!seen) return false;
-    freshness_.settle(index, seen->digest());
-    observed_[index] = *std::move(seen);
-    return freshness_.record(index).has_value();
-  }
-
-  // Nothing where not all of it is there, or a build script has said what cannot be read.
-  std::optional<Observation> observe_made(std::size_t index) {
-    const auto& unit = plan_.units[index];
-    if (!std::ranges::all_of(unit.invocation.outputs, fs::is_file)) return std::nullopt;
-    if (unit.kind != UnitKind::run_build_script) return observe_crate(index);
-    const auto text = read_said(unit);
-    if (!text) return std::nullopt;
-    auto output = parse_script_output(*text, describe(unit));
-    if (!output) return std::nullopt;
-    Observation seen{observe(unit, *output, options_.environment), without_place(unit, *text)};
-    scripts_.insert_or_assign(index, *std::move(output));
-    return seen;
-  }
-
-  [[nodiscard]] Observation observe_crate(std::size_t index) const {
-    const auto& unit = plan_.units[index];
-    const auto run = unit.script_run(plan_.units);
-    return {observe_dep_info(unit, run ? &scripts_.at(*run) : nullptr, options_.environment), {}};
-  }
-
-  [[nodiscard]] StoredUnit stored(std::size_t index) const {
-    const auto& unit = plan_.units[index];
-    const auto& made = unit.invocation;
-    StoredUnit result{freshness_.store_key(index, options_.wrapper),
-                      fmt::format("{} ({})", describe(unit), unit.target),
-                      {{}, made.out_dir}};
-    const auto add = [&](const std::filesystem::path& place) {
-      result.files.files.push_back({place.filename().string(), place});
-    };
-    if (unit.kind == UnitKind::run_build_script) {
-      add(made.script_output());
-      add(root_output(unit));
-    } else {
-      for (const auto& output : made.outputs) add(output);
-      add(made.dep_info);
-    }
-    return result;
-  }
-
   Result<void> start(std::size_t index) {
     const auto& unit = plan_.units[index];
     BUILDSTD_TRY(const auto command, final_command(unit));
-    BUILDSTD_CHECK(make_room(unit));
+    BUILDSTD_CHECK(made_.make_room(index));
     BUILDSTD_CHECK(runner_.start(index, command));
     timings_[index].start = runner_.now();
     observer_.started(unit, command);
@@ -204,28 +128,14 @@ class BuildRun {
     return {};
   }
 
-  // Nothing is written into an old file, which a sysroot or the store may share by a hard link.
-  static Result<void> make_room(const Unit& unit) {
-    const auto& made = unit.invocation;
-    if (unit.kind == UnitKind::run_build_script) {
-      BUILDSTD_CHECK(fs::remove_all(made.out_dir));
-      return fs::create_directories(made.out_dir);
-    }
-    for (const auto& output : made.outputs) {
-      BUILDSTD_CHECK(fs::create_directories(output.parent_path()));
-      BUILDSTD_CHECK(fs::remove_all(output));
-    }
-    return made.dep_info.empty() ? Result<void>() : fs::remove_all(made.dep_info);
-  }
-
   // The planned command, with what is only known now: the build script's part, and the wrapper.
   [[nodiscard]] Result<Command> final_command(const Unit& unit) const {
     auto command = unit.invocation.command;
     if (unit.kind == UnitKind::run_build_script) {
       for (const auto& dependency : unit.dependencies) {
-        const auto script = scripts_.find(dependency.unit);
+        const auto* const script = made_.script(dependency.unit);
         const auto& links = plan_.units[dependency.unit].links;
-        if (script != scripts_.end() && links) script->second.pass_on(*links, command);
+        if (script != nullptr && links) script->pass_on(*links, command);
       }
       // Scripts that call the compiler do so as Cargo's would (custom_build.rs).
       command.environment.insert_or_assign("RUSTC_WRAPPER", options_.wrapper);
@@ -234,7 +144,7 @@ class BuildRun {
     }
     const bool is_doc = unit.kind == UnitKind::documentation;
     if (const auto run = unit.script_run(plan_.units)) {
-      auto script = scripts_.at(*run);
+      auto script = *made_.script(*run);
       if (is_doc) script.library_links.clear();  // Cargo: compiler/mod.rs, `rustdoc`
       script.complete(command, unit.invocation);
     }
@@ -253,15 +163,9 @@ class BuildRun {
       timing.processor_to_metadata = runner_.processor_seconds(event.unit);
     }
     // The dep-info is there before the metadata is (rustc_interface, passes.rs).
-    settle(event.unit, observe_crate(event.unit));
+    made_.crate_observed(event.unit);
     schedule_.metadata_ready(event.unit);
     return {};
-  }
-
-  void settle(std::size_t index, Observation seen) {
-    freshness_.settle(index, seen.digest());
-    observed_[index] = std::move(seen);
-    settled_.insert(index);
   }
 
   Result<void> handle(const SlotAvailable&) { return {}; }
@@ -282,31 +186,22 @@ class BuildRun {
     for (const auto& message : event.messages) observer_.compiler_message(unit, message);
     if (!event.success) return fail(failure(unit, event));
     if (unit.kind == UnitKind::run_build_script) {
-      BUILDSTD_CHECK(take_said(event.unit, event.standard_output));
+      BUILDSTD_CHECK(made_.script_said(event.unit, event.standard_output));
     } else {
-      BUILDSTD_CHECK(check_outputs(unit.invocation.outputs, describe(unit), event.diagnostics));
-      if (!settled_.contains(event.unit)) settle(event.unit, observe_crate(event.unit));
+      BUILDSTD_CHECK(check_outputs(unit.invocation.outputs, unit.full_name(), event.diagnostics));
+      made_.crate_observed(event.unit);
     }
     if (options_.timed) options_.timed(event.unit, timing);
     return complete(event.unit, false);
   }
 
-  Result<void> take_said(std::size_t index, const std::string& text) {
-    const auto& unit = plan_.units[index];
-    BUILDSTD_TRY(auto output, parse_script_output(text, describe(unit)));
-    BUILDSTD_CHECK(write_said(unit, text));
-    settle(index, {observe(unit, output, options_.environment), without_place(unit, text)});
-    scripts_.insert_or_assign(index, std::move(output));
-    return {};
-  }
-
   Result<void> complete(std::size_t index, bool fresh) {
     const auto& unit = plan_.units[index];
-    if (const auto script = scripts_.find(index); script != scripts_.end()) {
-      BUILDSTD_CHECK(take_messages(script->second, describe(unit), diagnostics_));
-      observer_.script_executed(unit, script->second);
+    if (const auto* const script = made_.script(index)) {
+      BUILDSTD_CHECK(take_messages(*script, unit.full_name(), diagnostics_));
+      observer_.script_executed(unit, *script);
     }
-    if (!fresh) BUILDSTD_CHECK(remember(index));
+    if (!fresh) BUILDSTD_CHECK(made_.remember(index));
     schedule_.finished(index);
     observer_.finished(unit, fresh);
     report_progress();
@@ -315,22 +210,16 @@ class BuildRun {
 
   void collect_inputs(std::size_t index) {
     auto& result = results_[plan_.owners[index]];
-    result.observed.merge(observed_[index].inputs);
+    result.observed.merge(made_.observed(index));
     const auto& made = plan_.units[index].invocation;
     if (auto read = read_dep_info(made.dep_info, made.command.cwd)) result.sources.merge(*std::move(read));
-  }
-
-  Result<void> remember(std::size_t index) {
-    BUILDSTD_CHECK(freshness_.record(index));
-    if (has_store(plan_.units[index])) options_.store->keep(stored(index), observed_[index].inputs);
-    return {};
   }
 
   [[nodiscard]] Error failure(const Unit& unit, const Finished& event) const {
     const auto command = final_command_text(unit);
     if (unit.kind == UnitKind::run_build_script)
       return invoker::describe(
-                 ScriptFailure{describe(unit), command, event.status, event.standard_output, event.diagnostics})
+                 ScriptFailure{unit.full_name(), command, event.status, event.standard_output, event.diagnostics})
           .exit_status(failure_status);
     const bool is_doc = unit.kind == UnitKind::documentation;
     const auto* const what = unit.kind == UnitKind::library ? " (lib)" : is_doc ? "" : " (build script)";
@@ -363,15 +252,11 @@ class BuildRun {
   BuildObserver& observer_;
   Diagnostics& diagnostics_;
   Schedule schedule_;
-  Freshness freshness_;
+  MadeUnits made_;
   std::set<std::size_t> running_;
   std::size_t beside_ = 0;         // how many of them have no slot
   std::set<std::size_t> lowered_;  // those of them at lower priority
   std::vector<UnitTiming> timings_;
-  std::map<std::size_t, ScriptOutput> scripts_;
-  std::vector<Observation> observed_;
-  std::set<std::size_t> settled_;  ///< of those that run, whose metadata is there
-  std::set<std::size_t> asked_;    ///< the store has been asked for, without success
   std::vector<BuildResult> results_;
 };
 

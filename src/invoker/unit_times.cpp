@@ -50,8 +50,16 @@ constexpr UnitDuration script{0.3, 0};
 
 // The same unit in another build of the same kind.
 std::string name_of(const Unit& unit) {
-  constexpr std::string_view kinds[] = {"", " build-script", " run"};
-  return fmt::format("{} {}{}", unit.package_name, unit.package_version, kinds[static_cast<std::size_t>(unit.kind)]);
+  const auto kind = [&]() -> std::string_view {
+    switch (unit.kind) {
+      case UnitKind::library: return "";
+      case UnitKind::build_script: return " build-script";
+      case UnitKind::run_build_script: return " run";
+      case UnitKind::documentation: return " doc";
+    }
+    return "";
+  };
+  return fmt::format("{} {}{}", unit.package_name, unit.package_version, kind());
 }
 
 std::string kind_of(const std::string& toolchain, const Unit& unit) { return toolchain + " " + unit.target; }

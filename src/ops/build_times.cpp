@@ -34,7 +34,6 @@ BuildTimes::BuildTimes(const Session& session, const planner::JointPlan& plan, c
 
 void BuildTimes::attach(invoker::BuildOptions& options) {
   options.expected = times_.expected(toolchain_, plan_.units);
-  options.jobs = session_.jobs;
   options.timed = [this](std::size_t unit, const invoker::UnitTiming& timing) { timings_[unit] = timing; };
 }
 

@@ -15,12 +15,19 @@ namespace buildstd::ops {
 
 namespace {
 
+// Beside the compiler, as it has to be of the same version (crate metadata); Cargo takes the one on PATH.
 Result<std::filesystem::path> find_rustdoc(const Session& session) {
+  const auto& environment = session.environment;
   const auto& rustc = session.toolchain.rustc;
-  auto beside = rustc.parent_path() / fmt::format("rustdoc{}", rustc.extension().string());
-  if (fs::is_executable(beside)) return beside;
+  const auto name =
+      session.rustdoc.value_or((rustc.parent_path() / fmt::format("rustdoc{}", rustc.extension().string())).string());
+  const auto found = fs::find_program(name, environment.get("PATH").value_or(""), session.surroundings.cwd);
+  if (found) return *found;
+  if (session.rustdoc)
+    return fail(Error(fmt::format("could not find the documentation generator `{}`", text::printable(name)))
+                    .help("correct RUSTDOC or `build.rustdoc`, which name it, or unset them for the toolchain's own"));
   return fail(Error("the toolchain has no rustdoc")
-                  .caused_by(fmt::format("there is no program `{}`", beside.string()))
+                  .caused_by(fmt::format("there is no program `{}`", name))
                   .help("install it: it comes with rustc in most toolchains"));
 }
 

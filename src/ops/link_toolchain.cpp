@@ -36,22 +36,16 @@ Result<void> check_name(const std::string& name) {
           .exit_status(1));
 }
 
-Result<std::filesystem::path> data_directory(const Environment& environment) {
-  const auto data = environment.get("XDG_DATA_HOME").value_or("");
-  if (std::filesystem::path(data).is_absolute()) return data;
-  const auto home = environment.get("HOME").value_or("");
-  if (!home.empty()) return std::filesystem::path(home) / ".local" / "share";
-  return fail(Error("there is no place for the toolchain: HOME is not set").help("name a folder with `--path DIR`"));
-}
-
 }  // namespace
 
 Result<ToolchainLink> plan_toolchain_link(const std::string& name, const std::optional<std::filesystem::path>& folder,
                                           const Surroundings& surroundings) {
   BUILDSTD_CHECK(check_name(name));
   if (folder) return ToolchainLink{name, fs::absolute(*folder, surroundings.cwd)};
-  BUILDSTD_TRY(const auto data, data_directory(surroundings.environment));
-  return ToolchainLink{name, data / "buildstd" / "toolchains" / name};
+  const auto data =
+      personal_folder(surroundings.environment, "XDG_DATA_HOME", std::filesystem::path(".local") / "share");
+  if (data) return ToolchainLink{name, *data / "buildstd" / "toolchains" / name};
+  return fail(Error("there is no place for the toolchain: HOME is not set").help("name a folder with `--path DIR`"));
 }
 
 Result<void> check_for_toolchain(const Session& session, const ToolchainLink& link) {

@@ -103,10 +103,12 @@ Result<Session> open_ground(const Selection& selection, const Surroundings& give
                   answers,
                   jobs,
                   std::nullopt,
+                  std::nullopt,
                   {},
                   {},
                   {}};
   if (tools.rustc_wrapper) session.rustc_wrapper = tools.rustc_wrapper->value;
+  if (tools.rustdoc.value != "rustdoc") session.rustdoc = tools.rustdoc.value;
   return session;
 }
 

@@ -29,8 +29,13 @@ UnitDuration work_of(const UnitTiming& timing) {
 
 // Cargo: `Timings::unit_start`, and `CompileMode`.
 std::string target_words(const Unit& unit) {
-  constexpr const char* words[] = {"", " build script", " build script (run)"};
-  return words[static_cast<std::size_t>(unit.kind)];
+  switch (unit.kind) {
+    case UnitKind::library: return "";
+    case UnitKind::build_script: return " build script";
+    case UnitKind::run_build_script: return " build script (run)";
+    case UnitKind::documentation: return " (doc)";
+  }
+  return "";
 }
 
 json sections(const UnitTiming& timing) {

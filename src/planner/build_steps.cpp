@@ -57,16 +57,13 @@ class StepWriter {
     step_.words.push_back(fmt::format("--{}={}", name, value.string()));
   }
 
-  [[nodiscard]] static std::string package_of(const Unit& unit) {
-    return fmt::format("{} v{}", unit.package_name, unit.package_version);
-  }
   /// What other steps wait for: of a library, what is made last.
   [[nodiscard]] static fs_path main_output(const Unit& unit) {
     return unit.kind == UnitKind::run_build_script ? unit.invocation.script_output() : unit.invocation.outputs.back();
   }
 
   void write_common(const Unit& unit) {
-    add_option("package", package_of(unit));
+    add_option("package", unit.full_name());
     add_option("directory", unit.invocation.command.cwd);
     for (const auto& output : step_.outputs) add_option("output", output);
     step_.depfile = beside(step_.outputs.front(), ".dep");
@@ -92,7 +89,7 @@ class StepWriter {
 
   void write_compilation(const Unit& unit) {
     step_.description =
-        fmt::format("Compiling {}{}", package_of(unit), unit.kind == UnitKind::build_script ? " (build script)" : "");
+        fmt::format("Compiling {}{}", unit.full_name(), unit.kind == UnitKind::build_script ? " (build script)" : "");
     auto& outputs = unit.invocation.outputs;
     step_.outputs.assign(outputs.rbegin(), outputs.rend());
     add({"compile"});
@@ -114,7 +111,7 @@ class StepWriter {
   }
 
   void write_run(const Unit& unit) {
-    step_.description = fmt::format("Running the build script of {}", package_of(unit));
+    step_.description = fmt::format("Running the build script of {}", unit.full_name());
     step_.outputs = {unit.invocation.script_output()};
     add({"run-script"});
     write_common(unit);

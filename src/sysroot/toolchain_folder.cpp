@@ -3,12 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string_view>
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/rustlib.hpp"
 #include "buildstd/base/text.hpp"
+#include "sysroot/staging.hpp"
 
 namespace buildstd::sysroot {
 
@@ -63,12 +63,8 @@ class Folder {
     BUILDSTD_CHECK(fs::create_directories(staging_ / rustlib));
     for (const auto& [target, sysroot] : request_.parts)
       BUILDSTD_CHECK(copy_folder(sysroot / rustlib / target, staging_ / rustlib / target));
-    BUILDSTD_TRY(const auto others, fs::list(request_.toolchain_sysroot / rustlib));
-    for (const auto& name : others) {
-      if (fs::exists(staging_ / rustlib / name)) continue;
-      BUILDSTD_CHECK(
-          fs::symlink(fs::canonical(request_.toolchain_sysroot / rustlib / name), staging_ / rustlib / name));
-    }
+    BUILDSTD_CHECK(mirror_folder(fs::canonical(request_.toolchain_sysroot / rustlib), staging_ / rustlib,
+                                 [](std::string_view) { return false; }));
     return fs::write_atomically(staging_ / description_file, request_.description);
   }
 
@@ -121,14 +117,9 @@ Result<void> check_destination(const std::filesystem::path& destination) {
 
 Result<void> make_toolchain(const ToolchainRequest& request) {
   BUILDSTD_CHECK(check_destination(request.destination));
-  const auto staging = request.destination.parent_path() /
-                       fmt::format(".{}.tmp-{}", request.destination.filename().string(), fs::process_id());
-  BUILDSTD_CHECK(fs::remove_all(staging));
-  auto made = Folder(request, staging).fill();
-  if (made) made = fs::remove_all(request.destination);
-  if (made) made = fs::rename(staging, request.destination);
+  auto made =
+      stage(request.destination, [&](const std::filesystem::path& staging) { return Folder(request, staging).fill(); });
   if (made) return {};
-  [[maybe_unused]] const auto removed = fs::remove_all(staging);  // the first error is the one that matters
   return fail(std::move(made.error()).context("failed to make the toolchain's folder"));
 }
 

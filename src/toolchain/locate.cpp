@@ -34,7 +34,8 @@ void add_rustup_selection(Fingerprint& selection, const Environment& environment
   for (const auto* name : {"RUSTUP_TOOLCHAIN", "RUSTUP_HOME", "HOME"})
     selection.field(name, environment.get(name).value_or(""));
   selection.field("cwd", cwd.string());
-  for (const auto& file : rustup_files(environment, cwd)) selection.field(file.string(), stamp_text(file));
+  for (const auto& file : rustup_files(environment, cwd))
+    selection.field(file.string(), fs::stamp_text(fs::stamp(file)));
 }
 
 // One that comes to be in an earlier folder of PATH would be found first.
@@ -52,11 +53,6 @@ std::vector<std::filesystem::path> places_along_path(const std::string& name, co
 
 }  // namespace
 
-std::string stamp_text(const std::filesystem::path& path) {
-  const auto stamp = fs::stamp(path);
-  return stamp ? fmt::format("{}:{}:{}", stamp->size, stamp->modified_ns, stamp->inode) : "absent";
-}
-
 Result<LocatedCompiler> locate_compiler(const std::string& name, const Environment& environment,
                                         const std::filesystem::path& cwd) {
   const auto program = fs::find_program(name, environment.get("PATH").value_or(""), cwd);
@@ -70,7 +66,7 @@ Result<LocatedCompiler> locate_compiler(const std::string& name, const Environme
   }
   LocatedCompiler located{*program, is_rustup_proxy(*program), {}, places_along_path(name, environment, cwd, *program)};
   Fingerprint selection;
-  selection.field("program", program->string()).field("stamp", stamp_text(*program));
+  selection.field("program", program->string()).field("stamp", fs::stamp_text(fs::stamp(*program)));
   if (located.is_rustup_proxy) {
     add_rustup_selection(selection, environment, cwd);
     const auto files = rustup_files(environment, cwd);

@@ -24,7 +24,4 @@ struct LocatedCompiler {
 Result<LocatedCompiler> locate_compiler(const std::string& name, const Environment& environment,
                                         const std::filesystem::path& cwd);
 
-/// "…" of a file's stamp, for fingerprints; "absent" where there is none.
-std::string stamp_text(const std::filesystem::path& path);
-
 }  // namespace buildstd::toolchain

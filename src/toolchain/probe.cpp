@@ -91,8 +91,8 @@ std::filesystem::path find_driver(const std::filesystem::path& sysroot) {
 
 std::string compiler_stamps(const std::filesystem::path& rustc, const std::filesystem::path& driver) {
   return Fingerprint()
-      .field("rustc", stamp_text(rustc))
-      .field("driver", driver.empty() ? "" : stamp_text(driver))
+      .field("rustc", fs::stamp_text(fs::stamp(rustc)))
+      .field("driver", driver.empty() ? "" : fs::stamp_text(fs::stamp(driver)))
       .hex();
 }
 
@@ -110,6 +110,7 @@ struct Probe::State {
   Result<std::string> start(const std::filesystem::path& program, const std::vector<std::string>& arguments);
   Result<std::string> ask(const std::vector<std::string>& arguments);
   Result<void> identify();
+  Result<std::string> content();
   Result<std::optional<Support>> printed_support(const std::string& target);
 };
 
@@ -158,6 +159,22 @@ Result<void> Probe::State::identify() {
   return {};
 }
 
+// Of the compiler's bytes, not of its stamps: it is the same compiler in every container and on every machine that has
+// the same package.
+Result<std::string> Probe::State::content() {
+  constexpr const char* question = "content of the compiler's files";
+  if (const auto* known = cache.find(question)) return *known;
+  Fingerprint content;
+  const auto& compiler = *cache.compiler();
+  for (const auto& file : {compiler.rustc, compiler.driver}) {
+    if (file.empty()) continue;
+    BUILDSTD_TRY(const auto bytes, fingerprint_of_file(file));
+    content.field("file", bytes);
+  }
+  cache.add(question, content.hex());
+  return content.hex();
+}
+
 // The compiler's own word (RFC 3874), from those that have one; only asked for where the specification is silent.
 Result<std::optional<Support>> Probe::State::printed_support(const std::string& target) {
   constexpr std::string_view request = "target-standard-library-support";
@@ -198,8 +215,8 @@ Result<Toolchain> Probe::toolchain() {
   toolchain.targets.assign(lines.begin() + 1, lines.end());
   BUILDSTD_TRY(const auto options, state_->ask({"-Zhelp"}));
   toolchain.unstable_options = parse_unstable_options(options);
-  toolchain.fingerprint =
-      Fingerprint().field("version", version).field("stamps", state_->cache.compiler()->stamps).hex();
+  BUILDSTD_TRY(const auto content, state_->content());
+  toolchain.fingerprint = Fingerprint().field("version", version).field("content", content).hex();
   return toolchain;
 }
 
@@ -251,7 +268,7 @@ Result<std::optional<Prebuilt>> Probe::prebuilt(const Toolchain& toolchain, cons
   const auto crates = prebuilt_crates(toolchain, target);
   if (!crates.contains("core")) return std::nullopt;
   Fingerprint stamps;
-  for (const auto& [name, stem] : crates) stamps.field(name, stamp_text(directory / (stem + ".rlib")));
+  for (const auto& [name, stem] : crates) stamps.field(name, fs::stamp_text(fs::stamp(directory / (stem + ".rlib"))));
   const auto question = fmt::format("prebuilt\x1f{}\x1f{}", directory.string(), stamps.hex());
   if (const auto* known = state_->cache.find(question)) return parse_prebuilt(*known);
   ++state_->processes;

@@ -63,7 +63,7 @@ std::strong_ordering compare_pre(const std::string& a, const std::string& b) {
   const auto left = text::split(a, '.');
   const auto right = text::split(b, '.');
   for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
-    if (const auto order = compare_identifiers(left[i], right[i]); order != 0) return order;
+    if (const auto order = compare_identifiers(left[i], right[i]); std::is_neq(order)) return order;
   }
   return left.size() <=> right.size();
 }
@@ -98,13 +98,13 @@ std::string Version::str() const {
 }
 
 std::strong_ordering operator<=>(const Version& a, const Version& b) {
-  if (const auto order = a.major <=> b.major; order != 0) return order;
-  if (const auto order = a.minor <=> b.minor; order != 0) return order;
-  if (const auto order = a.patch <=> b.patch; order != 0) return order;
+  if (const auto order = a.major <=> b.major; std::is_neq(order)) return order;
+  if (const auto order = a.minor <=> b.minor; std::is_neq(order)) return order;
+  if (const auto order = a.patch <=> b.patch; std::is_neq(order)) return order;
   return compare_pre(a.pre, b.pre);
 }
 
-bool operator==(const Version& a, const Version& b) { return (a <=> b) == 0; }
+bool operator==(const Version& a, const Version& b) { return std::is_eq(a <=> b); }
 
 Result<VersionRequirement::Range> VersionRequirement::parse_comparator(std::string_view text) {
   constexpr std::string_view operators[] = {">=", "<=", ">", "<", "=", "~", "^"};

@@ -13,6 +13,6 @@ fn main() {
 }
 END
 
-export RUSTFLAGS="-Cprefer-dynamic --cfg from_environment"
+export RUSTFLAGS="-Cprefer-dynamic --cfg from_environment -Copt-level=0" # the last so that std compiles quickly
 run "$BUILDSTD" exec --target "$host" -- "$CARGO" run
 contains "linked: false"

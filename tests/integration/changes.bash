@@ -39,8 +39,12 @@ build
 forget_calls
 unchanged
 
-# A compiler that was replaced.
+# A compiler that was replaced: by itself, by another.
 cp "$FAKE_RUSTC" "$toolchain/bin/rustc.new"
+mv "$toolchain/bin/rustc.new" "$toolchain/bin/rustc"
+unchanged
+cp "$FAKE_RUSTC" "$toolchain/bin/rustc.new"
+echo >>"$toolchain/bin/rustc.new"
 mv "$toolchain/bin/rustc.new" "$toolchain/bin/rustc"
 changed
 first=$sysroot

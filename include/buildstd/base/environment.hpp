@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -32,5 +33,10 @@ class Environment {
  private:
   Map variables_;
 };
+
+/// A folder of the person's own, as the XDG base directory specification has them: the variable's value, where that is
+/// an absolute path, else a folder below HOME; nothing where there is neither.
+std::optional<std::filesystem::path> personal_folder(const Environment& environment, std::string_view variable,
+                                                     const std::filesystem::path& below_home);
 
 }  // namespace buildstd

@@ -29,6 +29,8 @@ struct FileStamp {
 
 /// The stamp of the file that `path` leads to; nothing where there is none.
 std::optional<FileStamp> stamp(const Path& path);
+/// What `==` looks at as text of one word: `SIZE:MODIFIED:INODE`, or `-` for none.
+std::string stamp_text(const std::optional<FileStamp>& stamp);
 /// A directory that is kept open to look at many of its files.
 class Folder {
  public:

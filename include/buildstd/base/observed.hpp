@@ -26,7 +26,7 @@ struct ObservedInputs {
   bool operator==(const ObservedInputs&) const = default;
 };
 
-/// A file's size and time, or "absent".
+/// A file's size and time, or "absent"; not its inode, which a copied target directory has new (`cp -a`, CI caches).
 std::string file_state(const std::filesystem::path& path);
 
 }  // namespace buildstd

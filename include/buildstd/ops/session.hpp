@@ -99,6 +99,7 @@ struct Session {
   std::filesystem::path answers;  ///< what is known of compilers and sources: in the cache, else in `state`
   unsigned jobs = 1;
   std::optional<std::string> rustc_wrapper;
+  std::optional<std::string> rustdoc;  ///< where the configuration or the environment names one
   CfgSet host_cfgs;
   std::optional<std::string> host_linker;  ///< for build scripts
   std::vector<TargetChoice> targets;

@@ -74,6 +74,8 @@ struct Unit {
   /// Whether it is linked, and so waits for the code of what it depends on, not only for metadata (Cargo: `Unit`,
   /// `requires_upstream_objects`).
   [[nodiscard]] bool is_linked() const { return kind == UnitKind::build_script || is_dylib(); }
+  /// "core v0.0.0", as Cargo's messages name a package.
+  [[nodiscard]] std::string full_name() const { return package_name + " v" + package_version; }
   /// The dependency that is the run of this package's build script.
   [[nodiscard]] std::optional<std::size_t> script_run(const std::vector<Unit>& units) const;
 };

@@ -37,7 +37,7 @@ struct Toolchain {
   std::filesystem::path sysroot;
   std::vector<std::string> targets;        ///< `--print target-list`
   std::set<std::string> unstable_options;  ///< names of `-Z` options, with dashes
-  /// Changes when the compiler is replaced, also by one that says the same version.
+  /// Over the content of its files: another for a compiler that says the same version, the same on another machine.
   std::string fingerprint;
 
   [[nodiscard]] bool knows_option(std::string_view name) const { return unstable_options.contains(std::string(name)); }

@@ -32,7 +32,7 @@ class FakeRunner final : public Runner {
   std::size_t most_running = 0;
 
   [[nodiscard]] std::string name(std::size_t unit) const {
-    constexpr const char* suffixes[] = {"", "(build)", "(run)"};
+    constexpr const char* suffixes[] = {"", "(build)", "(run)", "(doc)"};
     return plan_.units[unit].package_name + suffixes[static_cast<std::size_t>(plan_.units[unit].kind)];
   }
   /// The unit of that name.

@@ -94,6 +94,19 @@ TEST_CASE("a compiler that was replaced is asked again", "[toolchain][probe]") {
   CHECK(replaced.fingerprint != old.fingerprint);
 }
 
+TEST_CASE("the same compiler, installed again, is asked again and has the same fingerprint", "[toolchain][probe]") {
+  Site site;
+  site.dir.file("lib/librustc_driver-1234.so", "one");
+  auto first = site.open();
+  const auto old = value_of(first.toolchain());
+  first.save();
+  site.dir.file("lib/again", "one");
+  std::filesystem::rename(site.dir.path("lib/again"), site.dir.path("lib/librustc_driver-1234.so"));
+  auto second = site.open();
+  CHECK(second.processes() > 0);
+  CHECK(value_of(second.toolchain()).fingerprint == old.fingerprint);
+}
+
 TEST_CASE("a compiler whose driver library was replaced is asked again", "[toolchain][probe]") {
   const Site site;
   site.dir.file("lib/librustc_driver-1234.so", "one");
