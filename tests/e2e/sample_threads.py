@@ -32,18 +32,21 @@ def state(process, thread):
 
 known, counts, processes_at_once, longest, since = {}, {}, 0, 0.0, None
 while not select.select([sys.stdin], [], [], 0.005)[0]:
-    compilers, at_work = 0, 0
-    for process in filter(str.isdigit, os.listdir("/proc")):
+    at_work, compilers = 0, set()
+    for process in sorted(filter(str.isdigit, os.listdir("/proc")), key=int):
         birth = read(f"/proc/{process}/stat").rpartition(b")")[2].split()
         if len(birth) < 20:
             continue
         key = (process, birth[19])
+        # What a compiler starts has its command line until it is something else.
+        if birth[1].decode() in compilers:
+            continue
         # A process that is not the compiler yet may become it.
         if not known.get(key):
             known[key] = is_compiler(process)
         if not known[key] or birth[0] == b"Z":
             continue
-        compilers += 1
+        compilers.add(process)
         try:
             threads = os.listdir(f"/proc/{process}/task")
         except OSError:
@@ -51,7 +54,7 @@ while not select.select([sys.stdin], [], [], 0.005)[0]:
         at_work += sum(state(process, thread) == b"R" for thread in threads)
     now = time.monotonic()
     counts[at_work] = counts.get(at_work, 0) + 1
-    processes_at_once = max(processes_at_once, compilers)
+    processes_at_once = max(processes_at_once, len(compilers))
     if at_work <= limit:
         since = None
     else:
