@@ -1,4 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/ops/emit.hpp"
 #include "buildstd/ops/recall.hpp"
 #include "cli/build_session.hpp"
 #include "cli/terminal.hpp"
@@ -13,24 +20,45 @@ void print_paths(const std::vector<ops::Sysroot>& sysroots) {
 
 ops::Words words_of(const Context& context) { return {context.words, stderr_is_terminal()}; }
 
-// Says and prints what the run would have, had it looked at everything again.
-bool answer_from_memory(Context& context) {
+// Says what the run would have, had it looked at everything again.
+std::optional<std::vector<ops::Sysroot>> answer_from_memory(Context& context) {
   const auto start = std::chrono::steady_clock::now();
   const auto outcome = ops::recall(words_of(context), context.surroundings);
-  if (!outcome) return false;
+  if (!outcome) return std::nullopt;
   auto settings = context.console.settings();
   settings.verbosity = outcome->verbosity;
   settings.color = outcome->colors ? Color::always : Color::never;
   context.console.configure(settings);
   say_finished(context.console, outcome->sysroots, start);
-  print_paths(outcome->sysroots);
-  return true;
+  return outcome->sysroots;
 }
 
-Result<int> run_build(Context& context, MessageFormat format) {
-  if (format == MessageFormat::human && !context.selection.timings && answer_from_memory(context)) return 0;
+/// `--emit` and `--artifact-dir`.
+struct EmitOptions {
+  std::vector<std::string> kinds;
+  std::string directory;
+};
+
+Result<void> emit(const EmitOptions& options, const std::vector<ops::Sysroot>& sysroots, const Context& context) {
+  if (options.kinds.empty()) return {};
+  const auto wants = [&](std::string_view kind) {
+    return std::ranges::find(options.kinds, kind) != options.kinds.end();
+  };
+  return ops::emit(sysroots,
+                   {fs::absolute(options.directory, context.surroundings.cwd), wants("obj"), wants("metadata")});
+}
+
+Result<int> run_build(Context& context, MessageFormat format, const EmitOptions& emission) {
+  if (format == MessageFormat::human && !context.selection.timings) {
+    if (const auto sysroots = answer_from_memory(context)) {
+      BUILDSTD_CHECK(emit(emission, *sysroots, context));
+      print_paths(*sysroots);
+      return 0;
+    }
+  }
   BUILDSTD_CHECK(context.configure(context));
   BUILDSTD_TRY(const auto built, build_session(context, format));
+  BUILDSTD_CHECK(emit(emission, built.sysroots, context));
   if (format == MessageFormat::json) return 0;  // its objects name the sysroots
   print_paths(built.sysroots);
   // Warnings are to be said again.
@@ -49,9 +77,21 @@ void register_build(const Registration& registration) {
   add_timings_option(*command, registration.selection);
   const auto format = std::make_shared<std::string>();
   add_message_option(*command, format);
-  command->callback([&run = registration.run, &needs = registration.needs, format] {
+  const auto emission = std::make_shared<EmitOptions>();
+  auto* const kinds = command
+                          ->add_option("--emit", emission->kinds,
+                                       "Also leave `core.o` and `libcore.rmeta` (and alloc's) in --artifact-dir")
+                          ->delimiter(',')
+                          ->check(CLI::IsMember({"obj", "metadata"}))
+                          ->type_name("KINDS")
+                          ->expected(1, 2);
+  auto* const directory = command->add_option("--artifact-dir", emission->directory, "Where --emit leaves its files")
+                              ->type_name("DIR")
+                              ->needs(kinds);
+  kinds->needs(directory);
+  command->callback([&run = registration.run, &needs = registration.needs, format, emission] {
     needs = Needs::nothing;
-    run = [format](Context& context) { return run_build(context, message_format(*format)); };
+    run = [format, emission](Context& context) { return run_build(context, message_format(*format), *emission); };
   });
 }
 

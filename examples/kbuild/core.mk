@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+# core.o and libcore.rmeta by buildstd, with the flags that the kernel gives core: included by rust/Makefile in place of
+# its own rule for core.o, whose target-specific variables (skip_flags, rustc_objcopy, rustc_target_flags) stay in force.
+BUILDSTD ?= buildstd
+
+# Lints, the edition and the kernel's configuration (`@…/rustc_cfg`) are not core's business; the target has an option of
+# its own, and buildstd knows by itself what core was made from.
+buildstd-flags = $(filter-out $(skip_flags) --target=% --edition=% -W% -A% -D% @% -Zbinary_dep_depinfo=%,$(rust_flags)) \
+	$(filter-out --edition=%,$(rustc_target_flags))
+buildstd-target = $(patsubst --target=%,%,$(filter --target=%,$(rust_flags)))
+
+quiet_cmd_buildstd_core = BUILDSTD $@
+      cmd_buildstd_core = \
+	RUSTC="$(RUSTC)" RUSTC_BOOTSTRAP=1 RUSTFLAGS="$(buildstd-flags)" \
+	$(BUILDSTD) build --quiet -Zunstable-options --crates core --panic abort --target $(buildstd-target) \
+		--target-dir $(objtree)/rust/buildstd --emit obj,metadata --artifact-dir $(dir $@) >/dev/null \
+	$(if $(rustc_objcopy),;$(OBJCOPY) $(rustc_objcopy) $@) \
+	$(cmd_objtool)
+
+$(obj)/core.o: $(RUST_LIB_SRC)/core/src/lib.rs \
+    $(wildcard $(objtree)/include/config/RUSTC_VERSION_TEXT) FORCE
+	+$(call if_changed,buildstd_core)

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# What `--emit` refuses, and that it says why. What it leaves is seen in tests/e2e/emit.bash: a mock has no objects.
+source "${0%/*}/common.bash"
+
+buildstd build --emit obj
+expect_status 1
+expect_err "--emit requires --artifact-dir"
+buildstd build --emit asm --artifact-dir out
+expect_status 1
+expect_err "--emit: asm not in {obj,metadata}"
+buildstd build --emit metadata --artifact-dir out
+expect_status 1
+expect_err 'error: `--emit` is for core and alloc: std cannot be linked without the crates that it depends on'
+expect_err 'help: add `--crates core` or `--crates alloc`'
+buildstd build --crates core --check --emit obj --artifact-dir out
+expect_status 1
+expect_err 'error: `--emit obj` needs code, not only metadata'
+expect_err 'help: leave out `--check`'
+buildstd build --crates core --emit obj --artifact-dir out
+expect_status 101
+expect_err "it is no archive"
+[[ ! -e $project/out/core.o ]] || fail "something was left"
+
+build --crates core --check --emit metadata --artifact-dir out
+expect_status 0
+cmp "$project/out/libcore.rmeta" "$sysroot/lib/rustlib/$host/lib/"libcore-*.rmeta || fail "other metadata"
+rm "$project/out/libcore.rmeta"
+build --crates core --check --emit metadata --artifact-dir out # nothing to do, but for this
+[[ -e $project/out/libcore.rmeta ]] || fail "not emitted again"
