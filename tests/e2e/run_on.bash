@@ -81,7 +81,8 @@ import { WASI } from 'node:wasi';
 const [program, ...rest] = process.argv.slice(2);
 const wasi = new WASI({ version: 'preview1', args: [program, ...rest], env: process.env, preopens: { '/': process.cwd() } });
 const module = await WebAssembly.compile(await readFile(program));
-process.exitCode = wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject()));
+// Not getImportObject: Debian 12's node has none yet.
+process.exitCode = wasi.start(await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi.wasiImport }));
 END
     # No blanks: Cargo splits the runner.
     cp "$work/wasi.mjs" "$E2E_ROOT/wasi.mjs"
