@@ -4,7 +4,6 @@
 # The other tests use what it made.
 . "$(dirname "$0")/common.bash"
 
-rm -rf "$std_target_dir" "$shared_cache"
 export BUILDSTD_CACHE_DIR="$shared_cache"
 sysroot=$("$BUILDSTD" build --target "$host" --target-dir "$std_target_dir")
 

@@ -3,7 +3,11 @@
 # RUSTFLAGS of the user stay in force, for the crates and for std; `-Cprefer-dynamic` falls back to the static std.
 . "$(dirname "$0")/common.bash"
 
-new_package flagged
+# With what panic_abort.bash needs too: one of the two compiles std.
+export BUILDSTD_CACHE_DIR="$shared_cache"
+new_package flagged '
+[profile.dev]
+panic = "abort"'
 cat >src/main.rs <<'END'
 #[cfg(not(from_environment))]
 compile_error!("the user's flags are lost");
