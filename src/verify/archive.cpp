@@ -5,9 +5,8 @@
 #include <llvm/Object/Archive.h>
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 
+#include "base/archive.hpp"
 #include "buildstd/base/text.hpp"
 #include "verify/llvm_result.hpp"
 
@@ -19,29 +18,12 @@ Error broken(const std::string& where, Error cause) {
   return std::move(cause).context(fmt::format("could not read the archive `{}`", text::printable(where)));
 }
 
-// A field of a member's header: decimal, filled up with spaces.
-std::optional<std::uint64_t> decimal(std::string_view field) {
-  const auto digits = text::trim(field);
-  std::uint64_t number = 0;
-  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (problem != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  return number;
-}
-
-// LLVM takes a member's word for how long its name of BSD's kind (`#1/LENGTH`, before the content) is. What has no
-// number where one belongs is left to LLVM, which goes no further either.
+// LLVM takes a member's word for how long its name of BSD's kind (`#1/LENGTH`, before the content) is. Where no header
+// is, LLVM goes no further either, and says so.
 Result<void> check_members(std::string_view archive) {
-  constexpr std::size_t magic = 8;
-  constexpr std::size_t header = 60;
-  for (auto rest = archive.substr(std::min(magic, archive.size())); rest.size() >= header;) {
-    const auto size = decimal(rest.substr(48, 10));
-    if (!size) return {};
-    const auto name = rest.substr(0, 16);
-    const auto length = name.starts_with("#1/") ? decimal(name.substr(3)) : 0;
-    rest.remove_prefix(header);
-    if (*size > rest.size() || length.value_or(0) > *size) return fail(Error("a member goes past the end"));
-    rest.remove_prefix(std::min<std::size_t>(rest.size(), *size + *size % 2));
-  }
+  ArchiveWalk walk(archive);
+  while (walk.next()) continue;
+  if (walk.fault() == ArchiveWalk::Fault::past_end) return fail(Error("a member goes past the end"));
   return {};
 }
 
