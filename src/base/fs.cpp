@@ -73,17 +73,40 @@ Result<std::string> read(const Path& path, std::uint64_t limit) {
   return content;
 }
 
-Result<void> write_atomically(const Path& path, std::string_view content) {
+namespace {
+
+// Beside `path`, renamed over it.
+template <class Make>
+Result<void> put_in_place(const Path& path, Make&& make) {
   static std::atomic<unsigned> serial = 0;  // two threads of one process may write the same file
   auto temporary = path;
   temporary += fmt::format(".tmp-{}-{}", process_id(), serial++);
-  auto written = write_whole(temporary, content);
-  if (written) written = fs::rename(temporary, path);
-  if (!written) {
+  Result<void> made = make(temporary);
+  if (made) made = fs::rename(temporary, path);
+  if (!made) {
     std::error_code ignored;
     stdfs::remove(temporary, ignored);
   }
-  return written;
+  return made;
+}
+
+Result<void> copy_bytes(const Path& from, const Path& to) {
+  std::error_code code;
+  stdfs::copy_file(from, to, stdfs::copy_options::overwrite_existing, code);
+  if (code) return failure("copy", from, code);
+  return {};
+}
+
+}  // namespace
+
+Result<void> write_atomically(const Path& path, std::string_view content) {
+  return put_in_place(path, [&](const Path& temporary) { return write_whole(temporary, content); });
+}
+
+Result<void> copy_atomically(const Path& from, const Path& to) {
+  return put_in_place(to, [&](const Path& temporary) {
+    return reflink(from, temporary) ? Result<void>() : copy_bytes(from, temporary);
+  });
 }
 
 Result<void> write_program(const Path& path, std::string_view content) {
@@ -142,10 +165,7 @@ Result<void> share(const Path& from, const Path& to) {
   if (reflink(from, to)) return {};
   std::error_code code;
   stdfs::create_hard_link(from, to, code);
-  if (!code) return {};
-  stdfs::copy_file(from, to, stdfs::copy_options::overwrite_existing, code);
-  if (code) return failure("copy", from, code);
-  return {};
+  return code ? copy_bytes(from, to) : Result<void>();
 }
 
 Result<void> make_read_only(const Path& path) {

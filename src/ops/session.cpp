@@ -7,6 +7,7 @@
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/ops/cache.hpp"
+#include "buildstd/ops/emit.hpp"
 #include "ops/target_choice.hpp"
 
 namespace buildstd::ops {
@@ -108,7 +109,7 @@ Result<Session> open_ground(const Selection& selection, const Surroundings& give
                   {},
                   {}};
   if (tools.rustc_wrapper) session.rustc_wrapper = tools.rustc_wrapper->value;
-  if (tools.rustdoc.value != "rustdoc") session.rustdoc = tools.rustdoc.value;
+  if (tools.rustdoc.origin.kind != config::Origin::Kind::builtin) session.rustdoc = tools.rustdoc.value;
   return session;
 }
 
@@ -116,6 +117,7 @@ Result<Session> open_session(const Selection& selection, const Surroundings& sur
   BUILDSTD_TRY(auto session, open_ground(selection, surroundings, diagnostics));
   BUILDSTD_TRY(session.manifest, find_manifest(selection, session.surroundings));
   BUILDSTD_CHECK(choose_targets(session, diagnostics));
+  BUILDSTD_CHECK(check_emission(session));
   BUILDSTD_TRY(const auto host, session.probe.target(session.toolchain, session.toolchain.version.host, {}));
   session.host_cfgs = host.cfgs;
   BUILDSTD_TRY(const auto linker, config::linker(session.config, session.toolchain.version.host, host.cfgs));

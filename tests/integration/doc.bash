@@ -9,6 +9,10 @@ expect_err "the toolchain has no rustdoc"
 cp "$SOURCE_DIR/tests/support/fake_rustdoc.bash" "$toolchain/bin/rustdoc"
 chmod +x "$toolchain/bin/rustdoc"
 pages="$project/target/$host/doc"
+with RUSTDOC=no-such-rustdoc -- doc
+expect_status 101
+expect_err 'error: could not find the documentation generator `no-such-rustdoc`'
+expect_err 'help: correct RUSTDOC or `build.rustdoc`'
 
 with FAKE_RUSTDOC_FAILS=alloc -- doc -j1
 expect_status 101

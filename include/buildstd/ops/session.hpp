@@ -14,6 +14,7 @@
 #include "buildstd/cache/cache.hpp"
 #include "buildstd/config/settings.hpp"
 #include "buildstd/process/jobserver.hpp"
+#include "buildstd/sysroot/emit.hpp"
 #include "buildstd/toolchain/probe.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
 
@@ -63,9 +64,10 @@ struct Selection {
   std::optional<std::filesystem::path> manifest;
   std::optional<std::filesystem::path> target_dir;
   std::optional<int> jobs;
-  bool timings = false;                    ///< `--timings`
-  Overrule overrule_never = Overrule::no;  ///< `--force`
-  bool unstable_options = false;           ///< `-Zunstable-options`
+  bool timings = false;                       ///< `--timings`
+  std::optional<sysroot::Emission> emission;  ///< `--emit`, `--artifact-dir`
+  Overrule overrule_never = Overrule::no;     ///< `--force`
+  bool unstable_options = false;              ///< `-Zunstable-options`
   /// `--self-contained-dir`: where start objects and libraries are that the toolchain lacks.
   std::vector<std::filesystem::path> self_contained;
 };

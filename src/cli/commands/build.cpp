@@ -39,26 +39,26 @@ struct EmitOptions {
   std::string directory;
 };
 
-Result<void> emit(const EmitOptions& options, const std::vector<ops::Sysroot>& sysroots, const Context& context) {
-  if (options.kinds.empty()) return {};
+std::optional<sysroot::Emission> emission(const EmitOptions& options, const Context& context) {
+  if (options.kinds.empty()) return std::nullopt;
   const auto wants = [&](std::string_view kind) {
     return std::ranges::find(options.kinds, kind) != options.kinds.end();
   };
-  return ops::emit(sysroots,
-                   {fs::absolute(options.directory, context.surroundings.cwd), wants("obj"), wants("metadata")});
+  return sysroot::Emission{fs::absolute(options.directory, context.surroundings.cwd), wants("obj"), wants("metadata")};
 }
 
-Result<int> run_build(Context& context, MessageFormat format, const EmitOptions& emission) {
+Result<int> run_build(Context& context, MessageFormat format, const EmitOptions& emit) {
+  context.selection.emission = emission(emit, context);
   if (format == MessageFormat::human && !context.selection.timings) {
     if (const auto sysroots = answer_from_memory(context)) {
-      BUILDSTD_CHECK(emit(emission, *sysroots, context));
+      BUILDSTD_CHECK(ops::emit(*sysroots, context.selection));
       print_paths(*sysroots);
       return 0;
     }
   }
   BUILDSTD_CHECK(context.configure(context));
   BUILDSTD_TRY(const auto built, build_session(context, format));
-  BUILDSTD_CHECK(emit(emission, built.sysroots, context));
+  BUILDSTD_CHECK(ops::emit(built.sysroots, context.selection));
   if (format == MessageFormat::json) return 0;  // its objects name the sysroots
   print_paths(built.sysroots);
   // Warnings are to be said again.
@@ -77,21 +77,21 @@ void register_build(const Registration& registration) {
   add_timings_option(*command, registration.selection);
   const auto format = std::make_shared<std::string>();
   add_message_option(*command, format);
-  const auto emission = std::make_shared<EmitOptions>();
-  auto* const kinds = command
-                          ->add_option("--emit", emission->kinds,
-                                       "Also leave `core.o` and `libcore.rmeta` (and alloc's) in --artifact-dir")
-                          ->delimiter(',')
-                          ->check(CLI::IsMember({"obj", "metadata"}))
-                          ->type_name("KINDS")
-                          ->expected(1, 2);
-  auto* const directory = command->add_option("--artifact-dir", emission->directory, "Where --emit leaves its files")
+  const auto emit = std::make_shared<EmitOptions>();
+  auto* const kinds =
+      command
+          ->add_option("--emit", emit->kinds, "Also leave `core.o` and `libcore.rmeta` (and alloc's) in --artifact-dir")
+          ->delimiter(',')
+          ->check(CLI::IsMember({"obj", "metadata"}))
+          ->type_name("KINDS")
+          ->expected(1, 2);
+  auto* const directory = command->add_option("--artifact-dir", emit->directory, "Where --emit leaves its files")
                               ->type_name("DIR")
                               ->needs(kinds);
   kinds->needs(directory);
-  command->callback([&run = registration.run, &needs = registration.needs, format, emission] {
+  command->callback([&run = registration.run, &needs = registration.needs, format, emit] {
     needs = Needs::nothing;
-    run = [format, emission](Context& context) { return run_build(context, message_format(*format), *emission); };
+    run = [format, emit](Context& context) { return run_build(context, message_format(*format), *emit); };
   });
 }
 
