@@ -84,6 +84,17 @@ void log(const Call& call, std::string_view what) {
   std::exit(1);
 }
 
+// Until another crate is compiled, or long enough to be sure that nobody thinks of it.
+void await_start_of(const std::string& crate) {
+  for (int tenths = 0; tenths < 200; ++tenths) {
+    std::ifstream log(variable("FAKE_RUSTC_LOG"));
+    for (std::string line; std::getline(log, line);) {
+      if (line.starts_with("start ") && line.find(" " + crate + " bootstrap=") != std::string::npos) return;
+    }
+    sleep_for(100);
+  }
+}
+
 void hang() {
   for (;;) ::pause();
 }
@@ -291,6 +302,7 @@ int compile(const Call& call, const std::string& deed) {
     tell(directory / (stem + ".rmeta"), "metadata");
   }
   if (deed == "half") ::abort();
+  if (deed.starts_with("await-")) await_start_of(deed.substr(6));
   sleep_for(delay);
   if (call.emit.find("link") == std::string::npos) return 0;
   if (call.crate_type == "bin") {
