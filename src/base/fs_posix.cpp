@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fnmatch.h>
 #ifdef __linux__  // for FICLONE, which other systems lack
 #include <linux/fs.h>
 #include <sys/ioctl.h>
@@ -120,6 +121,10 @@ std::optional<Path> writable_by_others(const Path& path) {
 }
 
 void touch(const Path& path) { ::utimensat(AT_FDCWD, path.c_str(), nullptr, 0); }
+
+bool name_matches(const std::string& name, const std::string& pattern) {
+  return ::fnmatch(pattern.c_str(), name.c_str(), FNM_PATHNAME) == 0;
+}
 
 bool is_executable(const Path& path) { return is_file(path) && ::access(path.c_str(), X_OK) == 0; }
 

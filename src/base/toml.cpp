@@ -99,6 +99,15 @@ Result<TomlDocument> parse_toml(std::string text, std::filesystem::path file) {
   return TomlDocument{std::move(file), std::move(text), std::move(parsed).table()};
 }
 
+std::vector<std::string> toml_strings(const toml::node* node) {
+  std::vector<std::string> found;
+  if (node == nullptr || !node->is_array()) return found;
+  for (const auto& element : *node->as_array()) {
+    if (auto text = element.value_exact<std::string>()) found.push_back(*std::move(text));
+  }
+  return found;
+}
+
 Result<std::string> read_toml_text(const std::filesystem::path& file) { return fs::read(file, largest_toml_file); }
 
 Result<TomlDocument> read_toml(const std::filesystem::path& file) {

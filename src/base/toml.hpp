@@ -29,6 +29,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "buildstd/base/error.hpp"
 
@@ -59,5 +60,8 @@ inline constexpr std::uint64_t largest_toml_file = 1ULL << 20;
 Result<std::string> read_toml_text(const std::filesystem::path& file);
 /// Reads and parses such a file.
 Result<TomlDocument> read_toml(const std::filesystem::path& file);
+
+/// The texts of a list; what is none, or no list, is passed over.
+std::vector<std::string> toml_strings(const toml::node* node);
 
 }  // namespace buildstd

@@ -50,7 +50,7 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
       ->type_name("WHEN");
   app.add_flag("-v,--verbose", options.verbose, "Show the commands that are run");
   app.add_flag("-q,--quiet", options.quiet, "Say nothing but warnings and errors");
-  app.add_option("-Z", options.unstable, "Unstable options of buildstd: unstable-options")
+  app.add_option("-Z", options.unstable, "Unstable options of buildstd: unstable-options, builtin-deps")
       ->allow_extra_args(false)
       ->type_name("FLAG");
 }
@@ -66,11 +66,17 @@ Result<void> apply_global(const GlobalOptions& options, ops::Selection& selectio
   }
   selection.config = options.config;
   for (const auto& flag : options.unstable) {
-    if (flag != "unstable-options")
-      return fail(Error(fmt::format("unknown `-Z` flag `{}`", text::printable(flag)))
-                      .help("buildstd knows `-Zunstable-options`; flags for the compiler go into RUSTFLAGS")
-                      .exit_status(usage_status));
-    selection.unstable_options = true;
+    if (flag == "unstable-options") {
+      selection.unstable_options = true;
+    } else if (flag == "builtin-deps") {
+      selection.builtin_dependencies = true;
+    } else {
+      return fail(
+          Error(fmt::format("unknown `-Z` flag `{}`", text::printable(flag)))
+              .help(
+                  "buildstd knows `-Zunstable-options` and `-Zbuiltin-deps`; flags for the compiler go into RUSTFLAGS")
+              .exit_status(usage_status));
+    }
   }
   return {};
 }

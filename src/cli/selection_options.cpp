@@ -141,6 +141,7 @@ std::vector<std::string> arguments_for(const ops::Selection& selection, const op
   arguments.insert(arguments.end(), {"-C", surroundings.cwd.string()});
   for (const auto& config : selection.config) add("--config", config);
   if (selection.unstable_options) arguments.emplace_back("-Zunstable-options");
+  if (selection.builtin_dependencies) arguments.emplace_back("-Zbuiltin-deps");
   for (const auto& target : selection.targets) add("--target", target);
   if (selection.crates) add("--crates", std::string(name_of(*selection.crates)));
   if (selection.panic) add("--panic", std::string(name_of(*selection.panic)));

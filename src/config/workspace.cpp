@@ -51,19 +51,19 @@ Result<std::optional<Path>> root_given_by(const Path& candidate, const Path& man
   return std::nullopt;
 }
 
-std::optional<Path> nearest_manifest(Path folder) {
-  for (;; folder = parent_of(folder)) {
+}  // namespace
+
+std::optional<std::filesystem::path> package_manifest(const std::filesystem::path& directory) {
+  for (auto folder = directory;; folder = parent_of(folder)) {
     auto manifest = folder / "Cargo.toml";
     if (fs::exists(manifest)) return manifest;
     if (folder == folder.root_path()) return std::nullopt;
   }
 }
 
-}  // namespace
-
 Result<std::optional<std::filesystem::path>> workspace_manifest(
     const std::filesystem::path& directory, const std::optional<std::filesystem::path>& cargo_home) {
-  const auto manifest = nearest_manifest(directory);
+  const auto manifest = package_manifest(directory);
   if (!manifest) return std::nullopt;
   BUILDSTD_TRY(auto own, root_given_by(*manifest, *manifest));
   if (own) return own;

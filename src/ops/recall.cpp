@@ -87,6 +87,7 @@ void add_manifests(const Session& session, Snapshot& snapshot) {
     if (folder == folder.parent_path()) break;
   }
   if (session.manifest) snapshot.add(*session.manifest);
+  for (const auto& file : session.dependents) snapshot.add(file);
 }
 
 // The toolchain's own std, what is linked beside it, and folders that were named.

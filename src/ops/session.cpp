@@ -107,6 +107,7 @@ Result<Session> open_ground(const Selection& selection, const Surroundings& give
                   std::nullopt,
                   {},
                   {},
+                  {},
                   {}};
   if (tools.rustc_wrapper) session.rustc_wrapper = tools.rustc_wrapper->value;
   if (tools.rustdoc.origin.kind != config::Origin::Kind::builtin) session.rustdoc = tools.rustdoc.value;

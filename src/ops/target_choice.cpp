@@ -8,6 +8,7 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/config/builtin_dependencies.hpp"
 
 namespace buildstd::ops {
 
@@ -58,6 +59,9 @@ class TargetChooser {
     if (choice.never) return choice;
     auto crates = session_.selection.crates;
     if (!crates && setting.crates) crates = setting.crates->value;
+    if (!crates && session_.selection.builtin_dependencies) {
+      BUILDSTD_TRY(crates, crates_of_dependencies(target));
+    }
     BUILDSTD_TRY(choice.crates, choose_crates(target, crates));
     BUILDSTD_TRY(choice.prebuilt, choose_recipe(choice));
     return choice;
@@ -178,6 +182,18 @@ class TargetChooser {
                            "`-Cpanic=immediate-abort` is unstable"));
     }
     return panic;
+  }
+
+  // RFC 3875; nothing: what the target has by default.
+  Result<std::optional<StdCrates>> crates_of_dependencies(const toolchain::Target& target) {
+    const auto& cwd = session_.surroundings.cwd;
+    const auto& manifest = session_.selection.manifest;
+    const auto directory = manifest ? fs::absolute(*manifest, cwd).parent_path() : cwd;
+    BUILDSTD_TRY(const auto found, config::builtin_dependencies(directory, {target.name, target.cfgs, is_for_tests()}));
+    session_.dependents.insert(session_.dependents.end(), found.looked_at.begin(), found.looked_at.end());
+    if (!found.implicit) return found.named.value_or(StdCrates::core);
+    if (!found.named || !target.support) return found.named;
+    return std::max(*found.named, target.support->default_crates);
   }
 
   // SPEC P4, RFC 3874 "Standard library crate stability".

@@ -15,15 +15,6 @@ namespace buildstd::workspace {
 
 namespace {
 
-std::vector<std::string> strings(const toml::node* node) {
-  std::vector<std::string> found;
-  if (node == nullptr || !node->is_array()) return found;
-  for (const auto& element : *node->as_array()) {
-    if (auto text = element.value_exact<std::string>()) found.push_back(*std::move(text));
-  }
-  return found;
-}
-
 /// Reads one Cargo.toml into a Package. Only what the build of a library depends on is checked; Cargo has
 /// accepted these files before they were shipped.
 class ManifestReader {
@@ -41,7 +32,7 @@ class ManifestReader {
     BUILDSTD_CHECK(read_dependencies());
     read_features();
     BUILDSTD_CHECK(read_lints());
-    const auto unstable = strings(document_.root.get("cargo-features"));
+    const auto unstable = toml_strings(document_.root.get("cargo-features"));
     package_.public_dependency = std::ranges::find(unstable, "public-dependency") != unstable.end();
     return std::move(package_);
   }
@@ -82,7 +73,7 @@ class ManifestReader {
 
   void read_metadata(const toml::table& table) {
     auto& metadata = package_.metadata;
-    metadata.authors = strings(inherited(table, "authors"));
+    metadata.authors = toml_strings(inherited(table, "authors"));
     metadata.description = text(table, "description");
     metadata.homepage = text(table, "homepage");
     metadata.repository = text(table, "repository");
@@ -107,7 +98,7 @@ class ManifestReader {
       if (library != nullptr) {
         target.crate_name = (*library)["name"].value_or(target.crate_name);
         const auto* types = library->get(library->contains("crate-type") ? "crate-type" : "crate_type");
-        if (types != nullptr) target.crate_types = strings(types);
+        if (types != nullptr) target.crate_types = toml_strings(types);
       }
       package_.library = std::move(target);
     }
@@ -176,7 +167,7 @@ class ManifestReader {
       dependency.default_features =
           (*table)["default-features"].value_exact<bool>().value_or(dependency.default_features);
       if (const auto path = (*table)["path"].value_exact<std::string>()) dependency.path = fs::absolute(*path, base);
-      for (auto& feature : strings(table->get("features"))) dependency.features.push_back(std::move(feature));
+      for (auto& feature : toml_strings(table->get("features"))) dependency.features.push_back(std::move(feature));
     }
     if (!requirement) return {};
     auto parsed = VersionRequirement::parse(*requirement);
@@ -190,7 +181,7 @@ class ManifestReader {
     if (const auto* table = document_.root["features"].as_table()) {
       for (const auto& [name, value] : *table) {
         auto& values = package_.features[std::string(name.str())];
-        values = strings(&value);
+        values = toml_strings(&value);
         for (const auto& entry : values) {
           if (entry.starts_with("dep:")) hidden.insert(entry.substr(4));
         }
@@ -222,7 +213,7 @@ class ManifestReader {
     if (const auto* table = value.as_table()) {
       lint.level = (*table)["level"].value_or(std::string());
       lint.priority = (*table)["priority"].value_exact<std::int64_t>().value_or(0);
-      if (tool == "rust" && name == "unexpected_cfgs") package_.check_cfgs = strings(table->get("check-cfg"));
+      if (tool == "rust" && name == "unexpected_cfgs") package_.check_cfgs = toml_strings(table->get("check-cfg"));
     }
     if (!lint.level.empty()) package_.lints.push_back(std::move(lint));
   }

@@ -48,6 +48,8 @@ class Folder {
 bool exists(const Path& path);
 bool is_file(const Path& path);
 bool is_directory(const Path& path);
+/// Whether a name fits a pattern of `*`, `?` and `[…]`, as in `workspace.members`.
+bool name_matches(const std::string& name, const std::string& pattern);
 /// A file this process may run.
 bool is_executable(const Path& path);
 /// This process's number, for names of temporary files.

@@ -149,6 +149,9 @@ Result<std::optional<Sourced<PanicStrategy>>> profile_panic(const Config& config
                                                             const std::optional<std::filesystem::path>& manifest,
                                                             std::string_view profile, Diagnostics& diagnostics);
 
+/// The nearest Cargo.toml, in `directory` or above it.
+std::optional<std::filesystem::path> package_manifest(const std::filesystem::path& directory);
+
 /// The root manifest of the workspace that `directory` is in, as Cargo finds it (`package.workspace`,
 /// `[workspace]` upward, `exclude`); nothing where there is no Cargo.toml.
 /// @param cargo_home where the search upward ends (packages that Cargo unpacked for itself)

@@ -68,6 +68,7 @@ struct Selection {
   std::optional<sysroot::Emission> emission;  ///< `--emit`, `--artifact-dir`
   Overrule overrule_never = Overrule::no;     ///< `--force`
   bool unstable_options = false;              ///< `-Zunstable-options`
+  bool builtin_dependencies = false;          ///< `-Zbuiltin-deps`: RFC 3875
   /// `--self-contained-dir`: where start objects and libraries are that the toolchain lacks.
   std::vector<std::filesystem::path> self_contained;
 };
@@ -105,6 +106,7 @@ struct Session {
   CfgSet host_cfgs;
   std::optional<std::string> host_linker;  ///< for build scripts
   std::vector<TargetChoice> targets;
+  std::vector<std::filesystem::path> dependents;  ///< manifests, and their folders, that decided about crates
 };
 
 /// The configuration that counts here; it says its warnings only where it is not in `surroundings` yet.

@@ -103,7 +103,7 @@ TEST_CASE("usage errors have status 1, a reason and a cure, and print nothing on
       {{"build", "--release", "--profile", "dev"}, "ask for two profiles", "leave one of them out"},
       {{"build", "--std-features", "x"}, "`--std-features` is unstable", "add `-Zunstable-options`"},
       {{"build", "--frontend-threads", "2"}, "`--frontend-threads` is unstable", "add `-Zunstable-options`"},
-      {{"-Zx", "build"}, "unknown `-Z` flag `x`", "buildstd knows `-Zunstable-options`"},
+      {{"-Zx", "build"}, "unknown `-Z` flag `x`", "buildstd knows `-Zunstable-options` and `-Zbuiltin-deps`"},
       {{"-q", "-v", "build"}, "cannot set both --verbose and --quiet", "leave one of them out"},
       {{"-C", "nowhere", "build"}, "there is no such directory", "name a directory that exists"},
       {{"--color", "nevr", "build"}, "--color", "help: "},
