@@ -35,6 +35,17 @@ status=0
 expect_status 0
 expect_equal "$(<"$base/out")" "hello"
 
+# Miri makes a standard library of its own, and fails where it is given one.
+rm -rf "$state"
+forget_calls
+printf '#!/bin/sh\necho "$* ${CARGO_ENCODED_RUSTFLAGS-no flags} ${CARGO_BUILD_TARGET-no target}"\n' >"$base/bin/cargo"
+chmod +x "$base/bin/cargo"
+buildstd exec --target $host -- cargo miri test
+expect_status 0
+expect_equal "$(<"$base/out")" "miri test no flags no target"
+expect_equal "$(calls)" 0
+rm "$base/bin/cargo"
+
 # A failed build runs nothing.
 rm -rf "$state"
 with FAKE_RUSTC_DO=core:fail -- exec -- touch "$base/ran"

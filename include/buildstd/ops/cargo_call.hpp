@@ -19,6 +19,8 @@ struct CargoCall {
   std::optional<std::filesystem::path> script;  ///< `cargo -Zscript FILE` (RFC 3424)
   /// Whether it compiles tests or benchmarks, which unwind whatever the profile says.
   [[nodiscard]] bool runs_tests() const;
+  /// Whether it makes a standard library itself, and fails where it is given a sysroot: Miri (cargo-miri: setup.rs).
+  [[nodiscard]] bool brings_its_std() const { return command == "miri"; }
 };
 
 /// Reads `cargo [+toolchain] [options] COMMAND [options] [-- …]`, also behind `env NAME=VALUE`; nothing for another

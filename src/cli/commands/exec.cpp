@@ -27,15 +27,9 @@ void note_targets(Context& context, const std::vector<std::string>& words) {
   context.console.report(std::move(note));
 }
 
-Result<int> run_exec(Context& context, const std::vector<std::string>& words, MessageFormat format,
-                     bool profile_is_given) {
-  if (words.empty())
-    return fail(Error("no command to run").help("put it behind `--`: `buildstd exec -- cargo build`").exit_status(1));
-  if (const auto call = ops::read_cargo_call(words))
-    BUILDSTD_CHECK(ops::follow(*call, profile_is_given, context.selection, context.surroundings, context.console));
-  BUILDSTD_TRY(const auto built, build_session(context, format));
-  note_targets(context, words);
-  BUILDSTD_TRY(const auto variables, ops::cargo_environment(built.session, built.sysroots));
+// Becomes the command. Returns where it cannot be started.
+Result<int> start(Context& context, const std::vector<std::string>& words,
+                  const std::map<std::string, std::string>& variables) {
   const auto& surroundings = context.surroundings;
   const auto program =
       fs::find_program(words.front(), surroundings.environment.get("PATH").value_or(""), surroundings.cwd);
@@ -47,6 +41,23 @@ Result<int> run_exec(Context& context, const std::vector<std::string>& words, Me
   context.console.verbose_status("Running", fmt::format("`{}`", command.shell_line()));
   // The user's own environment: `[env]` is for what Cargo starts, and Cargo applies it again.
   return process::replace_process(command, surroundings.environment);
+}
+
+Result<int> run_exec(Context& context, const std::vector<std::string>& words, MessageFormat format,
+                     bool profile_is_given) {
+  if (words.empty())
+    return fail(Error("no command to run").help("put it behind `--`: `buildstd exec -- cargo build`").exit_status(1));
+  const auto call = ops::read_cargo_call(words);
+  if (call && call->brings_its_std()) {
+    BUILDSTD_CHECK(context.configure(context));
+    return start(context, words, {});
+  }
+  if (call)
+    BUILDSTD_CHECK(ops::follow(*call, profile_is_given, context.selection, context.surroundings, context.console));
+  BUILDSTD_TRY(const auto built, build_session(context, format));
+  note_targets(context, words);
+  BUILDSTD_TRY(const auto variables, ops::cargo_environment(built.session, built.sysroots));
+  return start(context, words, variables);
 }
 
 }  // namespace

@@ -42,6 +42,11 @@ TEST_CASE("what a call of Cargo's builds", "[ops][cargo_call]") {
   CHECK_FALSE(read({"cargo", "install", "--debug", "--path", "."}).profile.has_value());
 }
 
+TEST_CASE("what makes a standard library itself", "[ops][cargo_call]") {
+  CHECK(read({"cargo", "+nightly", "miri", "test"}).brings_its_std());
+  CHECK_FALSE(read({"cargo", "test", "miri"}).brings_its_std());
+}
+
 TEST_CASE("scripts are what Cargo takes for one", "[ops][cargo_call]") {
   CHECK(read({"cargo", "-Zscript", "main.rs", "test", "--release"}).script == "main.rs");
   CHECK(read({"cargo", "-Z", "script", "./tool"}).script == "./tool");
