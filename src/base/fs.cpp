@@ -104,8 +104,12 @@ Result<void> write_atomically(const Path& path, std::string_view content) {
 }
 
 Result<void> copy_atomically(const Path& from, const Path& to) {
-  return put_in_place(to, [&](const Path& temporary) {
-    return reflink(from, temporary) ? Result<void>() : copy_bytes(from, temporary);
+  return put_in_place(to, [&](const Path& temporary) -> Result<void> {
+    if (!reflink(from, temporary)) BUILDSTD_CHECK(copy_bytes(from, temporary));
+    std::error_code code;
+    stdfs::permissions(temporary, stdfs::perms::owner_write, stdfs::perm_options::add, code);
+    if (code) return failure("make writable", temporary, code);
+    return {};
   });
 }
 

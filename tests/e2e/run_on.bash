@@ -30,13 +30,9 @@ case $target in
   aarch64-unknown-linux-gnu) cross aarch64-linux-gnu aarch64 ;;
   armv7-unknown-linux-gnueabihf) cross arm-linux-gnueabihf arm ;;
   i686-unknown-linux-gnu)
-    # qemu-i386 7.2 (Debian 12) never comes back from a program with threads, 10.0 (Debian 13) does: where it is the older
-    # one, the machine itself runs them.
-    if qemu-i386-static --version 2>/dev/null | grep -qE 'version ([89]|[1-9][0-9])\.'; then
-      cross i686-linux-gnu i386
-    else
-      through i686-linux-gnu-gcc gcc-i686-linux-gnu /usr/i686-linux-gnu/lib/ld-linux.so.2 --library-path /usr/i686-linux-gnu/lib
-    fi
+    # Statically: under qemu-i386 (7.2 and 10.0) pthread_create of Debian's shared glibc never comes back, in C neither.
+    export RUSTFLAGS=-Ctarget-feature=+crt-static
+    cross i686-linux-gnu i386
     ;;
   mips64el-unknown-linux-gnuabi64) cross mips64el-linux-gnuabi64 mips64el ;;
   powerpc64le-unknown-linux-gnu) cross powerpc64le-linux-gnu ppc64le ;;

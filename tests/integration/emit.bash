@@ -33,6 +33,7 @@ expect_err "it is no archive, or a damaged one"
 build --crates core --check --emit metadata --artifact-dir out
 expect_status 0
 cmp "$project/out/libcore.rmeta" "$sysroot/lib/rustlib/$host/lib/"libcore-*.rmeta || fail "other metadata"
+[[ $(stat -c %A "$project/out/libcore.rmeta") == -rw* ]] || fail "its owner cannot write to it, nor rustc"
 rm "$project/out/libcore.rmeta"
 build --crates core --check --emit metadata --artifact-dir out # nothing to do, but for this
 [[ -e $project/out/libcore.rmeta ]] || fail "not emitted again"

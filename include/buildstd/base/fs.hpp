@@ -76,7 +76,7 @@ Result<void> remove_empty_directory(const Path& path);
 Result<void> symlink(const Path& target, const Path& link);
 /// The same bytes under another name: a reflink where the file system has them, else a hard link, else a copy.
 Result<void> share(const Path& from, const Path& to);
-/// The same bytes in a file of its own (a reflink or a copy), renamed into place.
+/// The same bytes in a file of its own (a reflink or a copy) that its owner may write to, renamed into place.
 Result<void> copy_atomically(const Path& from, const Path& to);
 /// Makes a reflink of a file, which shares its bytes until one of the two is written to; false: it cannot be.
 bool reflink(const Path& from, const Path& to);
