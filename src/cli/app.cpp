@@ -22,13 +22,21 @@ constexpr std::string_view epilogue =
     "Example: buildstd exec --target x86_64-unknown-linux-gnu -- cargo test\n";
 
 // cargo starts `cargo-buildstd buildstd …`; and `+toolchain` may only come first.
-void take_leading_words(const std::string& program, std::vector<std::string>& arguments, ops::Selection& selection) {
-  const auto name = std::filesystem::path(program).stem().string();
-  if (name == "cargo-buildstd" && !arguments.empty() && arguments.front() == "buildstd")
-    arguments.erase(arguments.begin());
+void take_leading_words(bool by_cargo, std::vector<std::string>& arguments, ops::Selection& selection) {
+  if (by_cargo && !arguments.empty() && arguments.front() == "buildstd") arguments.erase(arguments.begin());
   if (arguments.empty() || !arguments.front().starts_with('+')) return;
   selection.toolchain = arguments.front().substr(1);
   arguments.erase(arguments.begin());
+}
+
+// `cargo buildstd test …` is `buildstd exec -- cargo test …`, for what Cargo compiles with and buildstd has no command
+// of that name for.
+void take_cargo_command(std::vector<std::string>& arguments, const Environment& environment) {
+  constexpr std::string_view commands[] = {"bench",   "c", "check", "clippy", "fix",  "install",
+                                           "nextest", "r", "run",   "rustc",  "test", "t"};
+  if (arguments.empty() || std::ranges::find(commands, arguments.front()) == std::end(commands)) return;
+  // Cargo names itself to what it starts.
+  arguments.insert(arguments.begin(), {"exec", "--", environment.get("CARGO").value_or("cargo")});
 }
 
 // `print target-standard-library-support:json` is the name and a flag to CLI11.
@@ -176,7 +184,9 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Sur
   Console console(console_settings({}, surroundings.environment));
   ops::Selection selection;
   const auto words = arguments;
-  take_leading_words(program, arguments, selection);
+  const bool by_cargo = std::filesystem::path(program).stem() == "cargo-buildstd";
+  take_leading_words(by_cargo, arguments, selection);
+  if (by_cargo) take_cargo_command(arguments, surroundings.environment);
   take_print_form(arguments);
 
   CLI::App app("Builds Rust's standard library from source on a stable toolchain (RFC 3874)", "buildstd");

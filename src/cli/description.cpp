@@ -10,10 +10,10 @@ namespace buildstd::cli {
 
 namespace {
 
-// CLI11 puts what a validator accepts behind the type's name: `FORMAT:{human,json}`.
+// CLI11 puts what a validator accepts behind the type's name: `FORMAT:{human,json}`, `N:UINT in [1 - 256]`.
 void take_value(const std::string& type, OptionDescription& option) {
   const auto brace = type.find(":{");
-  option.value = type.substr(0, brace);
+  option.value = type.substr(0, type.find(':'));
   if (brace == std::string::npos) return;
   const auto end = type.find('}', brace);
   option.choices = text::split(std::string_view(type).substr(brace + 2, end - brace - 2), ',');

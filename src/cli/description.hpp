@@ -37,5 +37,7 @@ std::string bash_completion(const CommandDescription& root);
 std::string zsh_completion(const CommandDescription& root);
 std::string fish_completion(const CommandDescription& root);
 std::string man_page(const CommandDescription& root, const std::string& version);
+/// The same as a page of the documentation (docs/cli.md).
+std::string markdown_page(const CommandDescription& root);
 
 }  // namespace buildstd::cli

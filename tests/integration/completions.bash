@@ -96,6 +96,8 @@ commands=$(sed -n '/^Subcommands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$base/out")
 for command in $commands; do
   grep -q "^\.SS buildstd $command" "$base/buildstd.1" || fail "the manual page lacks $command"
 done
+buildstd man --format markdown
+cmp "$base/out" "$SOURCE_DIR/docs/cli.md" || fail "docs/cli.md is not what the program says: buildstd man --format markdown >docs/cli.md"
 if command -v groff >/dev/null; then
   groff -man -ww -Tutf8 "$base/buildstd.1" >"$base/out" 2>"$base/err"
   expect_empty "$base/err"

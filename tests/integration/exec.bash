@@ -44,6 +44,19 @@ buildstd exec --target $host -- cargo miri test
 expect_status 0
 expect_equal "$(<"$base/out")" "miri test no flags no target"
 expect_equal "$(calls)" 0
+
+# As Cargo's subcommand: Cargo's own commands follow directly.
+ln -s "$BUILDSTD" "$base/bin/cargo-buildstd"
+status=0
+(cd "$project" && env -i "${environment[@]}" "$base/bin/cargo-buildstd" buildstd test --target $host -- --nocapture) \
+  >"$base/out" 2>"$base/err" || status=$?
+expect_status 0
+expect_out "test --target $host -- --nocapture --sysroot"
+expect_equal "$(calls core)" 1
+printf '#!/bin/sh\necho "itself: $*"\n' >"$base/cargo"
+chmod +x "$base/cargo"
+(cd "$project" && env -i "${environment[@]}" CARGO="$base/cargo" "$base/bin/cargo-buildstd" buildstd run) >"$base/out" 2>"$base/err"
+expect_out "itself: run"
 rm "$base/bin/cargo"
 
 # A failed build runs nothing.

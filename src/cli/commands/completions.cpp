@@ -33,10 +33,14 @@ void register_completions(const Registration& registration) {
 
 void register_man(const Registration& registration) {
   auto* command = registration.app.add_subcommand("man", "Print the manual page, for man(1)");
-  command->callback([&app = registration.app, &run = registration.run, &needs = registration.needs] {
+  const auto format = std::make_shared<std::string>("man");
+  command->add_option("--format", *format, "man, or markdown for a page of documentation")
+      ->check(CLI::IsMember({"man", "markdown"}))
+      ->type_name("FORMAT");
+  command->callback([&app = registration.app, &run = registration.run, &needs = registration.needs, format] {
     needs = Needs::nothing;
-    run = [&app](Context&) -> Result<int> {
-      Console::data(man_page(describe(app), BUILDSTD_VERSION));
+    run = [&app, format](Context&) -> Result<int> {
+      Console::data(*format == "markdown" ? markdown_page(describe(app)) : man_page(describe(app), BUILDSTD_VERSION));
       return 0;
     };
   });
