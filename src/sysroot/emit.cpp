@@ -36,29 +36,37 @@ bool is_same(const std::filesystem::path& one, const std::filesystem::path& othe
   return first && second && *first == *second;
 }
 
+/// What is to be left, and where.
+struct Found {
+  std::vector<std::pair<std::filesystem::path, std::string>> objects;           // by file
+  std::vector<std::pair<std::filesystem::path, std::filesystem::path>> copies;  // from, to
+};
+
+Result<Found> find(const std::filesystem::path& libraries, const Emission& emission) {
+  BUILDSTD_TRY(const auto names, fs::list(libraries));
+  const auto is_emitted = [](const auto& crate) { return crate && (crate->name == "core" || crate->name == "alloc"); };
+  Found found;
+  for (const auto& name : names) {
+    if (const auto crate = rustlib::crate_of(name, ".rlib"); emission.object && is_emitted(crate)) {
+      BUILDSTD_TRY(auto object, only_object(crate->name, libraries / name));
+      found.objects.emplace_back(emission.directory / fmt::format("{}.o", crate->name), std::move(object));
+    }
+    if (const auto crate = rustlib::crate_of(name, ".rmeta"); emission.metadata && is_emitted(crate))
+      found.copies.emplace_back(libraries / name, emission.directory / fmt::format("lib{}.rmeta", crate->name));
+  }
+  return found;
+}
+
 }  // namespace
 
 Result<void> emit(const std::filesystem::path& libraries, const Emission& emission) {
-  BUILDSTD_TRY(const auto names, fs::list(libraries));
-  std::vector<std::pair<std::filesystem::path, std::string>> objects;
-  std::vector<std::pair<std::filesystem::path, std::filesystem::path>> copies;
-  for (const auto& name : names) {
-    const auto is_emitted = [](const auto& crate) {
-      return crate && (crate->name == "core" || crate->name == "alloc");
-    };
-    if (const auto crate = rustlib::crate_of(name, ".rlib"); emission.object && is_emitted(crate)) {
-      BUILDSTD_TRY(auto object, only_object(crate->name, libraries / name));
-      objects.emplace_back(emission.directory / fmt::format("{}.o", crate->name), std::move(object));
-    }
-    if (const auto crate = rustlib::crate_of(name, ".rmeta"); emission.metadata && is_emitted(crate))
-      copies.emplace_back(libraries / name, emission.directory / fmt::format("lib{}.rmeta", crate->name));
-  }
+  BUILDSTD_TRY(const auto found, find(libraries, emission));
   BUILDSTD_CHECK(fs::create_directories(emission.directory));
-  for (const auto& [file, content] : objects) {
+  for (const auto& [file, content] : found.objects) {
     if (const auto there = fs::read(file, largest_library); !there || *there != content)
       BUILDSTD_CHECK(fs::write_atomically(file, content));
   }
-  for (const auto& [from, to] : copies) {
+  for (const auto& [from, to] : found.copies) {
     if (!is_same(from, to)) BUILDSTD_CHECK(fs::copy_atomically(from, to));
   }
   return {};
