@@ -112,7 +112,9 @@ class Writer {
     }
     std::vector<std::string> parts;
     for (const auto& [verdict, count] : counts) parts.push_back(fmt::format("{} {}", count, spelling(verdict)));
-    out_ += fmt::format("\n{} crates of {}: {}", report.crates.size(), text::printable(report.target),
+    // The metadata of another compiler version may not say the target.
+    const auto target = report.target.empty() ? std::string() : " of " + text::printable(report.target);
+    out_ += fmt::format("\n{} crates{}: {}", report.crates.size(), target,
                         colored(text::join(parts, ", "), color_of(report.worst())));
     if (unexplained > 0) out_ += fmt::format(" ({} without a known reason)", unexplained);
     out_ += '\n';

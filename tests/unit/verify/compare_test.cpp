@@ -142,6 +142,9 @@ TEST_CASE("crates on one side only", "[verify]") {
   const auto text = to_text(report, {});
   CHECK_THAT(text, Contains("\nsmuggled  only here\n"));
   CHECK_THAT(text, Contains("3 crates of x86_64-unknown-linux-gnu: 1 identical, 1 missing here, 1 only here"));
+  auto untold = report;  // the metadata of another compiler version
+  untold.target.clear();
+  CHECK_THAT(to_text(untold, {}), Contains("3 crates: 1 identical, 1 missing here, 1 only here"));
 }
 
 TEST_CASE("versions and options that differ are the reasons", "[verify]") {
