@@ -284,6 +284,13 @@ std::string escaped(const std::string& path) {
   return out;
 }
 
+// As a library is, with one object.
+std::string archive_of(const std::string& object) {
+  char header[61];
+  std::snprintf(header, sizeof header, "%-16s%-12d%-6d%-6d%-8s%-10zu`\n", "mock.o/", 0, 0, 0, "644", object.size());
+  return std::string("!<arch>\n") + header + object + (object.size() % 2 == 0 ? "" : "\n");
+}
+
 int compile(const Call& call, const std::string& deed) {
   if (call.unstable && variable("RUSTC_BOOTSTRAP") != "1")
     diagnose("the option `Z` is only accepted on the nightly compiler");
@@ -310,7 +317,7 @@ int compile(const Call& call, const std::string& deed) {
     ::chmod((directory / stem).c_str(), 0755);
     return 0;
   }
-  write_file(directory / (stem + ".rlib"), content);
+  write_file(directory / (stem + ".rlib"), deed == "archive" ? archive_of(content) : content);
   tell(directory / (stem + ".rlib"), "link");
   return 0;
 }
