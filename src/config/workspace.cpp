@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "../base/toml.hpp"
@@ -51,19 +52,45 @@ Result<std::optional<Path>> root_given_by(const Path& candidate, const Path& man
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<std::filesystem::path> package_manifest(const std::filesystem::path& directory) {
-  for (auto folder = directory;; folder = parent_of(folder)) {
+std::optional<Path> nearest_manifest(Path folder) {
+  for (;; folder = parent_of(folder)) {
     auto manifest = folder / "Cargo.toml";
     if (fs::exists(manifest)) return manifest;
     if (folder == folder.root_path()) return std::nullopt;
   }
 }
 
+/// The folders below `root` that a pattern of a list of members names.
+Result<std::vector<Path>> matching_folders(const Path& root, const std::string& pattern, std::vector<Path>& looked_in) {
+  std::vector<Path> folders = {root};
+  for (const auto& component : Path(pattern)) {
+    if (component == "**")
+      return fail(Error(fmt::format("failed to parse manifest at `{}`", (root / "Cargo.toml").string()))
+                      .caused_by(fmt::format("`**` in the list of members is not understood: `{}`", pattern))
+                      .help("name the folders one by one"));
+    const bool is_pattern = component.string().find_first_of("*?[") != std::string::npos;
+    std::vector<Path> deeper;
+    for (const auto& folder : folders) {
+      if (!is_pattern) {
+        deeper.push_back(folder / component);
+      } else if (fs::is_directory(folder)) {
+        looked_in.push_back(folder);
+        BUILDSTD_TRY(const auto names, fs::list(folder));
+        for (const auto& name : names) {
+          if (fs::name_matches(name, component.string())) deeper.push_back(folder / name);
+        }
+      }
+    }
+    folders = std::move(deeper);
+  }
+  return folders;
+}
+
+}  // namespace
+
 Result<std::optional<std::filesystem::path>> workspace_manifest(
     const std::filesystem::path& directory, const std::optional<std::filesystem::path>& cargo_home) {
-  const auto manifest = package_manifest(directory);
+  const auto manifest = nearest_manifest(directory);
   if (!manifest) return std::nullopt;
   BUILDSTD_TRY(auto own, root_given_by(*manifest, *manifest));
   if (own) return own;
@@ -88,6 +115,31 @@ Result<std::optional<std::filesystem::path>> workspace_manifest(
     if (*root) return *root;
   }
   return manifest;
+}
+
+Result<Members> default_members(const std::filesystem::path& directory) {
+  Members members;
+  const auto nearest = nearest_manifest(directory);
+  if (!nearest) return members;
+  BUILDSTD_TRY(const auto document, read_toml(*nearest));
+  members.looked_in.push_back(*nearest);
+  const auto* const workspace = document.root["workspace"].as_table();
+  const auto* const chosen = workspace == nullptr ? nullptr : workspace->get("default-members");
+  if (workspace == nullptr || (document.root.contains("package") && chosen == nullptr)) {
+    members.manifests.push_back(*nearest);
+    return members;
+  }
+  std::set<Path> manifests;
+  const auto root = nearest->parent_path();
+  for (const auto& pattern : toml_strings(chosen != nullptr ? chosen : workspace->get("members"))) {
+    BUILDSTD_TRY(const auto folders, matching_folders(root, pattern, members.looked_in));
+    for (const auto& folder : folders) {
+      const auto manifest = fs::absolute(folder, root) / "Cargo.toml";
+      if (fs::is_file(manifest) && !is_excluded(*workspace, root, manifest)) manifests.insert(manifest);
+    }
+  }
+  members.manifests.assign(manifests.begin(), manifests.end());
+  return members;
 }
 
 }  // namespace buildstd::config

@@ -8,7 +8,7 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
-#include "buildstd/config/builtin_dependencies.hpp"
+#include "ops/builtin_dependencies.hpp"
 
 namespace buildstd::ops {
 
@@ -189,7 +189,7 @@ class TargetChooser {
     const auto& cwd = session_.surroundings.cwd;
     const auto& manifest = session_.selection.manifest;
     const auto directory = manifest ? fs::absolute(*manifest, cwd).parent_path() : cwd;
-    BUILDSTD_TRY(const auto found, config::builtin_dependencies(directory, {target.name, target.cfgs, is_for_tests()}));
+    BUILDSTD_TRY(const auto found, builtin_dependencies(directory, {target.name, target.cfgs, is_for_tests()}));
     session_.dependents.insert(session_.dependents.end(), found.looked_at.begin(), found.looked_at.end());
     if (!found.implicit) return found.named.value_or(StdCrates::core);
     if (!found.named || !target.support) return found.named;

@@ -96,15 +96,10 @@ class FeatureResolver {
     return {};
   }
 
-  // `feature`, `dep:name`, `name/feature` or `name?/feature` (the Cargo book, "Features").
   Result<void> activate_value(std::size_t index, const std::string& value) {
-    if (value.starts_with("dep:")) return activate_named(index, value.substr(4));
-    const auto slash = value.find('/');
-    if (slash == std::string::npos) return activate_feature(index, value);
-    auto name = value.substr(0, slash);
-    const auto feature = value.substr(slash + 1);
-    const bool weak = name.ends_with('?');
-    if (weak) name.pop_back();
+    const auto [name, feature, weak] = workspace::parse_feature_value(value);
+    if (name.empty()) return activate_feature(index, feature);
+    if (feature.empty()) return activate_named(index, name);
     const bool optional = std::ranges::any_of(package(index)->dependencies, [&](const auto& dependency) {
       return dependency.name == name && dependency.optional;
     });

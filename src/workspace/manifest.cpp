@@ -19,8 +19,8 @@ namespace {
 /// accepted these files before they were shipped.
 class ManifestReader {
  public:
-  ManifestReader(const TomlDocument& document, const Inheritance* inheritance)
-      : document_(document), inheritance_(inheritance) {}
+  ManifestReader(const TomlDocument& document, const Inheritance* inheritance, Owner owner)
+      : document_(document), inheritance_(inheritance), owner_(owner) {}
 
   Result<Package> read() {
     package_.manifest = document_.file;
@@ -38,11 +38,13 @@ class ManifestReader {
   }
 
  private:
-  [[nodiscard]] std::unexpected<Error> error(std::string reason, const toml::node& node) const {
+  [[nodiscard]] std::unexpected<Error> error(std::string reason, const toml::node& node,
+                                             std::string cure = "correct the manifest") const {
+    if (owner_ == Owner::toolchain) cure = "these are the toolchain's own sources: reinstall them";
     return fail(Error(fmt::format("failed to parse manifest at `{}`", document_.file.string()))
                     .caused_by(std::move(reason))
                     .at(document_.place(node))
-                    .help("these are the toolchain's own sources: reinstall them"));
+                    .help(std::move(cure)));
   }
 
   // `key = …`, or what the workspace says for `key.workspace = true`.
@@ -115,7 +117,7 @@ class ManifestReader {
     if (targets == nullptr) return {};
     for (const auto& [key, value] : *targets) {
       auto selector = TargetSelector::parse(key.str());
-      if (!selector) return error(selector.error().message(), value);
+      if (!selector) return error(selector.error().message(), value, "correct the table's key");
       if (value.is_table()) BUILDSTD_CHECK(read_dependency_tables(*value.as_table(), *selector));
     }
     return {};
@@ -126,8 +128,11 @@ class ManifestReader {
       std::string_view table;
       DependencyKind kind;
     };
-    constexpr Kind kinds[] = {{"dependencies", DependencyKind::normal}, {"build-dependencies", DependencyKind::build}};
+    constexpr Kind kinds[] = {{"dependencies", DependencyKind::normal},
+                              {"build-dependencies", DependencyKind::build},
+                              {"dev-dependencies", DependencyKind::development}};
     for (const auto& [table, kind] : kinds) {
+      if (kind == DependencyKind::development && owner_ == Owner::toolchain) continue;
       const auto* entries = parent[table].as_table();
       if (entries == nullptr) continue;
       for (const auto& [name, value] : *entries) {
@@ -168,11 +173,26 @@ class ManifestReader {
           (*table)["default-features"].value_exact<bool>().value_or(dependency.default_features);
       if (const auto path = (*table)["path"].value_exact<std::string>()) dependency.path = fs::absolute(*path, base);
       for (auto& feature : toml_strings(table->get("features"))) dependency.features.push_back(std::move(feature));
+      if (table->contains("builtin")) BUILDSTD_CHECK(read_builtin(*table, dependency));
     }
     if (!requirement) return {};
     auto parsed = VersionRequirement::parse(*requirement);
     if (!parsed) return error(parsed.error().message(), node);
     dependency.requirement = *std::move(parsed);
+    return {};
+  }
+
+  // RFC 3875, "Proposal".
+  Result<void> read_builtin(const toml::table& details, Dependency& dependency) const {
+    const auto& name = dependency.name;
+    dependency.builtin = details["builtin"].value_exact<bool>().value_or(false);
+    if (!dependency.builtin)
+      return error(fmt::format("`builtin` of dependency `{}` can only be `true`", name), details, "remove it");
+    for (const std::string_view other : {"version", "registry", "path", "git", "package"}) {
+      if (!details.contains(other)) continue;
+      return error(fmt::format("dependency `{}` has both `builtin` and `{}`", name, other), details,
+                   "remove one of them");
+    }
     return {};
   }
 
@@ -183,7 +203,7 @@ class ManifestReader {
         auto& values = package_.features[std::string(name.str())];
         values = toml_strings(&value);
         for (const auto& entry : values) {
-          if (entry.starts_with("dep:")) hidden.insert(entry.substr(4));
+          if (const auto parsed = parse_feature_value(entry); parsed.feature.empty()) hidden.insert(parsed.dependency);
         }
       }
     }
@@ -220,14 +240,31 @@ class ManifestReader {
 
   const TomlDocument& document_;
   const Inheritance* inheritance_;
+  Owner owner_;
   Package package_;
 };
 
 }  // namespace
 
-Result<Package> read_manifest(const std::filesystem::path& file, const Inheritance* inheritance) {
+Result<Package> read_manifest(const std::filesystem::path& file, const Inheritance* inheritance, Owner owner) {
   BUILDSTD_TRY(const auto document, read_toml(file));
-  return ManifestReader(document, inheritance).read();
+  return ManifestReader(document, inheritance, owner).read();
+}
+
+Result<Package> read_user_manifest(const std::filesystem::path& file, const std::filesystem::path& root) {
+  BUILDSTD_TRY(const auto document, read_toml(root));
+  const Inheritance inheritance{document};
+  return read_manifest(file, &inheritance, Owner::user);
+}
+
+FeatureValue parse_feature_value(std::string_view value) {
+  if (value.starts_with("dep:")) return {std::string(value.substr(4)), {}, false};
+  const auto slash = value.find('/');
+  if (slash == std::string_view::npos) return {{}, std::string(value), false};
+  auto dependency = value.substr(0, slash);
+  const bool weak = dependency.ends_with('?');
+  if (weak) dependency.remove_suffix(1);
+  return {std::string(dependency), std::string(value.substr(slash + 1)), weak};
 }
 
 }  // namespace buildstd::workspace

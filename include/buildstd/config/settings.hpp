@@ -149,13 +149,20 @@ Result<std::optional<Sourced<PanicStrategy>>> profile_panic(const Config& config
                                                             const std::optional<std::filesystem::path>& manifest,
                                                             std::string_view profile, Diagnostics& diagnostics);
 
-/// The nearest Cargo.toml, in `directory` or above it.
-std::optional<std::filesystem::path> package_manifest(const std::filesystem::path& directory);
-
 /// The root manifest of the workspace that `directory` is in, as Cargo finds it (`package.workspace`,
 /// `[workspace]` upward, `exclude`); nothing where there is no Cargo.toml.
 /// @param cargo_home where the search upward ends (packages that Cargo unpacked for itself)
 Result<std::optional<std::filesystem::path>> workspace_manifest(
     const std::filesystem::path& directory, const std::optional<std::filesystem::path>& cargo_home = {});
+
+/// Packages of the user's workspace.
+struct Members {
+  std::vector<std::filesystem::path> manifests;
+  std::vector<std::filesystem::path> looked_in;  ///< the manifest that chose them, folders compared with patterns
+};
+/// The packages that Cargo builds in `directory` if it is not told which: the one there, else (and in the root of a
+/// workspace that says so) `workspace.default-members`, else all members. None where there is no Cargo.toml.
+/// Cargo: src/workspace, `default_members`, `find_path_deps`.
+Result<Members> default_members(const std::filesystem::path& directory);
 
 }  // namespace buildstd::config

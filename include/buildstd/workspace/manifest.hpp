@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "buildstd/base/cfg.hpp"
@@ -13,9 +14,9 @@
 
 namespace buildstd::workspace {
 
-enum class DependencyKind { normal, build };
+enum class DependencyKind { normal, build, development };
 
-/// One entry of a dependency table. Development dependencies are not read: std's are not built.
+/// One entry of a dependency table.
 struct Dependency {
   std::string name;     ///< the table's key, which features refer to
   std::string package;  ///< `package = "…"`, else the key
@@ -25,6 +26,7 @@ struct Dependency {
   bool optional = false;
   bool default_features = true;
   bool is_public = false;
+  bool builtin = false;  ///< `builtin = true` (RFC 3875): from the toolchain, and from nowhere else
   std::vector<std::string> features;
   std::optional<TargetSelector> target;  ///< of `[target.KEY.dependencies]`
   Place place;
@@ -77,9 +79,26 @@ struct Package {
 /// What members inherit from the root manifest: `[workspace.package]`, `.dependencies`, `.lints`.
 struct Inheritance;
 
+/// Whose package a manifest is of: what to do about an error depends on it, and of the standard library's packages no
+/// development dependencies are read, since none are built.
+enum class Owner { toolchain, user };
+
 /// Reads a package's Cargo.toml. Keys that do not matter for building a library are passed over, so that
 /// manifests of newer toolchains load.
 /// @param inheritance of the workspace the package is a member of; null where it is not
-Result<Package> read_manifest(const std::filesystem::path& file, const Inheritance* inheritance);
+Result<Package> read_manifest(const std::filesystem::path& file, const Inheritance* inheritance,
+                              Owner owner = Owner::toolchain);
+
+/// The same for a package of the user's.
+/// @param root the root manifest of its workspace; may be `file` itself
+Result<Package> read_user_manifest(const std::filesystem::path& file, const std::filesystem::path& root);
+
+/// One value of a feature's list (the Cargo book, "Features"): `feature`, `dep:name`, `name/feature`, `name?/feature`.
+struct FeatureValue {
+  std::string dependency;  ///< empty: a feature of the package itself
+  std::string feature;     ///< empty: the dependency alone
+  bool weak = false;       ///< only where something else enables the dependency
+};
+FeatureValue parse_feature_value(std::string_view value);
 
 }  // namespace buildstd::workspace

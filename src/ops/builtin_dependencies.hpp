@@ -10,7 +10,7 @@
 #include "buildstd/base/error.hpp"
 #include "buildstd/base/vocabulary.hpp"
 
-namespace buildstd::config {
+namespace buildstd::ops {
 
 /// What the user's packages need of the standard library, by explicit dependencies on it (RFC 3875:
 /// `std = { builtin = true }`).
@@ -30,9 +30,9 @@ struct BuiltinRequest {
   bool for_tests = false;  ///< `[dev-dependencies]` count
 };
 
-/// Goes through the packages that Cargo builds in `directory` if nothing else is said (the package there, or the
-/// workspace's default members), with their default features, and their path dependencies.
+/// Goes through the packages that Cargo builds in `directory` if nothing else is said (`config::default_members`), with
+/// their default features, and their path dependencies.
 /// @return an error with its place where a manifest says what the RFC does not allow
 Result<BuiltinDependencies> builtin_dependencies(const std::filesystem::path& directory, const BuiltinRequest& request);
 
-}  // namespace buildstd::config
+}  // namespace buildstd::ops

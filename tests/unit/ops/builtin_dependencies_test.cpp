@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "buildstd/config/builtin_dependencies.hpp"
+#include "ops/builtin_dependencies.hpp"
 
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
 
-#include "sandbox.hpp"
+#include "../config/sandbox.hpp"
 
 using namespace buildstd;
-using namespace buildstd::config;
+using namespace buildstd::ops;
 using namespace buildstd::config::testing;
 
 namespace {
@@ -38,7 +38,7 @@ std::string refusal(std::string_view tables) {
 
 }  // namespace
 
-TEST_CASE("explicit dependencies on the standard library", "[config][builtin]") {
+TEST_CASE("explicit dependencies on the standard library", "[ops][builtin]") {
   CHECK(needs_of("[dependencies]\nstd = { builtin = true }\n") == "std");
   CHECK(needs_of("[dependencies]\ncore.builtin = true\nalloc = { builtin = true }\n") == "alloc");
   CHECK(needs_of("[dependencies.core]\nbuiltin = true\n") == "core");
@@ -49,14 +49,14 @@ TEST_CASE("explicit dependencies on the standard library", "[config][builtin]") 
   CHECK(needs_of("[dependencies]\nstd = '1.0'\n") == "+");
 }
 
-TEST_CASE("builtin dependencies of some targets", "[config][builtin]") {
+TEST_CASE("builtin dependencies of some targets", "[ops][builtin]") {
   CHECK(needs_of("[target.'cfg(unix)'.dependencies]\nalloc.builtin = true\n") == "alloc");
   CHECK(needs_of("[target.x86_64-unknown-linux-gnu.dependencies]\ncore.builtin = true\n") == "core");
   // For any other target the dependency is implicit, as if the table were not there.
   CHECK(needs_of("[target.x86_64-pc-windows-gnu.dependencies]\nalloc.builtin = true\n") == "+");
 }
 
-TEST_CASE("builtin dependencies of tests", "[config][builtin]") {
+TEST_CASE("builtin dependencies of tests", "[ops][builtin]") {
   Sandbox box;
   box.file("work/Cargo.toml",
            fmt::format("{}[dependencies]\ncore.builtin = true\n[dev-dependencies]\nstd.builtin = true\n", package));
@@ -66,7 +66,7 @@ TEST_CASE("builtin dependencies of tests", "[config][builtin]") {
   CHECK(needs_of("[dev-dependencies]\nstd.builtin = true\n").empty());
 }
 
-TEST_CASE("optional builtin dependencies count with their feature", "[config][builtin]") {
+TEST_CASE("optional builtin dependencies count with their feature", "[ops][builtin]") {
   constexpr std::string_view both = "[dependencies]\nstd = { builtin = true, optional = true }\ncore.builtin = true\n";
   CHECK(needs_of(both) == "core");
   CHECK(needs_of(fmt::format("{}[features]\ndefault = ['std']\nstd = ['dep:std']\n", both)) == "std");
@@ -74,7 +74,7 @@ TEST_CASE("optional builtin dependencies count with their feature", "[config][bu
   CHECK(needs_of(fmt::format("{}[features]\nstd = ['dep:std']\n", both)) == "core");
 }
 
-TEST_CASE("what a package depends on counts too", "[config][builtin]") {
+TEST_CASE("what a package depends on counts too", "[ops][builtin]") {
   Sandbox box;
   const auto app = [&](std::string_view dependency) {
     box.file("work/Cargo.toml",
@@ -102,7 +102,7 @@ TEST_CASE("what a package depends on counts too", "[config][builtin]") {
   CHECK(needs(box) == "core+");
 }
 
-TEST_CASE("the packages of a workspace that count", "[config][builtin]") {
+TEST_CASE("the packages of a workspace that count", "[ops][builtin]") {
   Sandbox box;
   box.file("work/Cargo.toml",
            "[workspace]\nmembers = ['crates/*']\nexclude = ['crates/old']\n[workspace.dependencies]\n"
@@ -126,7 +126,7 @@ TEST_CASE("the packages of a workspace that count", "[config][builtin]") {
   CHECK(box.message(ask(box)).contains("`**` in the list of members is not understood"));
 }
 
-TEST_CASE("what RFC 3875 does not allow", "[config][builtin]") {
+TEST_CASE("what RFC 3875 does not allow", "[ops][builtin]") {
   struct Refused {
     std::string_view tables, reason, cure;
   };
@@ -162,7 +162,7 @@ TEST_CASE("what RFC 3875 does not allow", "[config][builtin]") {
   }
 }
 
-TEST_CASE("packages that depend on each other, and ones that are not there", "[config][builtin]") {
+TEST_CASE("packages that depend on each other, and ones that are not there", "[ops][builtin]") {
   Sandbox box;
   box.file("work/Cargo.toml", fmt::format("{}[dependencies]\ncore.builtin = true\nlib.path = 'lib'\n", package));
   CHECK(box.message(ask(box)).contains("work/lib/Cargo.toml"));
