@@ -6,8 +6,8 @@ if(BUILDSTD_VERIFY)
   # `buildstd verify` looks here, and beside itself for builds that are not installed.
   install(TARGETS buildstd-verify RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/buildstd COMPONENT runtime)
 endif()
-if(TARGET buildstd_hide)
-  install(TARGETS buildstd_hide LIBRARY DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/buildstd COMPONENT runtime)
+if(TARGET buildstd_preload)
+  install(TARGETS buildstd_preload LIBRARY DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/buildstd COMPONENT runtime)
 endif()
 install(CODE "
   file(CREATE_LINK buildstd${CMAKE_EXECUTABLE_SUFFIX}

@@ -23,7 +23,8 @@ ops::Companions find_companions() {
   const auto program = process::own_program();
   if (!program) return {};
   const auto folder = program->parent_path();
-  return {*program, find(folder, "buildstd-verify" + program->extension().string()), find(folder, "buildstd-hide.so")};
+  return {*program, find(folder, "buildstd-verify" + program->extension().string()),
+          find(folder, "buildstd-preload.so"), BUILDSTD_PRELOAD_HOST};
 }
 
 }  // namespace buildstd::cli

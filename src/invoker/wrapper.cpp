@@ -52,12 +52,12 @@ Hidden take_out(std::vector<std::string>& arguments) {
   return hidden;
 }
 
-// What sccache does not look at, but the result depends on. Where a library is preloaded from does not matter.
+// What sccache does not look at, but the result depends on. Which library is preloaded does not matter.
 std::string other_variables(const Command& command) {
   std::vector<std::string> variables;
   for (const auto& [name, value] : command.environment) {
-    if (name.starts_with("CARGO_") || name == "OUT_DIR" || name == "RUSTFLAGS") continue;
-    variables.push_back(name + "=" + (name == "LD_PRELOAD" ? "" : value.value_or("")));
+    if (name.starts_with("CARGO_") || name == "OUT_DIR" || name == "RUSTFLAGS" || name == "LD_PRELOAD") continue;
+    variables.push_back(name + "=" + value.value_or(""));
   }
   return text::join(variables, std::string(1, separator));
 }

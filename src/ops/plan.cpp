@@ -14,11 +14,14 @@ namespace buildstd::ops {
 
 namespace {
 
+// The value of LD_PRELOAD for compilers. What the user preloads goes first: his allocator, say, is the one in use.
 std::optional<std::string> preload(const Session& session) {
-  const auto& hide = session.surroundings.companions.hide;
-  if (hide.empty()) return std::nullopt;
+  const auto& own = session.surroundings.companions;
+  const auto library = own.preload.string();
+  if (library.empty() || session.toolchain.version.host != own.preload_host) return std::nullopt;
+  if (library.find_first_of(" :") != std::string::npos) return std::nullopt;  // ld.so(8): they separate names
   const auto others = session.environment.get("LD_PRELOAD").value_or("");
-  return others.empty() ? hide.string() : hide.string() + ":" + others;
+  return others.empty() ? library : others + ":" + library;
 }
 
 std::map<std::string, std::string> compiler_environment(const Session& session, const toolchain::Target& target) {

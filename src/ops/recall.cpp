@@ -137,7 +137,7 @@ void remember(const Words& words, const Session& session, const Outcome& outcome
   for (const auto& file : config::looked_for(session.config)) snapshot.add(file);
   for (const auto& file : session.probe.looked_for()) snapshot.add(file);
   const auto& own = session.surroundings.companions;
-  for (const auto& file : {own.program, own.verify, own.hide}) {
+  for (const auto& file : {own.program, own.verify, own.preload}) {
     if (!file.empty()) snapshot.add(file);
   }
   add_manifests(session, snapshot);

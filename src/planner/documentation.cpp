@@ -33,8 +33,7 @@ class DocumentationWriter {
     invocation.outputs = {request_.destination / unit.crate_name / "index.html"};
     auto& command = invocation.command;
     command.program = request_.rustdoc;
-    // What keeps sources from the compiler is for its results; rustdoc copies the sources (src/hide).
-    command.environment.erase("LD_PRELOAD");
+    // What keeps sources from the compiler is for its results; rustdoc copies the sources (src/preload).
     command.environment.erase("BUILDSTD_HIDE");
     command.arguments.clear();
     take_over(command.arguments);

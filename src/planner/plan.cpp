@@ -18,7 +18,7 @@ namespace buildstd::planner {
 namespace {
 
 // Changes with anything that makes the same commands give another result.
-constexpr std::string_view key_format = "3";
+constexpr std::string_view key_format = "4";
 
 std::vector<std::string_view> root_packages(StdCrates crates) {
   switch (crates) {
@@ -45,7 +45,6 @@ Places own_places(const Request& request) {
     if (member.package && member.package->is_stand_in)
       places.emplace_back(member.package->root().string(), "stand-in-" + member.package->name);
   }
-  if (request.preload) places.emplace_back(text::split(*request.preload, ':').front(), "preload");
   return places;
 }
 
@@ -54,6 +53,7 @@ std::string line_of_key(Command command, const Places& own) {
     for (const auto& [place, stable] : own) text = text::replace_all(std::move(text), place, stable);
   };
   for (auto& argument : command.arguments) name(argument);
+  command.environment.erase("LD_PRELOAD");
   for (auto& [variable, value] : command.environment) {
     if (value) name(*value);
   }

@@ -166,10 +166,10 @@ std::map<std::string, std::string> Recipe::compiler_environment() const {
   const auto channel = request_.toolchain.version.channel();
   if (before_dist(request_, distribution_) && (channel == "stable" || channel == "beta"))
     environment["CFG_DISABLE_UNSTABLE_FEATURES"] = "1";
-  if (distribution_.recipe == RecipeKind::prebuilt && distribution_.sources_name && request_.preload) {
-    environment["LD_PRELOAD"] = *request_.preload;
+  if (!request_.preload) return environment;
+  environment["LD_PRELOAD"] = *request_.preload;
+  if (distribution_.recipe == RecipeKind::prebuilt && distribution_.sources_name)
     environment["BUILDSTD_HIDE"] = *distribution_.sources_name + "/library/";
-  }
   return environment;
 }
 

@@ -36,7 +36,7 @@ for word in bootstrap=1 '--edition=20' "--target $host" '--cfg feature="panic-un
   '-Zforce-unstable-if-unmarked|-Z force-unstable-if-unmarked' "--out-dir $pages" '--crate-version 1\.96\.0'; do
   grep -qE -- "$word" <<<"$call" || fail "rustdoc is not given $word: $call"
 done
-for word in --emit opt-level codegen-units extra-filename LD_PRELOAD; do
+for word in --emit opt-level codegen-units extra-filename BUILDSTD_HIDE; do
   ! grep -qF -- "$word" <<<"$call" || fail "rustdoc is given $word: $call"
 done
 

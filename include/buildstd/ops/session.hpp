@@ -25,7 +25,8 @@ namespace buildstd::ops {
 struct Companions {
   std::filesystem::path program;  ///< buildstd itself
   std::filesystem::path verify;   ///< the program that reads object files
-  std::filesystem::path hide;     ///< the library that keeps names of sources from the compiler (src/hide)
+  std::filesystem::path preload;  ///< the library that is preloaded into compilers (src/preload)
+  std::string preload_host;       ///< of which host, as rustc names it, compilers can load it
 };
 
 /// The process's surroundings, passed in so that everything below is a function of them.

@@ -45,8 +45,9 @@ struct Request {
   /// recipe `dist`, with upstream's.
   const toolchain::Prebuilt* prebuilt = nullptr;
   NativeRuntimes runtimes = {};
-  /// A library to preload into the compiler, which keeps it from finding the sources under the names that the
-  /// prebuilt std has for them (src/hide); with what the user preloads behind it. Unset: nothing does.
+  /// What is preloaded into the compilers of std's crates: what the user preloads, and our library (src/preload), which
+  /// gives them a faster allocator, and keeps them from finding the sources under the names that the prebuilt std has
+  /// for them. Unset: nothing does. The result does not depend on where it is, and so no key does.
   std::optional<std::string> preload = std::nullopt;
   bool with_dylib = false;  ///< std as a dynamic library too, as its manifest has it
   /// `-Zthreads` for std's crates; unset, or one: not given. Metadata then differs from one build to the next.

@@ -19,7 +19,7 @@ Command wrapped_by(const std::string& wrapper, const std::filesystem::path& root
            (root / "empty-sysroot").string(), "-Copt-level=3"},
           {{"RUSTC_BOOTSTRAP", "1"},
            {"CARGO_PKG_NAME", "core"},
-           {"LD_PRELOAD", "/lib/hide.so"},
+           {"LD_PRELOAD", "/lib/preload.so"},
            {"OUT_DIR", root.string()},
            {"RUSTFLAGS", std::nullopt}},
           {}};
@@ -41,7 +41,7 @@ TEST_CASE("sccache sees no argument that it gives up at, and no path of the work
   CHECK(command.arguments == Strings{shim.string(), "--crate-name", "core", "-Copt-level=3"});
   const auto& environment = command.environment;
   CHECK(environment.at("CARGO_BUILDSTD_ARGUMENTS") == "--remap-path-prefix\x1f/a b=/c");
-  CHECK(environment.at("CARGO_BUILDSTD_ENVIRONMENT") == "LD_PRELOAD=\x1fRUSTC_BOOTSTRAP=1");
+  CHECK(environment.at("CARGO_BUILDSTD_ENVIRONMENT") == "RUSTC_BOOTSTRAP=1");
   CHECK(environment.at("CARGO_TARGET_DIR") == std::nullopt);
   CHECK_FALSE(environment.contains("LD_PRELOAD"));
   for (const auto& [name, value] : environment) {
