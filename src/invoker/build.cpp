@@ -72,47 +72,46 @@ class BuildRun {
     return fail(std::move(error));
   }
 
+  // The most urgent first, and in the place of what is less urgent and can wait.
   Result<void> start_ready() {
-    while (const auto next_ready = schedule_.most_urgent()) {
-      const auto next = *next_ready;
-      if (made_.is_made(next, observer_)) {
-        schedule_.take(next);
-        BUILDSTD_CHECK(complete(next, true));
+    while (auto next = schedule_.most_urgent()) {
+      if (!suspended_.contains(*next) && made_.is_made(*next, observer_)) {
+        schedule_.take(*next);
+        BUILDSTD_CHECK(complete(*next, true));
         continue;
       }
-      if (!acquire_slot(next)) return {};
-      schedule_.take(next);
-      BUILDSTD_CHECK(start(next));
+      if (!running_.empty() && !runner_.has_room()) next = schedule_.most_urgent_suspended();
+      if (!next || !(runner_.acquire_slot(running_.size()) || take_slot_for(*next))) return {};
+      schedule_.take(*next);
+      if (suspended_.contains(*next)) {
+        resume(*next);
+      } else {
+        BUILDSTD_CHECK(start(*next));
+      }
     }
     return {};
   }
 
-  // A slot, or a place beside those that have one: what only generates code, and is less urgent, then gets what is left
-  // of the processors.
-  bool acquire_slot(std::size_t next) {
-    if (runner_.acquire_slot(slots_used())) return true;
-    if (beside_ == most_beside || runner_.shares_slots()) return false;
-    auto lowered = lowered_;
-    for (const auto unit : schedule_.less_urgent_codegen(next)) lowered.insert(unit);
-    // Not more go at full priority than there are slots.
-    if (lowered.size() <= beside_ || !runner_.spares_one()) return false;
-    for (const auto unit : lowered) {
-      if (!lowered_.contains(unit)) runner_.lower_priority(unit);
+  // From codegen that nobody waits for as long as for `next`.
+  bool take_slot_for(std::size_t next) {
+    if (options_.wrapper) return false;  // what it has started may not be ours to suspend
+    for (const auto unit : schedule_.less_urgent_codegen(next)) {
+      if (!runner_.suspend(unit)) continue;
+      running_.erase(unit);
+      suspended_.insert(unit);
+      schedule_.suspended(unit);
+      timings_[unit].suspended.emplace_back(runner_.now(), runner_.now());
+      return true;
     }
-    lowered_ = std::move(lowered);
-    ++beside_;
-    return true;
+    return false;
   }
 
-  [[nodiscard]] std::size_t slots_used() const { return running_.size() - beside_; }
-
-  // Who runs beside the slots takes one over before it is given back.
-  void release_slot() {
-    if (beside_ > 0) {
-      --beside_;
-    } else {
-      runner_.release_slot(running_.size());
-    }
+  void resume(std::size_t unit) {
+    runner_.resume(unit);
+    suspended_.erase(unit);
+    running_.insert(unit);
+    timings_[unit].suspended.back().second = runner_.now();
+    report_progress();
   }
 
   Result<void> start(std::size_t index) {
@@ -176,9 +175,12 @@ class BuildRun {
   }
 
   Result<void> handle(const Finished& event) {
-    running_.erase(event.unit);
-    lowered_.erase(event.unit);
-    release_slot();
+    if (suspended_.erase(event.unit) > 0) {
+      schedule_.take(event.unit);  // it ended just before; another has its slot
+    } else {
+      running_.erase(event.unit);
+      runner_.release_slot(running_.size());
+    }
     auto& timing = timings_[event.unit];
     timing.end = runner_.now();
     timing.processor = event.processor_seconds;
@@ -236,13 +238,21 @@ class BuildRun {
     return fmt::format("{} --crate-name {} …", command.program.string(), unit.crate_name);
   }
 
+  // Seconds for which a unit that has not ended had a slot.
+  [[nodiscard]] double worked(std::size_t index) const {
+    const auto& timing = timings_[index];
+    const auto until = suspended_.contains(index) ? timing.suspended.back().first : runner_.now();
+    return until - timing.start - timing.suspended_seconds();
+  }
+
   void report_progress() {
     std::vector<const Unit*> running;
     for (const auto index : running_) running.push_back(&plan_.units[index]);
     observer_.progress(schedule_.finished_count(), plan_.units.size(), running);
     if (options_.expected.empty()) return;
     std::vector<double> elapsed(plan_.units.size());
-    for (const auto index : running_) elapsed[index] = runner_.now() - timings_[index].start;
+    for (const auto index : running_) elapsed[index] = worked(index);
+    for (const auto index : suspended_) elapsed[index] = worked(index);
     observer_.time_left(schedule_.time_left(options_.jobs, elapsed));
   }
 
@@ -253,9 +263,8 @@ class BuildRun {
   Diagnostics& diagnostics_;
   Schedule schedule_;
   MadeUnits made_;
-  std::set<std::size_t> running_;
-  std::size_t beside_ = 0;         // how many of them have no slot
-  std::set<std::size_t> lowered_;  // those of them at lower priority
+  std::set<std::size_t> running_;    // each in a slot
+  std::set<std::size_t> suspended_;  // in none
   std::vector<UnitTiming> timings_;
   std::vector<BuildResult> results_;
 };

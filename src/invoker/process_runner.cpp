@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "buildstd/base/fs.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "buildstd/process/resources.hpp"
 #include "invoker/rustc_message.hpp"
@@ -27,32 +28,34 @@ void append_bounded(std::string& into, std::string_view text, std::size_t most =
 // with full debuginfo.
 constexpr std::uint64_t memory_for_one = 1300ULL << 20;
 
-}  // namespace
+// With it goes a library of ours that ends the process when this one has ended (src/preload/end_with_parent.c).
+constexpr auto preload = "LD_PRELOAD";
 
-std::size_t process_bound(std::optional<std::uint64_t> available_memory) {
-  if (!available_memory) return ProcessRunnerOptions().most_processes;
-  return std::max<std::size_t>(1, static_cast<std::size_t>(*available_memory / memory_for_one));
-}
+}  // namespace
 
 struct ProcessRunner::State {
   struct Running {
     Finished finished;
     ThreadWish wish;
+    int process = 0;
+    bool ends_with_us = false;  // whatever ends this process
     bool has_metadata = false;
+    bool suspended = false;
   };
 
   ProcessRunnerOptions options;
   Slots slots;
-  std::map<std::size_t, Running> running;
-  std::map<std::size_t, int> process_numbers;  // of units that run
+  std::map<std::size_t, Running> running;  // and those suspended
   std::deque<Event> events;
-  bool refused = false;        // a slot, since the last event
+  bool refused = false;  // a slot, since the last event
+  std::optional<std::uint64_t> memory_at_start;
   bool asks_at_ticks = false;  // for a slot, as nothing else tells when there is one
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
   process::EventLoop loop;  // last: ends all processes, and its callbacks use the rest
 
   void take_error_line(std::size_t unit, std::string_view line);
   [[nodiscard]] std::size_t wanted_threads() const;
+  [[nodiscard]] Command prepare(Command command, const ThreadWish& wish) const;
   void watch_tokens();
   void tick();
 };
@@ -62,8 +65,9 @@ void ProcessRunner::State::take_error_line(std::size_t unit, std::string_view li
   if (message.kind == RustcMessage::Kind::metadata_artifact) events.emplace_back(MetadataReady{unit});
   // A flood of other text leaves room for what the compiler has to say.
   const bool is_text = message.kind == RustcMessage::Kind::text;
-  auto& [finished, wish, has_metadata] = running[unit];
-  has_metadata = has_metadata || message.kind == RustcMessage::Kind::metadata_artifact;
+  auto& one = running[unit];
+  auto& finished = one.finished;
+  one.has_metadata = one.has_metadata || message.kind == RustcMessage::Kind::metadata_artifact;
   append_bounded(finished.diagnostics, message.rendered, is_text ? most_output : 2 * most_output);
   if (is_text) append_bounded(finished.other_text, message.rendered);
   if (message.kind == RustcMessage::Kind::diagnostic && finished.messages.size() < most_messages)
@@ -72,9 +76,22 @@ void ProcessRunner::State::take_error_line(std::size_t unit, std::string_view li
 
 std::size_t ProcessRunner::State::wanted_threads() const {
   std::size_t wanted = 0;
-  for (const auto& [unit, process] : running)
-    wanted += process.has_metadata ? process.wish.past_metadata : process.wish.from_start;
+  for (const auto& [unit, one] : running) wanted += one.has_metadata ? one.wish.past_metadata : one.wish.from_start;
   return wanted;
+}
+
+// A compiler with one thread needs no tokens, but rustc asks for one all the same, and gives it back a little later
+// (rustc_codegen_ssa, back/write.rs, `request_token`).
+Command ProcessRunner::State::prepare(Command command, const ThreadWish& wish) const {
+  const bool has_threads = wish.from_start > 0 || wish.past_metadata > 0;
+  if (!has_threads) {
+    command.environment.insert_or_assign("CARGO_MAKEFLAGS", "");
+  } else if (const auto makeflags = slots.makeflags()) {
+    command.environment.insert_or_assign("CARGO_MAKEFLAGS", *makeflags);
+  }
+  if (command.environment.contains(preload))
+    command.environment.insert_or_assign("BUILDSTD_PARENT", std::to_string(fs::process_id()));
+  return command;
 }
 
 void ProcessRunner::State::watch_tokens() {
@@ -100,9 +117,10 @@ Result<ProcessRunner> ProcessRunner::create(ProcessRunnerOptions options) {
   auto state = std::make_unique<State>(State{.options = std::move(options),
                                              .slots = std::move(slots),
                                              .running = {},
-                                             .process_numbers = {},
                                              .events = {},
+                                             .memory_at_start = {},
                                              .loop = std::move(loop)});
+  if (state->options.available_memory) state->memory_at_start = state->options.available_memory();
   state->loop.on_interrupt([raw = state.get()](int signal) { raw->events.emplace_back(Interrupted{signal}); });
   if (state->options.tick || state->slots.has_to_poll())
     state->loop.every(state->options.tick_interval, [raw = state.get()] { raw->tick(); });
@@ -110,7 +128,6 @@ Result<ProcessRunner> ProcessRunner::create(ProcessRunnerOptions options) {
 }
 
 bool ProcessRunner::acquire_slot(std::size_t running) {
-  if (running > 0 && state_->running.size() >= state_->options.most_processes) return false;
   if (state_->slots.acquire(running)) return true;
   state_->refused = true;
   state_->watch_tokens();
@@ -119,18 +136,38 @@ bool ProcessRunner::acquire_slot(std::size_t running) {
 
 void ProcessRunner::release_slot(std::size_t running) { state_->slots.release(running); }
 
-bool ProcessRunner::shares_slots() const { return state_->slots.has_parent(); }
-
-bool ProcessRunner::spares_one() {
-  if (shares_slots() || state_->options.jobs <= 1 || state_->running.size() >= state_->options.most_processes)
-    return false;
-  // What goes behind all others would not go on at all while those are many, and holds a slot.
-  return !process::processors_are_wanted_by_others(state_->options.jobs + most_beside);
+// What is suspended takes no more than it has, while what runs may still come to need all that a compiler needs. Looked
+// at as it is now, since other builds take memory too, and, for systems that bound a group of processes and do not tell
+// what it has left, from the start on.
+bool ProcessRunner::has_room() const {
+  const auto& state = *state_;
+  const auto available = state.options.available_memory ? state.options.available_memory() : std::nullopt;
+  if (!available) return true;
+  std::uint64_t taken = 0;
+  auto to_come = memory_for_one;
+  for (const auto& [unit, one] : state.running) {
+    const auto resident = process::resident_memory(one.process).value_or(memory_for_one);
+    taken += resident;
+    if (!one.suspended && resident < memory_for_one) to_come += memory_for_one - resident;
+  }
+  return to_come <= *available && taken + to_come <= state.memory_at_start.value_or(*available);
 }
 
-void ProcessRunner::lower_priority(std::size_t unit) {
-  const auto found = state_->process_numbers.find(unit);
-  if (found != state_->process_numbers.end()) process::lower_priority(found->second);
+// What has several threads may hold tokens, which others would miss. With one processor nothing is gained.
+bool ProcessRunner::suspend(std::size_t unit) {
+  if (state_->options.jobs <= 1 && !state_->slots.has_parent()) return false;
+  const auto found = state_->running.find(unit);
+  if (found == state_->running.end()) return false;
+  auto& one = found->second;
+  one.suspended = one.ends_with_us && one.wish.past_metadata == 0 && process::suspend(one.process);
+  return one.suspended;
+}
+
+void ProcessRunner::resume(std::size_t unit) {
+  const auto found = state_->running.find(unit);
+  if (found == state_->running.end()) return;
+  found->second.suspended = false;
+  process::resume(found->second.process);
 }
 
 double ProcessRunner::now() const {
@@ -138,16 +175,15 @@ double ProcessRunner::now() const {
 }
 
 std::optional<double> ProcessRunner::processor_seconds(std::size_t unit) const {
-  const auto found = state_->process_numbers.find(unit);
-  return found == state_->process_numbers.end() ? std::nullopt : process::processor_seconds(found->second);
+  const auto found = state_->running.find(unit);
+  return found == state_->running.end() ? std::nullopt : process::processor_seconds(found->second.process);
 }
 
 Result<void> ProcessRunner::start(std::size_t unit, const Command& command) {
   auto& state = *state_;
-  auto jobs_aware = command;
-  if (const auto makeflags = state.slots.makeflags())
-    jobs_aware.environment.insert_or_assign("CARGO_MAKEFLAGS", *makeflags);
-  state.running[unit] = {.finished = {unit, false, {}, {}, {}}, .wish = thread_wish(command)};
+  const auto wish = thread_wish(command);
+  auto& one = state.running[unit];
+  one = {.finished = {unit, false, {}, {}, {}}, .wish = wish, .ends_with_us = command.environment.contains(preload)};
   process::ProcessEvents events;
   events.on_stdout = [&state, unit](std::string_view line) {
     append_bounded(state.running[unit].finished.standard_output, std::string(line) + "\n");
@@ -155,14 +191,13 @@ Result<void> ProcessRunner::start(std::size_t unit, const Command& command) {
   events.on_stderr = [&state, unit](std::string_view line) { state.take_error_line(unit, line); };
   events.on_exit = [&state, unit](process::ExitStatus status) {
     auto finished = state.running.extract(unit).mapped().finished;
-    state.process_numbers.erase(unit);
     finished.processor_seconds = status.processor_seconds;
     finished.success = status.success();
     finished.status = status.describe();
     state.events.emplace_back(std::move(finished));
   };
-  events.on_start = [&state, unit](int pid) { state.process_numbers[unit] = pid; };
-  auto started = state.loop.start(jobs_aware, state.options.environment, std::move(events));
+  events.on_start = [&one](int pid) { one.process = pid; };
+  auto started = state.loop.start(state.prepare(command, wish), state.options.environment, std::move(events));
   if (!started) state.running.erase(unit);
   return started;
 }

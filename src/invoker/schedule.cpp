@@ -9,6 +9,9 @@ using planner::Unit;
 
 namespace {
 
+// Seconds of codegen that are not worth a process that waits.
+constexpr double too_short_to_suspend = 0.05;
+
 std::vector<UnitDuration> known_or_guessed(const std::vector<Unit>& units, std::vector<UnitDuration> durations) {
   if (durations.size() == units.size()) return durations;
   durations.clear();
@@ -29,7 +32,7 @@ Schedule::Schedule(const std::vector<Unit>& units, std::vector<UnitDuration> dur
   for (std::size_t i = 0; i < units.size(); ++i) {
     missing_[i] = units[i].dependencies.size();
     for (const auto& dependency : units[i].dependencies) dependents_[dependency.unit].push_back(i);
-    if (missing_[i] == 0) ready_.emplace(-ways_.from_start[i], i);
+    if (missing_[i] == 0) ready_.emplace(-way(i), i);
   }
 }
 
@@ -38,10 +41,26 @@ std::optional<std::size_t> Schedule::most_urgent() const {
   return ready_.begin()->second;
 }
 
+std::optional<std::size_t> Schedule::most_urgent_suspended() const {
+  const auto found = std::ranges::find_if(ready_, [&](const auto& entry) { return has_metadata_[entry.second]; });
+  if (found == ready_.end()) return std::nullopt;
+  return found->second;
+}
+
+void Schedule::take(std::size_t unit) {
+  ready_.erase({-way(unit), unit});
+  if (has_metadata_[unit]) in_codegen_.insert(unit);
+}
+
+void Schedule::suspended(std::size_t unit) {
+  in_codegen_.erase(unit);
+  ready_.emplace(-way(unit), unit);
+}
+
 void Schedule::release(std::size_t unit, bool metadata_only) {
   for (const auto dependent : dependents_[unit]) {
     if (metadata_suffices(units_[unit], units_[dependent]) != metadata_only) continue;
-    if (--missing_[dependent] == 0) ready_.emplace(-ways_.from_start[dependent], dependent);
+    if (--missing_[dependent] == 0) ready_.emplace(-way(dependent), dependent);
   }
 }
 
@@ -63,8 +82,9 @@ void Schedule::finished(std::size_t unit) {
 std::vector<std::size_t> Schedule::less_urgent_codegen(std::size_t other) const {
   std::vector<std::size_t> found;
   for (const auto unit : in_codegen_) {
-    if (way_of_codegen(unit) < ways_.from_start[other]) found.push_back(unit);
+    if (way(unit) < way(other) && durations_[unit].codegen > too_short_to_suspend) found.push_back(unit);
   }
+  std::ranges::sort(found, {}, [&](std::size_t unit) { return way(unit); });
   return found;
 }
 
@@ -76,8 +96,8 @@ double Schedule::time_left(unsigned jobs, const std::vector<double>& elapsed) co
     if (finished_[i]) continue;
     const auto whole = durations_[i].total();
     work += std::max(0.0, whole - elapsed[i]);
-    const auto way = in_codegen_.contains(i) ? durations_[i].frontend + way_of_codegen(i) : ways_.from_start[i];
-    longest = std::max(longest, way - std::min(elapsed[i], whole));
+    const auto from_start = has_metadata_[i] ? durations_[i].frontend + way(i) : way(i);
+    longest = std::max(longest, from_start - std::min(elapsed[i], whole));
   }
   return std::max(longest, work / std::max(1U, jobs));
 }

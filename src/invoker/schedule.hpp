@@ -20,10 +20,14 @@ class Schedule {
   /// @param durations of each unit; empty: guessed
   Schedule(const std::vector<planner::Unit>& units, std::vector<UnitDuration> durations);
 
-  /// The unit that should start next, if one can.
+  /// The unit that should start or go on next, if one can.
   [[nodiscard]] std::optional<std::size_t> most_urgent() const;
-  /// A unit that could start does, or need not.
-  void take(std::size_t unit) { ready_.erase({-ways_.from_start[unit], unit}); }
+  /// The same of those that are suspended.
+  [[nodiscard]] std::optional<std::size_t> most_urgent_suspended() const;
+  /// A unit that could start, or go on, does, or need not.
+  void take(std::size_t unit);
+  /// Codegen of a unit does not go on for now.
+  void suspended(std::size_t unit);
   /// A library's metadata is there.
   void metadata_ready(std::size_t unit);
   /// The unit is there as a whole.
@@ -31,16 +35,17 @@ class Schedule {
   [[nodiscard]] bool done() const { return finished_count_ == units_.size(); }
   [[nodiscard]] std::size_t finished_count() const { return finished_count_; }
 
-  /// Units of which only codegen is left, with a shorter way to the end than `other`: who should let it go first.
+  /// Units of which only codegen is left, and that goes on, with a shorter way to the end than `other`: who should let
+  /// it go first, the least urgent one before the others. Not those that are about to end anyway.
   [[nodiscard]] std::vector<std::size_t> less_urgent_codegen(std::size_t other) const;
   /// Seconds until all is done with `jobs` units at once, if each unit has run for what `elapsed` says.
   [[nodiscard]] double time_left(unsigned jobs, const std::vector<double>& elapsed) const;
 
  private:
   void release(std::size_t unit, bool metadata_only);
-  // To the end, from the unit's metadata on, if nobody waits for that any more.
-  [[nodiscard]] double way_of_codegen(std::size_t unit) const {
-    return durations_[unit].codegen + ways_.from_end[unit];
+  // To the end, from its start on, or from its metadata on, if nobody waits for that any more.
+  [[nodiscard]] double way(std::size_t unit) const {
+    return has_metadata_[unit] ? durations_[unit].codegen + ways_.from_end[unit] : ways_.from_start[unit];
   }
 
   const std::vector<planner::Unit>& units_;
@@ -51,7 +56,7 @@ class Schedule {
   std::vector<bool> has_metadata_;
   std::vector<bool> finished_;
   std::set<std::size_t> in_codegen_;
-  std::set<std::pair<double, std::size_t>> ready_;  // by the way to the end, negative
+  std::set<std::pair<double, std::size_t>> ready_;  // by the way to the end, negative; suspended ones are among them
   std::size_t finished_count_ = 0;
 };
 

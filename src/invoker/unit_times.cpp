@@ -83,12 +83,19 @@ double rounded(double seconds) { return std::round(seconds * 1000) / 1000; }
 
 }  // namespace
 
+double UnitTiming::suspended_seconds() const {
+  double seconds = 0;
+  for (const auto& [from, to] : suspended) seconds += to - from;
+  return seconds;
+}
+
 UnitDuration UnitTiming::alone() const {
   const auto shorter = [](double wall, std::optional<double> used) { return used ? std::min(wall, *used) : wall; };
   if (!metadata) return {shorter(duration(), processor), 0};
   std::optional<double> used_after;
   if (processor && processor_to_metadata) used_after = std::max(0.0, *processor - *processor_to_metadata);
-  return {shorter(*metadata - start, processor_to_metadata), shorter(end - *metadata, used_after)};
+  return {shorter(*metadata - start, processor_to_metadata),
+          shorter(end - *metadata - suspended_seconds(), used_after)};
 }
 
 UnitDuration guessed_duration(const Unit& unit) {

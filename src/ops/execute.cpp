@@ -33,7 +33,7 @@ Result<std::vector<invoker::BuildResult>> execute(const Session& session, const 
   options.environment = session.environment;
   options.jobs = session.jobs;
   options.parent = parent_jobserver(session, diagnostics);
-  options.most_processes = invoker::process_bound(process::available_memory());
+  options.available_memory = process::available_memory;
   options.scratch = plan.directories.front().root;
   options.tick = [&] {
     if (times != nullptr) times->sample();

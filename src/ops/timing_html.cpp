@@ -59,6 +59,7 @@ p { margin: .2rem 0; color: var(--faint); }
 .bar { position: absolute; top: .25rem; height: 1rem; min-width: 1px; }
 .critical .bar { border-bottom: 3px solid var(--critical); }
 .frontend { background: var(--frontend); } .codegen { background: var(--codegen); } .script { background: var(--script); }
+.bar.suspended { top: .65rem; height: .2rem; border: 0; background: var(--codegen); opacity: .45; }
 .time { position: absolute; top: .1rem; white-space: nowrap; color: var(--faint); font-size: .8rem; padding: 0 .4em;
   font-variant-numeric: tabular-nums; }
 .time.inside { color: var(--text); }
@@ -172,6 +173,15 @@ class Page {
         percent(to) - percent(from));
   }
 
+  void codegen_bars(double from, const UnitTiming& timing) {
+    for (const auto& [halt, end] : timing.suspended) {
+      bar("codegen", from, halt);
+      bar("suspended", halt, end);
+      from = end;
+    }
+    bar("codegen", from, timing.end);
+  }
+
   // Behind the bar, or before it, or in it where neither has room.
   void time_label(const UnitTiming& timing) {
     constexpr double room = 8;
@@ -198,7 +208,7 @@ class Page {
       bar("script", timing.start, timing.end);
     } else {
       bar("frontend", timing.start, timing.metadata.value_or(timing.end));
-      if (timing.metadata) bar("codegen", *timing.metadata, timing.end);
+      if (timing.metadata) codegen_bars(*timing.metadata, timing);
     }
     time_label(timing);
     add("</div></div>\n");
@@ -206,7 +216,9 @@ class Page {
 
   void timeline() {
     add("<h2>Units over time</h2>\n<div class=\"legend\"><span><i class=\"frontend\"></i>frontend (to the "
-        "metadata)</span><span><i class=\"codegen\"></i>codegen</span><span><i class=\"script\"></i>build "
+        "metadata)</span><span><i class=\"codegen\"></i>codegen</span><span><i "
+        "style=\"background:var(--codegen);opacity:.45;height:.2em;vertical-align:.2em\"></i>suspended</span><span><i "
+        "class=\"script\"></i>build "
         "script</span><span><i style=\"background:var(--critical);height:3px;vertical-align:.2em\"></i>on the critical "
         "path</span></div>\n<div class=\"chart\">\n");
     axis();
@@ -227,12 +239,7 @@ class Page {
   }
 
   void running_plot() {
-    std::vector<std::pair<double, int>> changes;
-    for (const auto unit : ran_) {
-      changes.emplace_back(report_.timings[unit]->start, 1);
-      changes.emplace_back(report_.timings[unit]->end, -1);
-    }
-    std::ranges::sort(changes);
+    const auto changes = changes_of_running(report_);
     int most = 1;
     int running = 0;
     for (const auto& [time, change] : changes) most = std::max(most, running += change);
@@ -279,7 +286,7 @@ class Page {
     std::optional<double> codegen;
     if (timing.metadata) {
       frontend = *timing.metadata - timing.start;
-      codegen = timing.end - *timing.metadata;
+      codegen = timing.end - *timing.metadata - timing.suspended_seconds();
     }
     add("<tr{}><td>{} v{}{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
         is_critical(index) ? " class=\"critical\"" : "", escaped(unit.package_name), escaped(unit.package_version),

@@ -23,7 +23,7 @@ UnitDuration work_of(const UnitTiming& timing) {
   const auto before = timing.processor_to_metadata.value_or(*timing.metadata - timing.start);
   const auto after = timing.processor && timing.processor_to_metadata
                          ? std::max(0.0, *timing.processor - *timing.processor_to_metadata)
-                         : timing.end - *timing.metadata;
+                         : timing.end - *timing.metadata - timing.suspended_seconds();
   return {before, after};
 }
 
@@ -43,6 +43,14 @@ json sections(const UnitTiming& timing) {
   const auto middle = centiseconds(*timing.metadata - timing.start);
   return json::array({json::array({"frontend", {{"start", 0}, {"end", middle}}}),
                       json::array({"codegen", {{"start", middle}, {"end", centiseconds(timing.duration())}}})});
+}
+
+// During codegen, from the unit's start on, as in `sections`.
+json suspensions(const UnitTiming& timing) {
+  auto all = json::array();
+  for (const auto& [from, to] : timing.suspended)
+    all.push_back({{"start", centiseconds(from - timing.start)}, {"end", centiseconds(to - timing.start)}});
+  return all;
 }
 
 // What a unit had to wait for last.
@@ -74,16 +82,9 @@ std::vector<Unblocked> unblocked_units(const TimingReport& report) {
 }
 
 json concurrency(const TimingReport& report) {
-  std::vector<std::pair<double, int>> changes;
-  for (const auto& timing : report.timings) {
-    if (!timing) continue;
-    changes.emplace_back(timing->start, 1);
-    changes.emplace_back(timing->end, -1);
-  }
-  std::ranges::sort(changes);
   auto records = json::array();
   int active = 0;
-  for (const auto& [time, change] : changes) {
+  for (const auto& [time, change] : changes_of_running(report)) {
     active += change;
     records.push_back({{"t", centiseconds(time)}, {"active", active}});
   }
@@ -104,6 +105,21 @@ void analyse(TimingReport& report) {
   report.bound = invoker::lower_bound(report.units, durations, work, std::min(report.jobs, report.processors));
 }
 
+std::vector<std::pair<double, int>> changes_of_running(const TimingReport& report) {
+  std::vector<std::pair<double, int>> changes;
+  for (const auto& timing : report.timings) {
+    if (!timing) continue;
+    changes.emplace_back(timing->start, 1);
+    changes.emplace_back(timing->end, -1);
+    for (const auto& [from, to] : timing->suspended) {
+      changes.emplace_back(from, -1);
+      changes.emplace_back(to, 1);
+    }
+  }
+  std::ranges::sort(changes);
+  return changes;
+}
+
 std::string timing_json(const TimingReport& report) {
   auto units = json::array();
   const auto unblocked = unblocked_units(report);
@@ -122,6 +138,7 @@ std::string timing_json(const TimingReport& report) {
                   {"unblocked_units", unblocked[i].by_end},
                   {"unblocked_rmeta_units", unblocked[i].by_metadata},
                   {"sections", sections(*timing)},
+                  {"suspended", suspensions(*timing)},
                   {"platform", unit.platform == planner::Platform::host ? json() : json(unit.target)},
                   {"critical", std::ranges::count(report.bound.critical_path, i) > 0}};
     entry["processor_seconds"] = timing->processor ? json(centiseconds(*timing->processor)) : json();

@@ -80,7 +80,9 @@ class Child {
   int spawn(const Command& command, const Environment& environment);
   [[nodiscard]] int pid() const { return process_.pid; }
   void signal(int number) const {
-    if (!exited_) signal_group(process_.pid, number);
+    if (exited_) return;
+    signal_group(process_.pid, number);
+    resume(process_.pid);  // what is suspended does not hear it
   }
 
   /// No more events.

@@ -8,19 +8,17 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <csignal>
 #include <string>
 #include <vector>
 
 #include "buildstd/base/text.hpp"
 #include "buildstd/process/resources.hpp"
+#include "process/signals.hpp"
 
 namespace buildstd::process {
 
 namespace {
-
-// Others are served first, a tenth is left. At 19, what else a busy machine does would stop it altogether, with the
-// place it holds.
-constexpr int background_nice = 10;
 
 double seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
@@ -65,17 +63,20 @@ std::optional<double> processor_seconds_of_children() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-void lower_priority(int pid) {
-  if (pid <= 1) return;
-  ::setpriority(PRIO_PGRP, static_cast<id_t>(pid), background_nice);
-  // Where Linux groups processes by session (sched(7), "The autogroup feature"), the session has a value of its own.
-  const auto file = fmt::format("/proc/{}/autogroup", pid);
-  const int handle = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
-  if (handle < 0) return;
-  const auto value = std::to_string(background_nice);
-  [[maybe_unused]] const auto written = ::write(handle, value.data(), value.size());
-  ::close(handle);
+// proc(5): pages, the second number is those that are resident.
+std::optional<std::uint64_t> resident_memory(int pid) {
+  const auto fields = text::words(read_start(fmt::format("/proc/{}/statm", pid)));
+  const auto page = ::sysconf(_SC_PAGESIZE);
+  if (fields.size() < 2 || page <= 0) return std::nullopt;
+  return static_cast<std::uint64_t>(number(fields[1])) * static_cast<std::uint64_t>(page);
 }
+
+bool suspend(int pid) {
+  signal_group(pid, SIGSTOP);
+  return true;
+}
+
+void resume(int pid) { signal_group(pid, SIGCONT); }
 
 // Cargo: util/cpu.rs. Busy is all but idle and waiting for a disk.
 std::optional<ProcessorUse> processor_use() {
@@ -91,12 +92,6 @@ std::optional<ProcessorUse> processor_use() {
     if (i != idle && i != idle + 1) use.busy += ticks;
   }
   return use;
-}
-
-bool processors_are_wanted_by_others(unsigned own) {
-  std::array<double, 3> averages{};
-  uv_loadavg(averages.data());
-  return averages.front() > std::max(own, uv_available_parallelism()) + 1;
 }
 
 std::optional<std::uint64_t> available_memory() {

@@ -128,6 +128,11 @@ calls() {
   fi
 }
 probes() { calls probe; }
+# most_at_once: how many compilers were at work, as the log has it; questions and scripts left out.
+most_at_once() {
+  grep -E '^(start|resumed|suspended|end) [1-9]' "$log" | grep -v ' probe ' | sort -s -n -k2,2 |
+    awk '$1 == "start" || $1 == "resumed" { if (++n > most) most = n } $1 == "suspended" || $1 == "end" { --n } END { print most + 0 }'
+}
 was_called() { [[ $(calls "$1") -gt 0 ]]; }
 sysroots() { find "$state/sysroots" -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null | sort; }
 expect_no_sysroot() { [[ -z $(sysroots) ]] || fail "there is a sysroot, or a part of one: $(sysroots)"; }

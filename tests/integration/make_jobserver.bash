@@ -5,11 +5,6 @@
 source "${0%/*}/common.bash"
 command -v make >/dev/null || skip "no make"
 
-# most_at_once: from the log's starts and ends, those of questions and scripts left out.
-most_at_once() {
-  grep -E '^(start|end) [1-9]' "$log" | grep -v ' probe ' | sort -s -n -k2,2 |
-    awk '$1 == "start" { if (++n > most) most = n } $1 == "end" { --n } END { print most + 0 }'
-}
 # More than one, but not more than there are tokens for; how close it comes is up to the machine.
 expect_at_once() {
   local most

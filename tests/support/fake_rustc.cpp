@@ -2,7 +2,8 @@
 // A rustc that only pretends: it answers what buildstd asks of a compiler, writes the files it is told to write, and
 // misbehaves where a test wants it to. It is copied to `<sysroot>/bin/rustc`.
 //
-//   FAKE_RUSTC_LOG=FILE      a line at each start and end: `start TIME CRATE bootstrap=… wrapped=… ARGUMENTS`
+//   FAKE_RUSTC_LOG=FILE      a line at each start and end: `start TIME CRATE bootstrap=… wrapped=… ARGUMENTS`; where it
+//                            was suspended, `suspended` with the last time at which it was at work, and `resumed`
 //   FAKE_RUSTC_DO=CRATE:DEED,…  `probe` stands for questions, `*` for every crate; deeds are in `misbehave` below
 //   FAKE_RUSTC_DELAY=MS      how long each half of a compilation takes
 //   FAKE_RUSTC_RELEASE=R     in place of 1.96.0
@@ -33,6 +34,8 @@ std::string variable(const char* name) {
 
 void sleep_for(int milliseconds) { std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds)); }
 
+volatile sig_atomic_t was_resumed = 0;
+
 struct Call {
   std::vector<std::string> arguments;
   std::string crate = "probe";
@@ -61,12 +64,13 @@ Call read_call(int argc, char** argv) {
   return call;
 }
 
-void log(const Call& call, std::string_view what) {
+using Clock = std::chrono::steady_clock;
+
+void log(const Call& call, std::string_view what, Clock::time_point when = Clock::now()) {
   const auto file = variable("FAKE_RUSTC_LOG");
   if (file.empty()) return;
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  auto line = std::string(what) + " " +
-              std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(now).count()) + " " + call.crate +
+  const auto time = std::chrono::duration_cast<std::chrono::microseconds>(when.time_since_epoch());
+  auto line = std::string(what) + " " + std::to_string(time.count()) + " " + call.crate +
               " bootstrap=" + variable("RUSTC_BOOTSTRAP") + " wrapped=" + variable("FAKE_WRAPPED") +
               " makeflags=" + (variable("CARGO_MAKEFLAGS").empty() ? "no" : "yes");
   if (what == "start") {
@@ -76,6 +80,27 @@ void log(const Call& call, std::string_view what) {
   const int handle = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT, 0666);
   (void)!::write(handle, line.data(), line.size());  // at once, so that lines of many processes do not mix
   ::close(handle);
+}
+
+// Writes down whether it was suspended since this was called last. It may be so at any point, so times are taken first.
+// @return a time at which it was at work
+Clock::time_point look_at_work(const Call& call) {
+  static auto at_work = Clock::now();
+  const auto now = Clock::now();
+  if (was_resumed != 0) {
+    was_resumed = 0;
+    log(call, "suspended", at_work);
+    log(call, "resumed");
+  }
+  return at_work = std::max(now, at_work);
+}
+
+// What a compilation takes.
+void work(const Call& call) {
+  const auto delay = variable("FAKE_RUSTC_DELAY");
+  if (delay.empty()) return;
+  for (const auto end = Clock::now() + std::chrono::milliseconds(std::stoi(delay)); Clock::now() < end; sleep_for(1))
+    look_at_work(call);
 }
 
 [[noreturn]] void diagnose(const std::string& message) {
@@ -298,19 +323,18 @@ int compile(const Call& call, const std::string& deed) {
   for (const auto& used : call.externs) {
     if (!std::filesystem::is_regular_file(used)) diagnose("extern location does not exist: " + used);
   }
-  const auto delay = variable("FAKE_RUSTC_DELAY").empty() ? 0 : std::stoi(variable("FAKE_RUSTC_DELAY"));
   const std::filesystem::path directory = call.out_dir;
   const auto stem = (call.crate_type == "bin" ? "" : "lib") + call.crate + call.suffix;
   const auto content = call.crate + call.suffix + "\n" + (deed == "big" ? std::string(4U << 20, 'b') : "");
   write_file(directory / (call.crate + call.suffix + ".d"), "out: " + escaped(call.source) + "\n# env-dep:MOCK_SEEN\n");
-  sleep_for(delay);
+  work(call);
   if (call.emit.find("metadata") != std::string::npos) {
     write_file(directory / (stem + ".rmeta"), content);
     tell(directory / (stem + ".rmeta"), "metadata");
   }
   if (deed == "half") ::abort();
   if (deed.starts_with("await-")) await_start_of(deed.substr(6));
-  sleep_for(delay);
+  work(call);
   if (call.emit.find("link") == std::string::npos) return 0;
   if (call.crate_type == "bin") {
     write_file(directory / stem, script);
@@ -326,10 +350,11 @@ int compile(const Call& call, const std::string& deed) {
 
 int main(int argc, char** argv) {
   const auto call = read_call(argc, argv);
+  ::signal(SIGCONT, [](int) { was_resumed = 1; });
   log(call, "start");
   const auto deed = deed_for(call);
   if (misbehave(deed, call)) return 0;
   const int status = call.crate == "probe" ? answer(call) : compile(call, deed);
-  log(call, "end");
+  log(call, "end", look_at_work(call));
   return status;
 }

@@ -18,18 +18,18 @@ struct ProcessRunnerOptions {
   Environment environment;
   unsigned jobs = 1;
   std::shared_ptr<process::ParentJobserver> parent;  ///< whose tokens count in place of `jobs`; may be null
-  std::size_t most_processes = 1000;                 ///< what memory allows, `process_bound` below
-  std::filesystem::path scratch;                     ///< for the jobserver's pipe
-  std::function<void()> tick;                        ///< for a progress display; may be empty
+  /// How many bytes of memory can be had at the moment, if that is known; may be empty: enough.
+  std::function<std::optional<std::uint64_t>()> available_memory = {};
+  std::filesystem::path scratch;  ///< for the jobserver's pipe
+  std::function<void()> tick;     ///< for a progress display; may be empty
   std::chrono::milliseconds tick_interval{100};
 };
-
-/// How many compilers at once the memory allows that can be had: at least one.
-std::size_t process_bound(std::optional<std::uint64_t> available_memory);
 
 /// Runs commands as processes on one event loop, reads rustc's JSON messages, watches signals, and serves
 /// a jobserver so that `jobs`, or the tokens of the parent's jobserver, bound processes and their codegen
 /// threads together. The parent has its tokens back when the runner is gone.
+/// Can suspend compilers that our library is preloaded into (`LD_PRELOAD` in their command's environment), and that
+/// have no threads that would hold tokens meanwhile.
 class ProcessRunner final : public Runner {
  public:
   static Result<ProcessRunner> create(ProcessRunnerOptions options);
@@ -40,13 +40,13 @@ class ProcessRunner final : public Runner {
   bool acquire_slot(std::size_t running) override;
   void release_slot(std::size_t running) override;
   Result<void> start(std::size_t unit, const Command& command) override;
-  bool spares_one() override;
-  void lower_priority(std::size_t unit) override;
+  [[nodiscard]] bool has_room() const override;
+  bool suspend(std::size_t unit) override;
+  void resume(std::size_t unit) override;
   [[nodiscard]] double now() const override;
   [[nodiscard]] std::optional<double> processor_seconds(std::size_t unit) const override;
   Event wait() override;
   void stop() override;
-  [[nodiscard]] bool shares_slots() const override;
 
  private:
   struct State;

@@ -39,10 +39,6 @@ struct SlotAvailable {};
 /// What can happen while commands run; a variant, so that no case is forgotten.
 using Event = std::variant<Finished, MetadataReady, Interrupted, SlotAvailable>;
 
-/// How many may run beside the slots: what it takes for std's way not to wait for codegen of core and compiler_builtins
-/// on two processors (docs/performance.md).
-inline constexpr unsigned most_beside = 2;
-
 /// Where commands are run: really, or in a test's imagination. The scheduler's only window to processes.
 class Runner {
  public:
@@ -52,11 +48,12 @@ class Runner {
   virtual bool acquire_slot(std::size_t running) = 0;
   /// Gives back what `acquire_slot` granted; `running` others go on.
   virtual void release_slot(std::size_t running) = 0;
-  /// Whether one more may run beside those that have all slots, because some of them go behind it. Nothing is to be
-  /// given back. Not asked where slots are shared.
-  virtual bool spares_one() { return false; }
-  /// A running unit lets others go before it from here on.
-  virtual void lower_priority(std::size_t /*unit*/) {}
+  /// Whether there is memory for one more command beside those that run and those that are suspended.
+  [[nodiscard]] virtual bool has_room() const { return true; }
+  /// Takes the processor from a unit that generates code, until it is resumed; its slot is free then.
+  /// @return whether that is possible
+  virtual bool suspend(std::size_t /*unit*/) { return false; }
+  virtual void resume(std::size_t /*unit*/) {}
   /// Seconds since this was made.
   [[nodiscard]] virtual double now() const = 0;
   /// Processor time that a running unit has used until now, where that can be told.
@@ -65,11 +62,8 @@ class Runner {
   virtual Result<void> start(std::size_t unit, const Command& command) = 0;
   /// Waits for the next event.
   virtual Event wait() = 0;
-  /// Ends everything that runs, and returns when it has ended.
+  /// Ends everything that runs or is suspended, and returns when it has ended.
   virtual void stop() = 0;
-  /// Whether the slots are not only this build's: those of a make, say. Then not one process more may run than
-  /// `acquire_slot` has granted.
-  [[nodiscard]] virtual bool shares_slots() const { return false; }
 };
 
 }  // namespace buildstd::invoker

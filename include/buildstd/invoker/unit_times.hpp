@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "buildstd/base/error.hpp"
@@ -28,8 +29,10 @@ struct UnitTiming {
   /// Processor time until the metadata, and of the whole, where it is known.
   std::optional<double> processor_to_metadata = {};
   std::optional<double> processor = {};
+  std::vector<std::pair<double, double>> suspended = {};  ///< from and to, during codegen, in order
 
   [[nodiscard]] double duration() const { return end - start; }
+  [[nodiscard]] double suspended_seconds() const;
   /// Without the time in which others had the processor.
   [[nodiscard]] UnitDuration alone() const;
 };

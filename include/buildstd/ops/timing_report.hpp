@@ -30,6 +30,9 @@ struct TimingReport {
 /// Works out what follows from the rest: the duration and the bound.
 void analyse(TimingReport& report);
 
+/// The times at which one more unit runs, and at which one less does, in order.
+std::vector<std::pair<double, int>> changes_of_running(const TimingReport& report);
+
 /// With the names that Cargo's reports use, where it has them (cargo: core/compiler/timings), and `critical_path`,
 /// `lower_bound` and what they come from.
 std::string timing_json(const TimingReport& report);

@@ -12,8 +12,13 @@ std::optional<double> processor_seconds(int pid);
 /// The same of all children of this process that have been waited for, and of theirs.
 std::optional<double> processor_seconds_of_children();
 
-/// Lets others go before a process and all that share its group. It cannot be taken back without privileges.
-void lower_priority(int pid);
+/// Bytes of memory that a running process has at the moment.
+std::optional<std::uint64_t> resident_memory(int pid);
+
+/// Takes the processor from a process, and from all that share its group, until `resume`.
+/// @return whether the system can
+bool suspend(int pid);
+void resume(int pid);
 
 /// How busy the machine's processors have been since it started, in units of its own.
 struct ProcessorUse {
@@ -21,9 +26,6 @@ struct ProcessorUse {
   double total = 0;
 };
 std::optional<ProcessorUse> processor_use();
-
-/// Whether much more runs on the machine, over the last minute, than it has processors and `own` processes of ours.
-bool processors_are_wanted_by_others(unsigned own);
 
 /// Bytes that can be had without swapping, within the bounds that this process has.
 std::optional<std::uint64_t> available_memory();

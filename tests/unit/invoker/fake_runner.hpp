@@ -20,9 +20,9 @@ class FakeRunner final : public Runner {
   explicit FakeRunner(const planner::Plan& plan) : plan_(plan) {}
 
   std::size_t slots = 1;
-  bool spare = false;  ///< one beside the slots
-  bool shared = false;
-  double clock = 0;  ///< a second goes by with each event
+  bool suspends = false;
+  std::size_t room = 1000;  ///< for so many, suspended ones among them
+  double clock = 0;         ///< a second goes by with each event
   std::deque<Event> script;
   std::map<std::string, std::string> script_output;  ///< of build scripts, by package
   std::function<void(std::size_t unit)> on_start;
@@ -30,6 +30,7 @@ class FakeRunner final : public Runner {
   std::vector<std::string> log;            ///< "start core", "stop"
   std::map<std::string, Command> started;  ///< by name
   std::size_t most_running = 0;
+  std::size_t most_alive = 0;  ///< with those that were suspended
 
   [[nodiscard]] std::string name(std::size_t unit) const {
     constexpr const char* suffixes[] = {"", "(build)", "(run)", "(doc)"};
@@ -53,17 +54,26 @@ class FakeRunner final : public Runner {
 
   bool acquire_slot(std::size_t running) override { return running < slots; }
   void release_slot(std::size_t) override {}
-  bool spares_one() override { return spare; }
-  [[nodiscard]] bool shares_slots() const override { return shared; }
-  void lower_priority(std::size_t unit) override { log.push_back("behind " + name(unit)); }
+  [[nodiscard]] bool has_room() const override { return running_.size() + suspended_.size() < room; }
+  bool suspend(std::size_t unit) override {
+    if (!suspends) return false;
+    log.push_back("suspend " + name(unit));
+    std::erase(running_, unit);
+    suspended_.insert(unit);
+    return true;
+  }
+  void resume(std::size_t unit) override {
+    log.push_back("resume " + name(unit));
+    REQUIRE(suspended_.erase(unit) == 1);
+    go(unit);
+  }
   [[nodiscard]] double now() const override { return clock; }
   [[nodiscard]] std::optional<double> processor_seconds(std::size_t) const override { return clock / 2; }
   Result<void> start(std::size_t unit, const Command& command) override {
     log.push_back("start " + name(unit));
     started[name(unit)] = command;
     if (on_start) on_start(unit);
-    running_.push_back(unit);
-    most_running = std::max(most_running, running_.size());
+    go(unit);
     return {};
   }
   Event wait() override {
@@ -78,6 +88,7 @@ class FakeRunner final : public Runner {
     }
     if (const auto* finished = std::get_if<Finished>(&event)) {
       std::erase(running_, finished->unit);
+      suspended_.erase(finished->unit);
       if (finished->success) write_outputs(finished->unit);
       log.push_back("end " + name(finished->unit));
     }
@@ -92,8 +103,15 @@ class FakeRunner final : public Runner {
       buildstd::testing::require_success(fs::write_atomically(output, name(unit)));
   }
 
+  void go(std::size_t unit) {
+    running_.push_back(unit);
+    most_running = std::max(most_running, running_.size());
+    most_alive = std::max(most_alive, running_.size() + suspended_.size());
+  }
+
   const planner::Plan& plan_;
   std::deque<std::size_t> running_;
+  std::set<std::size_t> suspended_;
 
  public:
   std::set<std::string> leaves_nothing;  ///< units that say they succeeded, without an output

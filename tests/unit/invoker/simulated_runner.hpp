@@ -2,10 +2,9 @@
 #pragma once
 
 #include <algorithm>
-#include <deque>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -55,55 +54,46 @@ struct Recording {
   }
 };
 
-/// Runs a recorded build on processors of its own, which running units share as a system's scheduler would: each in
-/// proportion to its weight, at most one processor each. Time goes by at once.
+/// Runs a recorded build on processors of its own, one for each slot. Time goes by at once.
 class SimulatedRunner final : public Runner {
  public:
   SimulatedRunner(const Recording& recording, unsigned processors) : recording_(recording), processors_(processors) {}
 
-  std::size_t slots = 2;
-  bool spare = true;
+  bool suspends = true;
   std::size_t most_running = 0;
-  std::size_t most_frontends = 0;
+  std::size_t most_alive = 0;  ///< with those that were suspended
 
-  bool acquire_slot(std::size_t running) override { return running < slots; }
+  bool acquire_slot(std::size_t running) override { return running < processors_; }
   void release_slot(std::size_t) override {}
-  bool spares_one() override { return spare; }
-  void lower_priority(std::size_t unit) override {
-    constexpr double nice_10 = 110.0 / 1024;  // Linux: kernel/sched/core.c, `sched_prio_to_weight`
-    for (auto& task : running_) {
-      if (task.unit == unit) task.weight = nice_10;
-    }
+  bool suspend(std::size_t unit) override {
+    const auto task = std::ranges::find(running_, unit, &Task::unit);
+    REQUIRE(task != running_.end());
+    if (!suspends || !task->has_metadata) return false;
+    suspended_[unit] = *task;
+    running_.erase(task);
+    return true;
   }
+  void resume(std::size_t unit) override { go(suspended_.extract(unit).mapped()); }
   [[nodiscard]] double now() const override { return clock_; }
   Result<void> start(std::size_t unit, const Command&) override {
     const auto& duration = recording_.durations[unit];
-    running_.push_back({unit, duration.frontend, duration.codegen, 1.0, false});
-    most_running = std::max(most_running, running_.size());
-    const auto frontends = std::ranges::count(running_, false, &Task::has_metadata);
-    most_frontends = std::max(most_frontends, static_cast<std::size_t>(frontends));
+    go({unit, duration.frontend, duration.codegen, false});
     return {};
   }
   void stop() override {}
 
   Event wait() override {
     REQUIRE_FALSE(running_.empty());  // else the build waits for nothing
-    const auto rates = shares();
-    double step = 1e9;
-    for (std::size_t i = 0; i < running_.size(); ++i) step = std::min(step, running_[i].left() / rates[i]);
+    const auto first = std::ranges::min_element(running_, {}, &Task::left);
+    const auto step = first->left();
     clock_ += step;
-    std::size_t first = 0;
-    for (std::size_t i = 0; i < running_.size(); ++i) {
-      running_[i].use(step * rates[i]);
-      if (running_[i].left() < running_[first].left()) first = i;
+    for (auto& task : running_) task.use(step);
+    if (is_library(first->unit) && !first->has_metadata) {
+      first->has_metadata = true;
+      return MetadataReady{first->unit};
     }
-    auto& task = running_[first];
-    if (is_library(task.unit) && !task.has_metadata) {
-      task.has_metadata = true;
-      return MetadataReady{task.unit};
-    }
-    const auto unit = task.unit;
-    running_.erase(running_.begin() + static_cast<std::ptrdiff_t>(first));
+    const auto unit = first->unit;
+    running_.erase(first);
     for (const auto& output : recording_.plan.units[unit].invocation.outputs)
       buildstd::testing::require_success(fs::write_atomically(output, ""));
     return Finished{unit, true, "exit status: 0", {}, {}};
@@ -114,7 +104,6 @@ class SimulatedRunner final : public Runner {
     std::size_t unit;
     double frontend;
     double codegen;
-    double weight;
     bool has_metadata;
     [[nodiscard]] double left() const { return has_metadata ? codegen : frontend; }
     void use(double seconds) { (has_metadata ? codegen : frontend) -= seconds; }
@@ -124,31 +113,16 @@ class SimulatedRunner final : public Runner {
     return recording_.plan.units[unit].kind == planner::UnitKind::library;
   }
 
-  // What one cannot use of its share goes to the others.
-  [[nodiscard]] std::vector<double> shares() const {
-    std::vector<double> rates(running_.size());
-    auto left = static_cast<double>(processors_);
-    std::set<std::size_t> open;
-    for (std::size_t i = 0; i < running_.size(); ++i) open.insert(i);
-    while (!open.empty()) {
-      double weights = 0;
-      for (const auto i : open) weights += running_[i].weight;
-      const auto full =
-          std::ranges::find_if(open, [&](std::size_t i) { return left * running_[i].weight / weights >= 1; });
-      if (full == open.end()) {
-        for (const auto i : open) rates[i] = left * running_[i].weight / weights;
-        break;
-      }
-      rates[*full] = 1;
-      left -= 1;
-      open.erase(full);
-    }
-    return rates;
+  void go(const Task& task) {
+    running_.push_back(task);
+    most_running = std::max(most_running, running_.size());
+    most_alive = std::max(most_alive, running_.size() + suspended_.size());
   }
 
   const Recording& recording_;
   unsigned processors_;
   std::vector<Task> running_;
+  std::map<std::size_t, Task> suspended_;
   double clock_ = 0;
 };
 

@@ -20,18 +20,18 @@ struct Outcome {
   double seconds;
   double bound;
   std::size_t most_running;
-  std::size_t most_frontends;
+  std::size_t most_alive;
   [[nodiscard]] double ratio() const { return seconds / bound; }
 };
 
+// What the scheduler knows.
 enum class Knows { durations, nothing };
 
-Outcome simulate(const std::string& name, unsigned processors, bool spare, Knows knows) {
+Outcome simulate(const std::string& name, unsigned processors, bool suspends, Knows knows) {
   const TempDir dir;
   const auto recording = Recording::load(std::string(TEST_DATA) + "/timings/" + name + ".json", dir.path());
   SimulatedRunner runner(recording, processors);
-  runner.slots = processors;
-  runner.spare = spare;
+  runner.suspends = suspends;
   BuildOptions options;
   if (knows == Knows::durations) options.expected = recording.durations;
   options.jobs = processors;
@@ -39,7 +39,7 @@ Outcome simulate(const std::string& name, unsigned processors, bool spare, Knows
   CollectedDiagnostics diagnostics;
   value_of(build(recording.plan, options, runner, observer, diagnostics));
   const auto bound = lower_bound(recording.plan.units, recording.durations, recording.durations, processors);
-  return {runner.now(), bound.seconds, runner.most_running, runner.most_frontends};
+  return {runner.now(), bound.seconds, runner.most_running, runner.most_alive};
 }
 
 }  // namespace
@@ -51,15 +51,15 @@ TEST_CASE("recorded builds come close to their lower bound", "[invoker][simulati
   const auto outcome = simulate(name, processors, processors > 1, knows);
   CAPTURE(name, processors, outcome.seconds, outcome.bound);
   CHECK(outcome.seconds >= outcome.bound * 0.999);
-  CHECK(outcome.ratio() <= 1.06);
-  CHECK(outcome.most_running <= processors + (processors > 1 ? 2 : 0));
+  CHECK(outcome.ratio() <= 1.03);
+  CHECK(outcome.most_running <= processors);
 }
 
-TEST_CASE("places beside the slots shorten a build of std on few processors", "[invoker][simulation]") {
+TEST_CASE("suspending codegen shortens a build of std on few processors", "[invoker][simulation]") {
   const auto with = simulate("std-x86_64-unknown-linux-gnu", 2, true, Knows::durations);
   const auto without = simulate("std-x86_64-unknown-linux-gnu", 2, false, Knows::durations);
   CAPTURE(with.seconds, without.seconds, with.bound);
-  CHECK(with.seconds <= without.seconds);
-  CHECK(without.most_running == 2);
-  CHECK(with.most_running == 4);
+  CHECK(with.seconds <= 0.95 * without.seconds);
+  CHECK(without.most_alive == 2);
+  CHECK(with.most_alive > 2);
 }

@@ -45,6 +45,25 @@ TimingReport sample() {
 
 }  // namespace
 
+TEST_CASE("a unit that was suspended did not run meanwhile", "[ops][timing_report]") {
+  auto report = sample();
+  report.timings[0]->suspended = {{5, 6.5}};
+  analyse(report);
+  const auto parsed = json::parse(timing_json(report));
+  const auto& core = parsed["units"][0];
+  CHECK(core["duration"] == 7.0);
+  CHECK(core["alone"]["codegen"] == 1.5);
+  CHECK(core["suspended"] == json{{{"start", 5.0}, {"end", 6.5}}});
+  CHECK(parsed["units"][1]["suspended"].empty());
+  int running = -1;
+  for (const auto& record : parsed["concurrency"]) {
+    if (record["t"] == 5.0) running = record["active"];
+  }
+  CHECK(running == 1);  // std alone
+  CHECK_THAT(timing_html(report), Contains("<span class=\"bar suspended\""));
+  CHECK_THAT(timing_html(report), Contains("<td>7.00 s</td><td>4.00 s</td><td>1.50 s</td>"));
+}
+
 TEST_CASE("the JSON of a timing report has Cargo's names, and what follows from the times", "[ops][timing_report]") {
   const auto report = json::parse(timing_json(sample()));
   CHECK(report["duration"] == 9.0);

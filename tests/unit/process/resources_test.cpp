@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/process/resources.hpp"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
-#include "buildstd/invoker/process_runner.hpp"
+#include <fstream>
+
 #include "buildstd/process/event_loop.hpp"
 #include "support/results.hpp"
+#include "support/temp_dir.hpp"
 
 using namespace buildstd;
 using namespace buildstd::testing;
@@ -45,17 +46,30 @@ TEST_CASE("a process's processor time is told while it runs and when it has ende
   CHECK_FALSE(processor_seconds(nobody));
 }
 
-TEST_CASE("lower priority is for a process and all of its group", "[process][resources]") {
-  std::optional<int> own;
-  const auto status = run_shell("echo now; sleep 0.3", [&](int pid) {
-    lower_priority(pid);
-    own = ::getpriority(PRIO_PROCESS, static_cast<id_t>(pid));
+TEST_CASE("a process and all of its group are suspended until they are resumed", "[process][resources]") {
+  // proc(5): a process's state is behind its name.
+  const auto is_suspended = [](int pid) {
+    std::string stat;
+    std::getline(std::ifstream("/proc/" + std::to_string(pid) + "/stat"), stat);
+    return stat.substr(stat.rfind(')') + 2, 1) == "T";
+  };
+  std::string states;
+  const TempDir dir;
+  const auto script = "sleep 0.3 & echo $! > '" + dir.path("child").string() + "'; echo now; wait";
+  const auto status = run_shell(script, [&](int pid) {
+    int child = 0;
+    std::ifstream(dir.path("child")) >> child;
+    CHECK(suspend(pid));
+    while (!is_suspended(pid) || !is_suspended(child)) ::usleep(1000);
+    states = "suspended";
+    resume(pid);
+    while (is_suspended(pid) || is_suspended(child)) ::usleep(1000);
+    states += ", resumed";
   });
-  CHECK(own == 10);
+  CHECK(states == "suspended, resumed");
   CHECK(status.success());
-  lower_priority(nobody);
-  lower_priority(0);
-  CHECK_FALSE(processors_are_wanted_by_others(1000000));
+  suspend(nobody);
+  resume(nobody);
 }
 
 TEST_CASE("the machine's processors and memory", "[process][resources]") {
@@ -64,14 +78,6 @@ TEST_CASE("the machine's processors and memory", "[process][resources]") {
   CHECK(use->total > 0);
   CHECK(use->busy <= use->total);
   CHECK(available_memory().value_or(0) > 1U << 20);
-}
-
-TEST_CASE("memory bounds how many compilers run at once, but for one", "[process][resources]") {
-  using invoker::process_bound;
-  constexpr std::uint64_t gibibyte = 1ULL << 30;
-  CHECK(process_bound(0) == 1);
-  CHECK(process_bound(gibibyte) == 1);
-  CHECK(process_bound(3 * gibibyte) == 2);
-  CHECK(process_bound(64 * gibibyte) == 50);
-  CHECK(process_bound(std::nullopt) >= 1000);
+  CHECK(resident_memory(::getpid()).value_or(0) > 1U << 20);
+  CHECK_FALSE(resident_memory(nobody));
 }
