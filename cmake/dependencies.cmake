@@ -7,6 +7,40 @@ pkg_check_modules(UV REQUIRED IMPORTED_TARGET libuv)
 pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 
+# Half of what a short command takes is the dynamic linker's work on C++ libraries (docs/performance.md).
+option(BUILDSTD_STATIC "Link the programs statically, but for the C library" ON)
+if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  set(BUILDSTD_STATIC OFF)
+endif()
+
+# buildstd_link_archive(TARGET NAME...): has an imported library be the archive of one of these names, if there is one.
+function(buildstd_link_archive target)
+  string(MAKE_C_IDENTIFIER "BUILDSTD_ARCHIVE_${target}" archive)
+  find_library(${archive} NAMES ${ARGN})
+  if(${archive})
+    set_target_properties(${target} PROPERTIES INTERFACE_LINK_LIBRARIES "${${archive}};${CMAKE_DL_LIBS};Threads::Threads")
+  endif()
+endfunction()
+add_library(buildstd_static INTERFACE) # for programs
+add_library(buildstd_fmt INTERFACE)
+if(BUILDSTD_STATIC)
+  find_package(Threads REQUIRED)
+  buildstd_link_archive(PkgConfig::UV libuv_a.a libuv.a)
+  buildstd_link_archive(PkgConfig::CRYPTO libcrypto.a)
+  buildstd_link_archive(PkgConfig::XXHASH libxxhash.a)
+  target_link_options(buildstd_static INTERFACE -static-libstdc++ -static-libgcc)
+endif()
+
+# Debian has no archive of fmt, but all of its sources: compiled into src/base/fmt.cpp, which knows version 9.
+set(BUILDSTD_COMPILE_FMT OFF)
+if(BUILDSTD_STATIC AND fmt_VERSION VERSION_GREATER_EQUAL 9 AND fmt_VERSION VERSION_LESS 10)
+  set(BUILDSTD_COMPILE_FMT ON)
+  get_target_property(fmt_headers fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
+  target_include_directories(buildstd_fmt SYSTEM INTERFACE ${fmt_headers})
+else()
+  target_link_libraries(buildstd_fmt INTERFACE fmt::fmt)
+endif()
+
 # toml++ is compiled into src/base/toml.cpp; only its headers are used.
 find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
 add_library(buildstd_tomlplusplus INTERFACE)

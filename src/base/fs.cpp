@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <fstream>
 #include <system_error>
 #include <utility>
@@ -38,6 +39,23 @@ Result<void> write_whole(const Path& path, std::string_view content) {
 
 std::string stamp_text(const std::optional<FileStamp>& stamp) {
   return stamp ? fmt::format("{}:{}:{}", stamp->size, stamp->modified_ns, stamp->inode) : "-";
+}
+
+Result<std::optional<FileStamp>> parse_stamp(std::string_view text) {
+  if (text == "-") return std::nullopt;
+  const auto number = [](std::string_view digits, auto& value) {
+    const auto* const end = digits.data() + digits.size();
+    const auto [at, error] = std::from_chars(digits.data(), end, value);
+    return error == std::errc() && at == end;
+  };
+  const auto first = text.find(':');
+  const auto second = first == std::string_view::npos ? first : text.find(':', first + 1);
+  FileStamp stamp;
+  if (second == std::string_view::npos || !number(text.substr(0, first), stamp.size) ||
+      !number(text.substr(first + 1, second - first - 1), stamp.modified_ns) ||
+      !number(text.substr(second + 1), stamp.inode))
+    return fail(Error("not the stamp of a file"));
+  return stamp;
 }
 
 bool exists(const Path& path) {
@@ -194,16 +212,17 @@ Result<std::vector<std::string>> list(const Path& directory) {
 
 Result<std::vector<Path>> list_recursively(const Path& directory) {
   std::error_code code;
-  std::vector<Path> files;
+  std::vector<std::string> names;
   auto entered = directory;  // what could not be read, if something cannot
+  const auto prefix = (directory / "").native().size();
   for (stdfs::recursive_directory_iterator entry(directory, code), end; !code && entry != end; entry.increment(code)) {
     if (entry->is_directory(code)) entered = entry->path();
     if (entry->is_regular_file(code) && !entry->is_symlink(code))
-      files.push_back(entry->path().lexically_relative(directory));
+      names.push_back(entry->path().native().substr(prefix));
   }
   if (code) return failure("read directory", entered, code);
-  std::ranges::sort(files);
-  return files;
+  std::ranges::sort(names);
+  return std::vector<Path>(names.begin(), names.end());
 }
 
 Path canonical(const Path& path) {

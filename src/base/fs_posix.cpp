@@ -63,15 +63,15 @@ std::optional<FileStamp> stamp(const Path& path) {
   return stamp_of(status);
 }
 
-Folder::Folder(const Path& path) : handle_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
+Folder::Folder(const std::string& path) : handle_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
 
 Folder::~Folder() {
   if (handle_ >= 0) ::close(handle_);
 }
 
-std::optional<FileStamp> Folder::stamp(const std::string& name) const {
+std::optional<FileStamp> Folder::stamp(const std::string& path) const {
   struct ::stat status{};
-  if (handle_ < 0 || ::fstatat(handle_, name.c_str(), &status, 0) != 0) return std::nullopt;
+  if (handle_ < 0 || ::fstatat(handle_, path.c_str(), &status, 0) != 0) return std::nullopt;
   return stamp_of(status);
 }
 

@@ -2,6 +2,9 @@
 #include "buildstd/base/hash.hpp"
 
 #include <fmt/format.h>
+// These functions, deprecated with version 3 in favour of ones that set up providers and configuration first, which is
+// 3 MB of a static program and some time.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/sha.h>
 #include <xxhash.h>
 
@@ -58,7 +61,10 @@ Result<std::string> fingerprint_of_file(const std::filesystem::path& path) {
 
 std::string sha256_hex(std::string_view bytes) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+  SHA256_CTX state;
+  SHA256_Init(&state);
+  SHA256_Update(&state, bytes.data(), bytes.size());
+  SHA256_Final(digest.data(), &state);
   std::string text;
   for (const auto byte : digest) text += fmt::format("{:02x}", byte);
   return text;

@@ -3,12 +3,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+#include <string>
+
 #include "buildstd/base/fs.hpp"
 
-// Lines: `D FOLDER`, then its entries: `STAMP NAME`.
+// Lines: `D FOLDER`, then what is below it: `STAMP RELATIVE-PATH`.
 namespace buildstd {
 
 namespace {
+
+constexpr std::string_view folder_mark = "D ";
+// What is deeper below the folder gets one of its own: each step costs time.
+constexpr std::ptrdiff_t deepest = 5;
 
 std::string_view take_line(std::string_view& text) {
   const auto end = text.find('\n');
@@ -17,38 +25,51 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
+// The path relative to the folder, if it is below it and not too deep.
+std::optional<std::string_view> below(std::string_view path, std::string_view folder) {
+  if (folder.size() <= 1 || !path.starts_with(folder) || path.size() <= folder.size() || path[folder.size()] != '/')
+    return std::nullopt;
+  path.remove_prefix(folder.size() + 1);
+  return std::ranges::count(path, '/') <= deepest ? std::optional(path) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> Snapshot::take(std::int64_t since_ns) const {
   std::string text;
-  std::filesystem::path folder;
+  std::string folder;
   for (const auto& [path, must_be_old] : paths_) {
-    if (path.native().find('\n') != std::string::npos || !path.is_absolute()) return std::nullopt;
+    const auto& name = path.native();
+    if (name.find('\n') != std::string::npos || !path.is_absolute()) return std::nullopt;
     const auto stamp = fs::stamp(path);
     // A whole second more, for file systems with coarse times.
     if (must_be_old && stamp && stamp->changed_ns + 1'000'000'000 >= since_ns) return std::nullopt;
-    if (text.empty() || path.parent_path() != folder) {
-      folder = path.parent_path();
-      text += fmt::format("D {}\n", folder.string());
+    auto relative = below(name, folder);
+    if (!relative) {
+      folder = path.parent_path().string();
+      text += fmt::format("{}{}\n", folder_mark, folder);
+      relative = std::string_view(name).substr(name.rfind('/') + 1);
     }
-    text += fmt::format("{} {}\n", fs::stamp_text(stamp), path.filename().string());
+    text += fmt::format("{} {}\n", fs::stamp_text(stamp), *relative);
   }
   return text;
 }
 
 bool Snapshot::holds(std::string_view text) {
-  if (!text.starts_with("D ")) return false;
+  if (!text.starts_with(folder_mark)) return false;
   std::optional<fs::Folder> folder;
+  std::string path;
   while (!text.empty()) {
     const auto line = take_line(text);
-    if (line.starts_with("D ")) {
-      folder.emplace(fs::Path(line.substr(2)));
+    if (line.starts_with(folder_mark)) {
+      folder.emplace(std::string(line.substr(folder_mark.size())));
       continue;
     }
-    const auto name_at = line.find(' ');
-    if (name_at == std::string_view::npos) return false;
-    const auto now = folder->stamp(std::string(line.substr(name_at + 1)));
-    if (fs::stamp_text(now) != line.substr(0, name_at)) return false;
+    const auto path_at = line.find(' ');
+    if (path_at == std::string_view::npos) return false;
+    const auto before = fs::parse_stamp(line.substr(0, path_at));
+    path = line.substr(path_at + 1);
+    if (!before || folder->stamp(path) != *before) return false;
   }
   return true;
 }

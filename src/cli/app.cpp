@@ -4,11 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
+#include "cli/build_session.hpp"
 #include "cli/command.hpp"
+#include "cli/terminal.hpp"
 
 namespace buildstd::cli {
 
@@ -178,12 +181,32 @@ std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, Cons
   }
 }
 
+// A build with nothing to do says what it would have, had it looked at everything again. Before anything else, as
+// it is over before the parser would be set up.
+std::optional<int> answer_from_memory(const ops::Words& words, const ops::Surroundings& surroundings,
+                                      Console& console) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto& arguments = words.arguments;
+  if (std::ranges::find(arguments, "build") == arguments.end()) return std::nullopt;  // only `build` remembers
+  const auto outcome = ops::recall(words, surroundings);
+  if (!outcome) return std::nullopt;
+  auto settings = console.settings();
+  settings.verbosity = outcome->verbosity;
+  settings.color = outcome->colors ? Color::always : Color::never;
+  console.configure(settings);
+  say_finished(console, outcome->sysroots, start);
+  print_paths(outcome->sysroots);
+  if (const auto written = Console::finish_data(); !written) return report(console, written.error());
+  return 0;
+}
+
 }  // namespace
 
 int run(const std::string& program, std::vector<std::string> arguments, ops::Surroundings surroundings) {
   Console console(console_settings({}, surroundings.environment));
   ops::Selection selection;
-  const auto words = arguments;
+  const ops::Words words{arguments, surroundings.cwd, stderr_is_terminal()};
+  if (const auto status = answer_from_memory(words, surroundings, console)) return *status;
   const bool by_cargo = std::filesystem::path(program).stem() == "cargo-buildstd";
   take_leading_words(by_cargo, arguments, selection);
   if (by_cargo) take_cargo_command(arguments, surroundings.environment);

@@ -146,6 +146,10 @@ Result<std::vector<ops::Documentation>> document_and_say(Context& context, Messa
 
 }  // namespace
 
+void print_paths(const std::vector<ops::Sysroot>& sysroots) {
+  for (const auto& sysroot : sysroots) Console::data(sysroot.path.string() + "\n");
+}
+
 void say_finished(Console& console, const std::vector<ops::Sysroot>& sysroots,
                   std::chrono::steady_clock::time_point start) {
   if (const auto targets = targets_of(sysroots); !targets.empty())

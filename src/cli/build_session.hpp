@@ -21,6 +21,9 @@ void add_timings_option(CLI::App& command, ops::Selection& selection);
 void say_finished(Console& console, const std::vector<ops::Sysroot>& sysroots,
                   std::chrono::steady_clock::time_point start);
 
+/// On standard output, a line each.
+void print_paths(const std::vector<ops::Sysroot>& sysroots);
+
 struct BuiltSession {
   ops::Session session;
   std::vector<ops::Sysroot> sysroots;

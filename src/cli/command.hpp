@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "buildstd/ops/recall.hpp"
 #include "buildstd/ops/session.hpp"
 #include "cli/console.hpp"
 
@@ -17,7 +18,7 @@ struct Context {
   ops::Selection selection;
   ops::Surroundings surroundings;
   Console& console;
-  std::vector<std::string> words = {};  ///< the whole command line
+  ops::Words words = {};  ///< the whole command line
   /// Reads the configuration, and talks as it says from then on; for commands that do not need it from the start.
   std::function<Result<void>(Context&)> configure = {};
 };

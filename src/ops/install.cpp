@@ -97,8 +97,12 @@ Result<void> write_list_of_inputs(const Session& session, const planner::Plan& p
   auto paths = result.sources;
   for (const auto& manifest : plan.manifests) paths.insert(manifest.string());
   for (const auto& [path, state] : result.observed.files) paths.insert(path);
+  // Without what the build itself has made, and is gone.
+  const auto own = plan.directories.root.string() + "/";
   std::string text;
-  for (const auto& path : paths) text += path + "\n";
+  for (const auto& path : paths) {
+    if (!path.starts_with(own)) text += path + "\n";
+  }
   return fs::write_atomically(list_of_inputs(session, plan, inputs), text);
 }
 

@@ -27,11 +27,11 @@ constexpr int format = 1;
 constexpr std::array<std::string_view, 8> passing = {"_",         "OLDPWD", "PWD",       "SHLVL",
                                                      "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "CARGO_MAKEFLAGS"};
 
-Path answer_file(const cache::Cache& cache, const Words& words, const Surroundings& surroundings) {
+Path answer_file(const cache::Cache& cache, const Words& words, const Environment& environment) {
   Fingerprint request;
-  request.field("cwd", surroundings.cwd.string()).field("terminal", words.for_terminal ? "yes" : "no");
+  request.field("cwd", words.cwd.string()).field("terminal", words.for_terminal ? "yes" : "no");
   for (const auto& argument : words.arguments) request.field("argument", argument);
-  for (const auto& [name, value] : surroundings.environment.all()) {
+  for (const auto& [name, value] : environment.all()) {
     if (std::ranges::find(passing, name) == passing.end()) request.field(name, value);
   }
   return cache.answers() / fmt::format("request-{}", request.hex());
@@ -122,7 +122,7 @@ bool add_sysroot(const Sysroot& sysroot, Snapshot& snapshot) {
 std::optional<Outcome> recall(const Words& words, const Surroundings& surroundings) {
   const auto cache = trusted_cache(surroundings);
   if (!cache) return std::nullopt;
-  const auto file = answer_file(*cache, words, surroundings);
+  const auto file = answer_file(*cache, words, surroundings.environment);
   if (!fs::is_own(file)) return std::nullopt;
   const auto text = fs::read(file);
   if (!text) return std::nullopt;
@@ -147,7 +147,7 @@ void remember(const Words& words, const Session& session, const Outcome& outcome
   }
   const auto taken = snapshot.take(session.surroundings.now_ns);
   if (!taken) return;
-  const auto file = answer_file(*session.cache, words, session.surroundings);
+  const auto file = answer_file(*session.cache, words, session.surroundings.environment);
   // Without it the next run is slower, nothing else.
   if (fs::write_atomically(file, write(outcome) + "\n" + *taken)) [[maybe_unused]]
     const auto sealed = fs::make_read_only(file);

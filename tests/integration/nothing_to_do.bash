@@ -27,6 +27,11 @@ from_memory() {
 from_memory
 buildstd build -q
 expect_equal "$(<"$base/out")" "$first"
+buildstd -C src build
+rm -rf "$state/records"
+buildstd -C src build
+expect_equal "$(<"$base/out")" "$first"
+[[ ! -d $state/records ]] || fail "looked at again for -C"
 
 # looks_again WHAT: the answer is not taken from memory; without notes the crates come from the cache.
 looks_again() {

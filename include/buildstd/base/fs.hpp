@@ -31,15 +31,17 @@ struct FileStamp {
 std::optional<FileStamp> stamp(const Path& path);
 /// What `==` looks at as text of one word: `SIZE:MODIFIED:INODE`, or `-` for none.
 std::string stamp_text(const std::optional<FileStamp>& stamp);
-/// A directory that is kept open to look at many of its files.
+/// The other way; an error where it is no such text.
+Result<std::optional<FileStamp>> parse_stamp(std::string_view text);
+/// A directory that is kept open to look at many files below it.
 class Folder {
  public:
-  explicit Folder(const Path& path);
+  explicit Folder(const std::string& path);
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
   ~Folder();
-  /// As `fs::stamp` of the file of this name in it.
-  [[nodiscard]] std::optional<FileStamp> stamp(const std::string& name) const;
+  /// As `fs::stamp` of the file with this path relative to it.
+  [[nodiscard]] std::optional<FileStamp> stamp(const std::string& path) const;
 
  private:
   int handle_ = -1;
@@ -92,7 +94,7 @@ std::optional<Path> writable_by_others(const Path& path);
 void touch(const Path& path);
 /// The names in a directory, sorted by bytes.
 Result<std::vector<std::string>> list(const Path& directory);
-/// All regular files below a directory as paths relative to it, sorted; symbolic links are not followed.
+/// All regular files below a directory as paths relative to it, sorted by bytes; symbolic links are not followed.
 Result<std::vector<Path>> list_recursively(const Path& directory);
 /// With symbolic links resolved; the path itself where that fails.
 Path canonical(const Path& path);

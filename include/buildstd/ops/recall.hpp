@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,10 +21,11 @@ struct Outcome {
   bool colors = false;
 };
 
-/// A run's words and what else decides how it is answered.
+/// A run's words and what else decides how it is answered, before anything is made of them.
 struct Words {
-  std::vector<std::string> arguments;
-  bool for_terminal = false;  ///< standard error is one
+  std::vector<std::string> arguments;  ///< as they were given
+  std::filesystem::path cwd;           ///< before `-C`
+  bool for_terminal = false;           ///< standard error is one
 };
 
 /// The outcome of an earlier run, if it would be this one's too. Needs the user's cache.

@@ -8,30 +8,10 @@
 #include "buildstd/ops/emit.hpp"
 #include "buildstd/ops/recall.hpp"
 #include "cli/build_session.hpp"
-#include "cli/terminal.hpp"
 
 namespace buildstd::cli {
 
 namespace {
-
-void print_paths(const std::vector<ops::Sysroot>& sysroots) {
-  for (const auto& sysroot : sysroots) Console::data(sysroot.path.string() + "\n");
-}
-
-ops::Words words_of(const Context& context) { return {context.words, stderr_is_terminal()}; }
-
-// Says what the run would have, had it looked at everything again.
-std::optional<std::vector<ops::Sysroot>> answer_from_memory(Context& context) {
-  const auto start = std::chrono::steady_clock::now();
-  const auto outcome = ops::recall(words_of(context), context.surroundings);
-  if (!outcome) return std::nullopt;
-  auto settings = context.console.settings();
-  settings.verbosity = outcome->verbosity;
-  settings.color = outcome->colors ? Color::always : Color::never;
-  context.console.configure(settings);
-  say_finished(context.console, outcome->sysroots, start);
-  return outcome->sysroots;
-}
 
 /// `--emit` and `--artifact-dir`.
 struct EmitOptions {
@@ -47,25 +27,21 @@ std::optional<sysroot::Emission> emission(const EmitOptions& options, const Cont
   return sysroot::Emission{fs::absolute(options.directory, context.surroundings.cwd), wants("obj"), wants("metadata")};
 }
 
+// For `answer_from_memory`, which says and prints what is said here, and does no more.
+void remember(const Context& context, const BuiltSession& built) {
+  const bool does_more = context.selection.emission || context.selection.timings || context.console.has_reported();
+  if (does_more) return;
+  const auto& settings = context.console.settings();
+  ops::remember(context.words, built.session, {built.sysroots, settings.verbosity, settings.color == Color::always});
+}
+
 Result<int> run_build(Context& context, MessageFormat format, const EmitOptions& emit) {
   context.selection.emission = emission(emit, context);
-  if (format == MessageFormat::human && !context.selection.timings) {
-    if (const auto sysroots = answer_from_memory(context)) {
-      BUILDSTD_CHECK(ops::emit(*sysroots, context.selection));
-      print_paths(*sysroots);
-      return 0;
-    }
-  }
-  BUILDSTD_CHECK(context.configure(context));
   BUILDSTD_TRY(const auto built, build_session(context, format));
   BUILDSTD_CHECK(ops::emit(built.sysroots, context.selection));
   if (format == MessageFormat::json) return 0;  // its objects name the sysroots
   print_paths(built.sysroots);
-  // Warnings are to be said again.
-  if (format == MessageFormat::human && !context.console.has_reported())
-    ops::remember(
-        words_of(context), built.session,
-        {built.sysroots, context.console.settings().verbosity, context.console.settings().color == Color::always});
+  remember(context, built);
   return 0;
 }
 
@@ -89,8 +65,7 @@ void register_build(const Registration& registration) {
                               ->type_name("DIR")
                               ->needs(kinds);
   kinds->needs(directory);
-  command->callback([&run = registration.run, &needs = registration.needs, format, emit] {
-    needs = Needs::nothing;
+  command->callback([&run = registration.run, format, emit] {
     run = [format, emit](Context& context) { return run_build(context, message_format(*format), *emit); };
   });
 }

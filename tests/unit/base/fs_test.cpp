@@ -54,6 +54,12 @@ TEST_CASE("two names of one file, or a copy", "[base][fs]") {
   const auto file = dir.file("f", "x");
   require_success(fs::share(file, dir.path("g")));
   CHECK(fs::stamp(file)->inode == fs::stamp(dir.path("g"))->inode);
+  CHECK(value_of(fs::parse_stamp(fs::stamp_text(fs::stamp(file)))) == fs::stamp(file));
+  CHECK(value_of(fs::parse_stamp(fs::stamp_text(std::nullopt))) == std::nullopt);
+  for (const auto* text : {"", "1", "1:2", "1:2:", "1:2:3x", ":2:3", "1:2:3:4", "x:2:3", "--", "-1:2:3"}) {
+    INFO(text);
+    CHECK_FALSE(fs::parse_stamp(text));
+  }
   CHECK_FALSE(fs::share(dir.path("absent"), dir.path("h")).has_value());
   // Across file systems links are not possible; what is at the destination gives way.
   if (fs::is_directory("/dev/shm")) {

@@ -68,3 +68,16 @@ TEST_CASE("garbage does not hold", "[snapshot]") {
     CHECK_FALSE(Snapshot::holds(text));
   }
 }
+
+TEST_CASE("files far below a folder, and beside it, are told apart", "[snapshot]") {
+  const TempDir dir;
+  const auto* const changed = GENERATE("a/f", "a/b/f", "a/b/c/d/e/f", "a/b/c/d/e/g/h/i/f", "ab/f", "a.f", "a/none");
+  Snapshot snapshot;
+  for (const auto* name : {"a/f", "a/b/f", "a/b/c/d/e/f", "a/b/c/d/e/g/h/i/f", "ab/f", "a.f"})
+    snapshot.add(dir.file(name, "1"));
+  snapshot.add(dir.path("a/none"));
+  const auto text = text_of(snapshot);
+  CHECK(Snapshot::holds(text));
+  dir.file(changed, "22");
+  CHECK_FALSE(Snapshot::holds(text));
+}
