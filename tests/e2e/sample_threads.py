@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Watches the compilers that have FOLDER in their command line until standard input ends, and prints how many were
-there at once, how many of their threads were at work (running or ready to), and how long there were more than LIMIT.
+there at once (those that are suspended left out), how many of their threads were at work (running or ready to), and how
+long there were more than LIMIT.
 
 Usage: sample_threads.py FOLDER LIMIT
 """
@@ -30,9 +31,9 @@ def state(process, thread):
     return read(f"/proc/{process}/task/{thread}/stat").rpartition(b")")[2][1:2]
 
 
-known, counts, processes_at_once, longest, since = {}, {}, 0, 0.0, None
+known, counts, processes_at_once, before, longest, since = {}, {}, 0, 0, 0.0, None
 while not select.select([sys.stdin], [], [], 0.005)[0]:
-    at_work, compilers = 0, set()
+    at_work, compilers, suspended = 0, set(), 0
     for process in sorted(filter(str.isdigit, os.listdir("/proc")), key=int):
         birth = read(f"/proc/{process}/stat").rpartition(b")")[2].split()
         if len(birth) < 20:
@@ -47,6 +48,7 @@ while not select.select([sys.stdin], [], [], 0.005)[0]:
         if not known[key] or birth[0] == b"Z":
             continue
         compilers.add(process)
+        suspended += birth[0] == b"T"
         try:
             threads = os.listdir(f"/proc/{process}/task")
         except OSError:
@@ -54,7 +56,9 @@ while not select.select([sys.stdin], [], [], 0.005)[0]:
         at_work += sum(state(process, thread) == b"R" for thread in threads)
     now = time.monotonic()
     counts[at_work] = counts.get(at_work, 0) + 1
-    processes_at_once = max(processes_at_once, len(compilers))
+    # Twice in a row: one may be suspended, and another start, in the course of a look.
+    processes_at_once = max(processes_at_once, min(before, len(compilers) - suspended))
+    before = len(compilers) - suspended
     if at_work <= limit:
         since = None
     else:
