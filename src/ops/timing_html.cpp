@@ -185,7 +185,7 @@ class Page {
   // Behind the bar, or before it, or in it where neither has room.
   void time_label(const UnitTiming& timing) {
     constexpr double room = 8;
-    const auto label = fmt::format("{:.2f} s", timing.duration());
+    const auto label = fmt::format("{:.2f} s", timing.at_work());
     if (percent(timing.end) < 100 - room) {
       add("<span class=\"time\" style=\"left:{:.3f}%\">{}</span>", percent(timing.end), label);
     } else if (percent(timing.start) > room) {
@@ -268,10 +268,10 @@ class Page {
   }
 
   void table() {
-    add("<h2>Units by time</h2>\n<div class=\"scroll\"><table>\n<tr><th>Unit</th><th>Total</th><th>Frontend</th>"
-        "<th>Codegen</th><th>Processor</th><th>Start</th><th>Features</th></tr>\n");
+    add("<h2>Units by time</h2>\n<div class=\"scroll\"><table>\n<tr><th>Unit</th><th>At work</th><th>Frontend</th>"
+        "<th>Codegen</th><th>Suspended</th><th>Processor</th><th>Start</th><th>Features</th></tr>\n");
     auto order = ran_;
-    std::ranges::stable_sort(order, std::greater(), [&](std::size_t i) { return report_.timings[i]->duration(); });
+    std::ranges::stable_sort(order, std::greater(), [&](std::size_t i) { return report_.timings[i]->at_work(); });
     for (const auto index : order) table_row(index);
     add("</table></div>\n");
   }
@@ -288,9 +288,11 @@ class Page {
       frontend = *timing.metadata - timing.start;
       codegen = timing.end - *timing.metadata - timing.suspended_seconds();
     }
-    add("<tr{}><td>{} v{}{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+    std::optional<double> suspended;
+    if (!timing.suspended.empty()) suspended = timing.suspended_seconds();
+    add("<tr{}><td>{} v{}{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
         is_critical(index) ? " class=\"critical\"" : "", escaped(unit.package_name), escaped(unit.package_version),
-        words_of(unit), part(timing.duration()), part(frontend), part(codegen), part(timing.processor),
+        words_of(unit), part(timing.at_work()), part(frontend), part(codegen), part(suspended), part(timing.processor),
         part(timing.start), escaped(text::join(unit.features, ", ")));
   }
 

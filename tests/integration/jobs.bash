@@ -4,7 +4,6 @@
 # in that for temporary files. Codegen that nobody waits for is suspended where something is more urgent.
 source "${0%/*}/common.bash"
 
-
 plain=$(mktemp -d "${TMPDIR:-/tmp}/buildstd-jobs-XXXXXX")
 trap 'cleanup; rm -rf "$plain"' EXIT
 for place in "$base/with space" "$plain"; do

@@ -33,6 +33,7 @@ struct UnitTiming {
 
   [[nodiscard]] double duration() const { return end - start; }
   [[nodiscard]] double suspended_seconds() const;
+  [[nodiscard]] double at_work() const { return duration() - suspended_seconds(); }
   /// Without the time in which others had the processor.
   [[nodiscard]] UnitDuration alone() const;
 };
