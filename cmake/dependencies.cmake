@@ -7,7 +7,7 @@ pkg_check_modules(UV REQUIRED IMPORTED_TARGET libuv)
 pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 
-# Half of what a short command takes is the dynamic linker's work on C++ libraries (docs/performance.md).
+# Half of what a short command takes is the dynamic linker's work on C++ libraries (docs/dependencies.md).
 option(BUILDSTD_STATIC "Link the programs statically, but for the C library" ON)
 if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
   set(BUILDSTD_STATIC OFF)

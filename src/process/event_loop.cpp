@@ -60,6 +60,7 @@ struct EventLoop::State {
   std::function<void()> on_timer;
   uv_timer_t stop_timer{};
   bool stopping = false;
+  bool interrupted = false;
   std::map<int, std::unique_ptr<Watch>> watches;  // by descriptor
 
   void remove(const Child* child);
@@ -275,6 +276,9 @@ EventLoop::~EventLoop() {
   // Until they are waited for; whoever listened may be gone already.
   for (const auto& child : state_->children) child->mute();
   while (!state_->children.empty()) uv_run(&state_->loop, UV_RUN_ONCE);
+  // Closing gives the signals back to the system, which ends the process at the next one, before it has said why it
+  // ends.
+  if (state_->interrupted) hold_interrupts();
   uv_walk(
       &state_->loop,
       [](uv_handle_t* handle, void*) {
@@ -283,6 +287,7 @@ EventLoop::~EventLoop() {
       nullptr);
   uv_run(&state_->loop, UV_RUN_DEFAULT);
   uv_loop_close(&state_->loop);
+  if (state_->interrupted) ignore_interrupts();
 }
 
 Result<void> EventLoop::start(const Command& command, const Environment& base, ProcessEvents events) {
@@ -309,7 +314,12 @@ void EventLoop::on_interrupt(std::function<void(int)> callback) {
     uv_signal_init(&state_->loop, &handle);
     handle.data = state_.get();
     uv_signal_start(
-        &handle, [](uv_signal_t* signal, int number) { static_cast<State*>(signal->data)->on_signal(number); },
+        &handle,
+        [](uv_signal_t* signal, int number) {
+          auto& state = *static_cast<State*>(signal->data);
+          state.interrupted = true;
+          state.on_signal(number);
+        },
         interrupt_signals[i]);
     uv_unref(reinterpret_cast<uv_handle_t*>(&handle));
   }

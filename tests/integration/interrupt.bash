@@ -61,7 +61,19 @@ collect
 expect_status 101
 until_true no_compiler_runs
 
-# Twice is no worse than once.
+# Twice is no worse than once: also just when it is about to say why it ends (`timeout` and some shells send two).
+for pause in 0.001 0.002 0.003 0.004; do
+  rm -rf "$state"
+  forget_calls
+  start FAKE_RUSTC_DO=core:hang -- build
+  until_true was_called core
+  kill -INT "$pid"
+  sleep $pause
+  kill -INT "$pid" 2>/dev/null || true
+  collect
+  expect_status 130
+  expect_err "note: nothing was installed"
+done
 rm -rf "$state"
 forget_calls
 start FAKE_RUSTC_DO=core:hang-deaf -- build

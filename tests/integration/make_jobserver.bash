@@ -23,7 +23,7 @@ bad:
 	+@FAKE_RUSTC_DO=alloc:fail "$(BUILDSTD)" build -q --target-dir t-$@
 ended: stopped a b
 stopped:
-	+@FAKE_RUSTC_DO=std:hang timeout --foreground -s INT 2 "$(BUILDSTD)" build -q --target-dir t-$@
+	+@FAKE_RUSTC_DO=std:hang timeout -s INT 2 "$(BUILDSTD)" build -q --target-dir t-$@
 alone:
 	@"$(BUILDSTD)" build -q --target-dir t-$@
 with-j:

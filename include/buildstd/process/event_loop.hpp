@@ -48,7 +48,8 @@ class EventLoop {
   /// Starts a process with standard input empty, in a process group of its own, so that `stop_all` reaches
   /// what it starts in turn. An error where it cannot be started; then no event follows.
   Result<void> start(const Command& command, const Environment& base, ProcessEvents events);
-  /// Calls back for SIGINT, SIGTERM and SIGHUP, which then do not end buildstd by themselves.
+  /// Calls back for SIGINT, SIGTERM and SIGHUP, which then do not end buildstd by themselves. After one of them they
+  /// are ignored when the loop is gone: what was interrupted is about to say so, and a second must not cut it short.
   void on_interrupt(std::function<void(int signal)> callback);
   /// Calls back at this interval until the loop ends.
   void every(std::chrono::milliseconds interval, std::function<void()> callback);
