@@ -118,7 +118,7 @@ class BuildRun {
     const auto& unit = plan_.units[index];
     BUILDSTD_TRY(const auto command, final_command(unit));
     BUILDSTD_CHECK(made_.make_room(index));
-    BUILDSTD_CHECK(runner_.start(index, command));
+    BUILDSTD_CHECK(runner_.start(index, command, schedule_.is_alone(index)));
     timings_[index].start = runner_.now();
     observer_.started(unit, command);
     running_.insert(index);

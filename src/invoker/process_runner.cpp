@@ -24,7 +24,7 @@ void append_bounded(std::string& into, std::string_view text, std::size_t most =
   if (into.size() < most) into += text;
 }
 
-// The compiler's peak on `core` is 1.1 GiB (1.96, x86_64, limited debuginfo; std 0.7, others at most 0.4), and more
+// The compiler's peak on `core` is 1.2 GiB (1.96, x86_64, limited debuginfo; std 0.7, others at most 0.4), and more
 // with full debuginfo.
 constexpr std::uint64_t memory_for_one = 1300ULL << 20;
 
@@ -55,7 +55,7 @@ struct ProcessRunner::State {
 
   void take_error_line(std::size_t unit, std::string_view line);
   [[nodiscard]] std::size_t wanted_threads() const;
-  [[nodiscard]] Command prepare(Command command, const ThreadWish& wish) const;
+  [[nodiscard]] Command prepare(Command command, const ThreadWish& wish, bool alone) const;
   void watch_tokens();
   void tick();
 };
@@ -82,15 +82,17 @@ std::size_t ProcessRunner::State::wanted_threads() const {
 
 // A compiler with one thread needs no tokens, but rustc asks for one all the same, and gives it back a little later
 // (rustc_codegen_ssa, back/write.rs, `request_token`).
-Command ProcessRunner::State::prepare(Command command, const ThreadWish& wish) const {
+Command ProcessRunner::State::prepare(Command command, const ThreadWish& wish, bool alone) const {
   const bool has_threads = wish.from_start > 0 || wish.past_metadata > 0;
   if (!has_threads) {
     command.environment.insert_or_assign("CARGO_MAKEFLAGS", "");
   } else if (const auto makeflags = slots.makeflags()) {
     command.environment.insert_or_assign("CARGO_MAKEFLAGS", *makeflags);
   }
-  if (command.environment.contains(preload))
-    command.environment.insert_or_assign("BUILDSTD_PARENT", std::to_string(fs::process_id()));
+  if (!command.environment.contains(preload)) return command;
+  command.environment.insert_or_assign("BUILDSTD_PARENT", std::to_string(fs::process_id()));
+  // A make's tokens count all threads that are at work.
+  if (alone && options.jobs > 1 && !slots.has_parent()) command.environment.insert_or_assign("BUILDSTD_POPULATE", "1");
   return command;
 }
 
@@ -179,7 +181,7 @@ std::optional<double> ProcessRunner::processor_seconds(std::size_t unit) const {
   return found == state_->running.end() ? std::nullopt : process::processor_seconds(found->second.process);
 }
 
-Result<void> ProcessRunner::start(std::size_t unit, const Command& command) {
+Result<void> ProcessRunner::start(std::size_t unit, const Command& command, bool alone) {
   auto& state = *state_;
   const auto wish = thread_wish(command);
   auto& one = state.running[unit];
@@ -197,7 +199,7 @@ Result<void> ProcessRunner::start(std::size_t unit, const Command& command) {
     state.events.emplace_back(std::move(finished));
   };
   events.on_start = [&one](int pid) { one.process = pid; };
-  auto started = state.loop.start(state.prepare(command, wish), state.options.environment, std::move(events));
+  auto started = state.loop.start(state.prepare(command, wish, alone), state.options.environment, std::move(events));
   if (!started) state.running.erase(unit);
   return started;
 }

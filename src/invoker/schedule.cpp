@@ -6,6 +6,7 @@
 namespace buildstd::invoker {
 
 using planner::Unit;
+using planner::UnitKind;
 
 namespace {
 
@@ -86,6 +87,23 @@ std::vector<std::size_t> Schedule::less_urgent_codegen(std::size_t other) const 
   }
   std::ranges::sort(found, {}, [&](std::size_t unit) { return way(unit); });
   return found;
+}
+
+bool Schedule::is_alone(std::size_t unit) const {
+  std::vector<bool> waits(units_.size());
+  std::vector<std::size_t> next{unit};
+  while (!next.empty()) {
+    const auto one = next.back();
+    next.pop_back();
+    if (waits[one]) continue;
+    waits[one] = true;
+    next.insert(next.end(), dependents_[one].begin(), dependents_[one].end());
+  }
+  for (std::size_t i = 0; i < units_.size(); ++i) {
+    if (units_[i].kind == UnitKind::build_script || units_[i].kind == UnitKind::run_build_script) continue;
+    if (!finished_[i] && !waits[i]) return false;
+  }
+  return true;
 }
 
 // Neither the longest way nor the work of all processors can be shortened, and a good schedule comes close to both.

@@ -59,7 +59,8 @@ class Runner {
   /// Processor time that a running unit has used until now, where that can be told.
   [[nodiscard]] virtual std::optional<double> processor_seconds(std::size_t /*unit*/) const { return std::nullopt; }
   /// Starts a unit's command. An error if it cannot be started at all.
-  virtual Result<void> start(std::size_t unit, const Command& command) = 0;
+  /// @param alone whether at most build scripts can run beside it until its metadata is there
+  virtual Result<void> start(std::size_t unit, const Command& command, bool alone) = 0;
   /// Waits for the next event.
   virtual Event wait() = 0;
   /// Ends everything that runs or is suspended, and returns when it has ended.

@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ class FakeRunner final : public Runner {
 
   std::vector<std::string> log;            ///< "start core", "stop"
   std::map<std::string, Command> started;  ///< by name
+  std::set<std::string> started_alone;
   std::size_t most_running = 0;
   std::size_t most_alive = 0;  ///< with those that were suspended
 
@@ -69,8 +71,9 @@ class FakeRunner final : public Runner {
   }
   [[nodiscard]] double now() const override { return clock; }
   [[nodiscard]] std::optional<double> processor_seconds(std::size_t) const override { return clock / 2; }
-  Result<void> start(std::size_t unit, const Command& command) override {
+  Result<void> start(std::size_t unit, const Command& command, bool alone) override {
     log.push_back("start " + name(unit));
+    if (alone) started_alone.insert(name(unit));
     started[name(unit)] = command;
     if (on_start) on_start(unit);
     go(unit);

@@ -90,6 +90,20 @@ TEST_CASE("a jobserver is for compilers with threads; all learn whose they are",
   CHECK(said.ends_with("|" + pid + "\n"));
 }
 
+TEST_CASE("the heap of what runs alone is populated where there are slots for it", "[invoker][process_runner]") {
+  const TempDir dir;
+  auto some = options(dir);
+  const auto populates = [&](bool alone) {
+    auto runner = value_of(ProcessRunner::create(some));
+    require_success(runner.start(0, compiler("echo \"$BUILDSTD_POPULATE\"", "1"), alone));
+    return finished(runner).standard_output == "1\n";
+  };
+  CHECK(populates(true));
+  CHECK_FALSE(populates(false));
+  some.jobs = 1;
+  CHECK_FALSE(populates(true));
+}
+
 TEST_CASE("memory bounds how many compilers there are", "[invoker][process_runner]") {
   const TempDir dir;
   std::optional<std::uint64_t> available = 64 * gibibyte;

@@ -138,3 +138,22 @@ TEST_CASE("the time left is the longest way, or the work of all processors", "[i
   schedule.finished(2);
   CHECK(schedule.time_left(2, {0, 0, 0}) == 0);
 }
+
+TEST_CASE("a library that all others wait for is alone, whatever scripts there are", "[invoker][schedule]") {
+  const std::vector units{unit("core", {}), unit("alloc", {0}), unit("std", {1, 3}),
+                          unit("run", {4}, UnitKind::run_build_script),
+                          unit("build_script_build", {}, UnitKind::build_script)};
+  Schedule schedule(units, {});
+  CHECK(schedule.is_alone(0));
+  CHECK_FALSE(schedule.is_alone(1));  // core is at work
+  schedule.metadata_ready(0);
+  CHECK_FALSE(schedule.is_alone(1));  // still
+  schedule.finished(0);
+  CHECK(schedule.is_alone(1));
+}
+
+TEST_CASE("with two targets nothing is alone", "[invoker][schedule]") {
+  const std::vector units{unit("core", {}), unit("alloc", {0}), unit("core", {}), unit("alloc", {2})};
+  const Schedule schedule(units, {});
+  for (std::size_t i = 0; i < units.size(); ++i) CHECK_FALSE(schedule.is_alone(i));
+}

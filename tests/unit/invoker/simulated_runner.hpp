@@ -75,7 +75,7 @@ class SimulatedRunner final : public Runner {
   }
   void resume(std::size_t unit) override { go(suspended_.extract(unit).mapped()); }
   [[nodiscard]] double now() const override { return clock_; }
-  Result<void> start(std::size_t unit, const Command&) override {
+  Result<void> start(std::size_t unit, const Command&, bool /*alone*/) override {
     const auto& duration = recording_.durations[unit];
     go({unit, duration.frontend, duration.codegen, false});
     return {};
