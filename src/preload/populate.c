@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-/* Only addresses are reserved. core's compiler takes 1.1 GiB; what does not fit comes from elsewhere. */
+/* Only addresses are reserved. core's compiler takes 1.2 GiB; what does not fit comes from elsewhere. */
 #define REGION ((size_t)16 << 30)
 /* core's heap grows by 250 MB a second while macros are expanded: a tenth of a second. */
 #define AHEAD ((size_t)32 << 20)

@@ -7,7 +7,6 @@ using namespace buildstd::invoker;
 using namespace buildstd::invoker::testing;
 using buildstd::planner::testing::World;
 using Catch::Matchers::Contains;
-using Strings = std::vector<std::string>;
 
 TEST_CASE("a build script is run again when what it looked at has changed", "[invoker][build]") {
   Site site;

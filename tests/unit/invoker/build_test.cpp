@@ -11,7 +11,6 @@ using namespace buildstd::invoker;
 using namespace buildstd::invoker::testing;
 using buildstd::planner::testing::World;
 using Catch::Matchers::Contains;
-using Strings = std::vector<std::string>;
 
 namespace {
 

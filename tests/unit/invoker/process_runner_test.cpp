@@ -102,6 +102,13 @@ TEST_CASE("the heap of what runs alone is populated where there are slots for it
   CHECK_FALSE(populates(false));
   some.jobs = 1;
   CHECK_FALSE(populates(true));
+  some.jobs = 2;
+  const auto make = process::Jobserver::create("/tmp", 2, 1);
+  REQUIRE(make);
+  some.parent =
+      value_of(process::ParentJobserver::open(Environment(Environment::Map{{"MAKEFLAGS", make->makeflags()}})));
+  REQUIRE(some.parent);
+  CHECK_FALSE(populates(true));
 }
 
 TEST_CASE("memory bounds how many compilers there are", "[invoker][process_runner]") {

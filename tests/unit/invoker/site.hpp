@@ -11,6 +11,8 @@
 
 namespace buildstd::invoker::testing {
 
+using Strings = std::vector<std::string>;
+
 /// A plan in a directory of its own, and what is needed to build it.
 struct Site {
   buildstd::testing::TempDir dir;
@@ -28,11 +30,11 @@ struct Site {
     return invoker::build(plan, options, runner, observer, diagnostics);
   }
   /// Builds as a next run would; what it started.
-  std::vector<std::string> started_by_next_run(const std::map<std::string, std::string>& script_output = {}) {
+  Strings started_by_next_run(const std::map<std::string, std::string>& script_output = {}) {
     FakeRunner runner(plan);
     runner.script_output = script_output;
     if (auto built = build(runner); !built) FAIL(render(built.error(), Color::never));
-    std::vector<std::string> names;
+    Strings names;
     for (const auto& line : runner.log) {
       if (line.starts_with("start ")) names.push_back(line.substr(6));
     }
@@ -40,15 +42,13 @@ struct Site {
   }
 };
 
-inline std::size_t position(const std::vector<std::string>& log, const std::string& line) {
+inline std::size_t position(const Strings& log, const std::string& line) {
   const auto found = std::ranges::find(log, line);
   INFO(line);
   REQUIRE(found != log.end());
   return static_cast<std::size_t>(found - log.begin());
 }
 
-inline bool contains(const std::vector<std::string>& log, const std::string& line) {
-  return std::ranges::find(log, line) != log.end();
-}
+inline bool contains(const Strings& log, const std::string& line) { return std::ranges::find(log, line) != log.end(); }
 
 }  // namespace buildstd::invoker::testing
