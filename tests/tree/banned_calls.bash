@@ -10,6 +10,8 @@ code=$(mktemp)
 trap 'rm -f "$code"' EXIT
 find include src -name '*.cpp' -o -name '*.hpp' | sort | xargs grep -n '' /dev/null | sed -E 's/"([^"\\]|\\.)*"/""/g; s@//.*@@' >"$code"
 
+[[ -s $code ]] || { echo "no file was checked" >&2; exit 1; }
+
 # ban PATTERN ALLOWED_FILES_PATTERN REASON.
 ban() {
   local found

@@ -21,6 +21,7 @@ declare -A may_use=(
 )
 
 status=0
+count=0
 complain() {
   echo "$1" >&2
   status=1
@@ -31,6 +32,7 @@ while IFS=: read -r file line include; do
   folder=${file#include/buildstd/}
   folder=${folder#src/}
   folder=${folder%%/*}
+  count=$((count + 1))
   used=${include#*\"}
   used=${used%%\"*}
   public=no
@@ -50,4 +52,5 @@ while IFS=: read -r file line include; do
     complain "$file:$line: a public header includes a private one"
   fi
 done < <(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' include src --include='*.hpp' --include='*.cpp')
+((count > 0)) || complain "no include was checked"
 exit $status

@@ -20,11 +20,14 @@ if git grep -nIE "(^|[^]A-Za-z0-9_.}/])($home|$root|$work)" -- . ':!tests/data' 
 fi
 
 # One SPDX line, in the first three, in every source file and script.
+count=0
 while read -r file; do
+  count=$((count + 1))
   [[ -s $file ]] || continue
   if [[ $(grep -c 'SPDX-License-Identifier:' "$file") -lt 1 ]] || ! head -n 3 "$file" | grep -q 'SPDX-License-Identifier: MIT$'; then
     echo "$file: no line \`SPDX-License-Identifier: MIT\` at its head" >&2
     status=1
   fi
 done < <(git ls-files '*.cpp' '*.hpp' '*.bash' '*.sh')
+((count > 0)) || { echo "no file was checked" >&2; status=1; }
 exit $status

@@ -8,8 +8,9 @@ status=0
 
 # listed FILE_LIST CMAKE_FILE FOLDER: whether the files below FOLDER stand in CMAKE_FILE.
 check() {
-  local file
+  local file count=0
   while read -r file; do
+    count=$((count + 1))
     local name=${file#"$2"/}
     [[ $name == *_posix.cpp ]] && name=${name%posix.cpp}'${SYSTEM}.cpp'
     [[ $name == *_win32.cpp ]] && continue
@@ -18,15 +19,19 @@ check() {
       status=1
     fi
   done
+  ((count > 0)) || { echo "no file below $2 was checked" >&2; status=1; }
 }
 
 check tests/CMakeLists.txt tests < <(find tests -name '*_test.cpp')
 check src/CMakeLists.txt src < <(find src -name '*.cpp')
+count=0
 while read -r script; do
+  count=$((count + 1))
   name=$(basename "$script" .bash)
   if ! grep -qw -- "$name" tests/CMakeLists.txt; then
     echo "$script is not in tests/CMakeLists.txt" >&2
     status=1
   fi
 done < <(find tests/integration tests/tree -name '*.bash' ! -name 'common.bash')
+((count > 0)) || { echo "no script was checked" >&2; status=1; }
 exit $status
