@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/base/command.hpp"
 
+#include <fmt/format.h>
+
 #include "buildstd/base/text.hpp"
 
 namespace buildstd {
@@ -34,6 +36,10 @@ Environment Command::environment_over(const Environment& base) const {
     }
   }
   return merged;
+}
+
+std::string failed_process(std::string_view command, std::string_view status) {
+  return fmt::format("process didn't exit successfully: `{}` ({})", command, status);
 }
 
 }  // namespace buildstd

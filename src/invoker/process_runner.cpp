@@ -28,15 +28,12 @@ void append_bounded(std::string& into, std::string_view text, std::size_t most =
 // with full debuginfo.
 constexpr std::uint64_t memory_for_one = 1300ULL << 20;
 
-// With it goes a library of ours that ends the process when this one has ended (src/preload/end_with_parent.c).
-constexpr auto preload = "LD_PRELOAD";
-
 }  // namespace
 
 struct ProcessRunner::State {
   struct Running {
     Finished finished;
-    ThreadWish wish;
+    ThreadDemand threads;
     int process = 0;
     bool ends_with_us = false;  // whatever ends this process
     bool has_metadata = false;
@@ -55,7 +52,7 @@ struct ProcessRunner::State {
 
   void take_error_line(std::size_t unit, std::string_view line);
   [[nodiscard]] std::size_t wanted_threads() const;
-  [[nodiscard]] Command prepare(Command command, const ThreadWish& wish, bool alone) const;
+  [[nodiscard]] Command prepare(const StartRequest& request) const;
   void watch_tokens();
   void tick();
 };
@@ -76,23 +73,25 @@ void ProcessRunner::State::take_error_line(std::size_t unit, std::string_view li
 
 std::size_t ProcessRunner::State::wanted_threads() const {
   std::size_t wanted = 0;
-  for (const auto& [unit, one] : running) wanted += one.has_metadata ? one.wish.past_metadata : one.wish.from_start;
+  for (const auto& [unit, one] : running) wanted += one.has_metadata ? one.threads.past_metadata : one.threads.from_start;
   return wanted;
 }
 
 // A compiler with one thread needs no tokens, but rustc asks for one all the same, and gives it back a little later
 // (rustc_codegen_ssa, back/write.rs, `request_token`).
-Command ProcessRunner::State::prepare(Command command, const ThreadWish& wish, bool alone) const {
-  const bool has_threads = wish.from_start > 0 || wish.past_metadata > 0;
+Command ProcessRunner::State::prepare(const StartRequest& request) const {
+  auto command = request.command;
+  const bool has_threads = request.threads.from_start > 0 || request.threads.past_metadata > 0;
   if (!has_threads) {
     command.environment.insert_or_assign("CARGO_MAKEFLAGS", "");
   } else if (const auto makeflags = slots.makeflags()) {
     command.environment.insert_or_assign("CARGO_MAKEFLAGS", *makeflags);
   }
-  if (!command.environment.contains(preload)) return command;
+  if (!request.is_preloaded) return command;
   command.environment.insert_or_assign("BUILDSTD_PARENT", std::to_string(fs::process_id()));
   // A make's tokens count all threads that are at work.
-  if (alone && options.jobs > 1 && !slots.has_parent()) command.environment.insert_or_assign("BUILDSTD_POPULATE", "1");
+  if (request.alone && options.jobs > 1 && !slots.has_parent())
+    command.environment.insert_or_assign("BUILDSTD_POPULATE", "1");
   return command;
 }
 
@@ -161,7 +160,7 @@ bool ProcessRunner::suspend(std::size_t unit) {
   const auto found = state_->running.find(unit);
   if (found == state_->running.end()) return false;
   auto& one = found->second;
-  one.suspended = one.ends_with_us && one.wish.past_metadata == 0 && process::suspend(one.process);
+  one.suspended = one.ends_with_us && one.threads.past_metadata == 0 && process::suspend(one.process);
   return one.suspended;
 }
 
@@ -181,11 +180,11 @@ std::optional<double> ProcessRunner::processor_seconds(std::size_t unit) const {
   return found == state_->running.end() ? std::nullopt : process::processor_seconds(found->second.process);
 }
 
-Result<void> ProcessRunner::start(std::size_t unit, const Command& command, bool alone) {
+Result<void> ProcessRunner::start(std::size_t unit, const StartRequest& request) {
   auto& state = *state_;
-  const auto wish = thread_wish(command);
   auto& one = state.running[unit];
-  one = {.finished = {unit, false, {}, {}, {}}, .wish = wish, .ends_with_us = command.environment.contains(preload)};
+  // The preloaded library ends the process when this one has ended (src/preload/end_with_parent.c).
+  one = {.finished = {unit, false, {}, {}, {}}, .threads = request.threads, .ends_with_us = request.is_preloaded};
   process::ProcessEvents events;
   events.on_stdout = [&state, unit](std::string_view line) {
     append_bounded(state.running[unit].finished.standard_output, std::string(line) + "\n");
@@ -199,7 +198,7 @@ Result<void> ProcessRunner::start(std::size_t unit, const Command& command, bool
     state.events.emplace_back(std::move(finished));
   };
   events.on_start = [&one](int pid) { one.process = pid; };
-  auto started = state.loop.start(state.prepare(command, wish, alone), state.options.environment, std::move(events));
+  auto started = state.loop.start(state.prepare(request), state.options.environment, std::move(events));
   if (!started) state.running.erase(unit);
   return started;
 }

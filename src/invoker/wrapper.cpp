@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "invoker/wrapper.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <string_view>
 #include <utility>
@@ -28,30 +27,6 @@ exec "$BUILDSTD_COMPILER" "$@" $CARGO_BUILDSTD_ARGUMENTS --sysroot "$BUILDSTD_SY
 
 bool is_sccache(const std::filesystem::path& wrapper) { return wrapper.stem() == "sccache"; }
 
-/// Arguments taken out of a command.
-struct Hidden {
-  std::string sysroot;
-  std::vector<std::string> others;
-};
-
-Hidden take_out(std::vector<std::string>& arguments) {
-  Hidden hidden;
-  std::vector<std::string> left;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const bool has_value = i + 1 < arguments.size();
-    if (has_value && arguments[i] == "--sysroot") {
-      hidden.sysroot = arguments[++i];
-    } else if (has_value && arguments[i] == "--remap-path-prefix") {
-      hidden.others.insert(hidden.others.end(), {arguments[i], arguments[i + 1]});
-      ++i;
-    } else {
-      left.push_back(arguments[i]);
-    }
-  }
-  arguments = std::move(left);
-  return hidden;
-}
-
 // What sccache does not look at, but the result depends on. Which library is preloaded does not matter.
 std::string other_variables(const Command& command) {
   std::vector<std::string> variables;
@@ -70,24 +45,33 @@ Result<std::filesystem::path> write_shim(const std::filesystem::path& directory)
   return path;
 }
 
-}  // namespace
-
-Result<Command> suit_wrapper(Command wrapped) {
-  if (!is_sccache(wrapped.program) || wrapped.arguments.empty()) return wrapped;
+// A build script's call has no sysroot of ours: sccache caches nothing that is linked, and gets it as it is.
+Result<Command> adapt_for_sccache(Command wrapped, const planner::PathArguments& paths) {
+  BUILDSTD_TRY(const auto compiler, write_shim(paths.sysroot.parent_path() / "compiler"));
   const auto others = other_variables(wrapped);
-  const auto hidden = take_out(wrapped.arguments);
-  if (hidden.sysroot.empty()) return wrapped;  // a build script's: sccache caches nothing that is linked
-  BUILDSTD_TRY(const auto compiler, write_shim(std::filesystem::path(hidden.sysroot).parent_path() / "compiler"));
   auto& environment = wrapped.environment;
   environment["BUILDSTD_COMPILER"] = std::exchange(wrapped.arguments.front(), compiler.string());
-  environment["BUILDSTD_SYSROOT"] = hidden.sysroot;
-  environment["CARGO_BUILDSTD_ARGUMENTS"] = text::join(hidden.others, std::string(1, separator));
+  environment["BUILDSTD_SYSROOT"] = paths.sysroot.string();
+  environment["CARGO_BUILDSTD_ARGUMENTS"] = text::join(paths.remaps, std::string(1, separator));
   environment["CARGO_BUILDSTD_ENVIRONMENT"] = others;
   if (const auto preload = environment.extract("LD_PRELOAD")) environment["BUILDSTD_PRELOAD"] = preload.mapped();
   // They say where this workspace builds, nothing of what.
   for (const auto* const name : {"CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_BUILD_BUILD_DIR"})
     environment[name] = std::nullopt;
   return wrapped;
+}
+
+}  // namespace
+
+Result<Command> wrapped_command(const std::string& wrapper, const planner::Unit& unit,
+                                const std::vector<planner::Unit>& units, const planner::ScriptResults& scripts) {
+  const auto paths = planner::path_arguments(unit);
+  const bool adapts = is_sccache(wrapper) && !paths.sysroot.empty();
+  const auto which = adapts ? planner::RenderedArguments::without_paths : planner::RenderedArguments::all;
+  auto command = planner::render(unit, units, scripts, which).command;
+  command.arguments.insert(command.arguments.begin(), command.program.string());
+  command.program = wrapper;
+  return adapts ? adapt_for_sccache(std::move(command), paths) : Result<Command>(std::move(command));
 }
 
 }  // namespace buildstd::invoker

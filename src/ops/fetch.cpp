@@ -51,7 +51,7 @@ Result<void> run_cargo(const Session& session, const std::filesystem::path& fold
   if (output.status.success()) return {};
   return fail(Error("Cargo could not download the dependencies of the standard library")
                   .output(output.standard_error)
-                  .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command.shell_line(),
+                  .caused_by(failed_process(command.shell_line(),
                                          output.status.describe()))
                   .help("check the network and Cargo's configuration; CARGO names another Cargo"));
 }

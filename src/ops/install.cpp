@@ -7,6 +7,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/planner/render.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "buildstd/sysroot/sysroot.hpp"
 #include "ops/record.hpp"
@@ -36,11 +37,12 @@ Result<void> make_startup_objects(const Session& session, const planner::Plan& p
   if (plan.startup_objects.empty()) return {};
   BUILDSTD_CHECK(fs::create_directories(plan.directories.objects()));
   for (const auto& object : plan.startup_objects) {
-    BUILDSTD_TRY(const auto output, process::run(object.command, session.environment));
+    const auto command = planner::render(object, plan.directories);
+    BUILDSTD_TRY(const auto output, process::run(command, session.environment));
     if (!output.status.success())
-      return fail(Error(fmt::format("could not compile `{}`", object.outputs.front().filename().string()))
+      return fail(Error(fmt::format("could not compile `{}`", object.name))
                       .output(output.standard_error)
-                      .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", object.command.shell_line(),
+                      .caused_by(failed_process(command.shell_line(),
                                              output.status.describe())));
   }
   return {};
@@ -49,7 +51,7 @@ Result<void> make_startup_objects(const Session& session, const planner::Plan& p
 std::string description(const Session& session, const planner::Plan& plan) {
   nlohmann::json crates = nlohmann::json::array();
   for (const auto& unit : plan.units) {
-    if (unit.kind != planner::UnitKind::library || unit.platform != planner::Platform::target) continue;
+    if (!unit.is_target_library()) continue;
     crates.push_back({{"name", unit.crate_name},
                       {"package", unit.package_name},
                       {"version", unit.package_version},

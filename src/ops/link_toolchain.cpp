@@ -95,7 +95,7 @@ Result<bool> register_with_rustup(const Session& session, const ToolchainLink& l
   if (output.status.success()) return true;
   return fail(Error("rustup did not take the toolchain")
                   .output(output.standard_error)
-                  .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command.shell_line(),
+                  .caused_by(failed_process(command.shell_line(),
                                          output.status.describe()))
                   .help("the folder is made: once rustup is content, the command above does the rest"));
 }

@@ -22,6 +22,8 @@ std::string escape_name(const std::filesystem::path& path) {
 std::string rule(const BuildStep& step) {
   auto out = escape_name(step.outputs.front()) + ":";
   for (const auto& input : step.inputs) out += " " + escape_name(input);
+  if (!step.order_only.empty()) out += " |";
+  for (const auto& input : step.order_only) out += " " + escape_name(input);
   const auto command = text::replace_all(shell_line(step.words), "$", "$$");
   const auto say = text::replace_all(shell_line({"echo", step.description}), "$", "$$");
   // `+` hands make's jobserver on to the compiler, whose threads then count among `-jN`.

@@ -21,11 +21,22 @@ std::string paths(const std::vector<std::filesystem::path>& all) {
   return out;
 }
 
-std::string statement(const BuildStep& step, bool is_last) {
+std::string_view rule_of(BuildStep::Kind kind) {
+  switch (kind) {
+    case BuildStep::Kind::write_plan: return "plan";
+    case BuildStep::Kind::unit: return "step";
+    case BuildStep::Kind::install: return "install";
+  }
+  return "";
+}
+
+std::string statement(const BuildStep& step) {
   auto out = fmt::format("build {}", escape_path(step.outputs.front()));
   const std::vector<std::filesystem::path> more(step.outputs.begin() + 1, step.outputs.end());
   if (!more.empty()) out += " |" + paths(more);
-  out += fmt::format(": {}{}\n", is_last ? "install" : "step", paths(step.inputs));
+  out += fmt::format(": {}{}", rule_of(step.kind), paths(step.inputs));
+  if (!step.order_only.empty()) out += " ||" + paths(step.order_only);
+  out += "\n";
   out += fmt::format("  cmd = {}\n  desc = {}\n", escape_value(shell_line(step.words)), escape_value(step.description));
   if (!step.depfile.empty()) out += fmt::format("  dep = {}\n", escape_value(step.depfile.string()));
   return out + "\n";
@@ -33,6 +44,9 @@ std::string statement(const BuildStep& step, bool is_last) {
 
 // `console` shows at once what the last step says, and lets nothing else run beside it.
 constexpr std::string_view rules =
+    "rule plan\n"
+    "  command = $cmd\n"
+    "  description = $desc\n\n"
     "rule step\n"
     "  command = $cmd\n"
     "  description = $desc\n"
@@ -55,7 +69,7 @@ Result<std::string> as_ninja(const std::vector<Plan>& plans, const BuildFileCont
   std::string names;
   for (const auto& plan : plans) {
     BUILDSTD_TRY(const auto steps, build_steps(plan, context, Unchanged::keep_time));
-    for (const auto& step : steps) out += statement(step, &step == &steps.back());
+    for (const auto& step : steps) out += statement(step);
     out += fmt::format("build {}: phony {}\n\n", sysroot_name(plan), escape_path(installed_file(plan)));
     names += " " + sysroot_name(plan);
   }

@@ -76,6 +76,7 @@ Recipe::Recipe(const Request& request) : request_(request), distribution_(distri
   choose_profile();
   add_rustflags();
   add_shim_flags();
+  add_remaps();
 }
 
 void Recipe::choose_profile() {
@@ -137,11 +138,15 @@ workspace::ProfileSettings Recipe::build_script_settings() const {
   return settings;
 }
 
-std::vector<std::string> Recipe::shim_flags(const workspace::Package& package) const {
-  auto flags = shim_flags_;
+void Recipe::add_flags(const workspace::Package& package, FlagGroups& flags) const {
+  flags.bootstrap = flags_.bootstrap;
+  flags.user = flags_.user;
+  flags.cargo = flags_.cargo;
+  flags.shim = flags_.shim;
+  flags.documentation = flags_.documentation;
   // 1.85 bootstrap bin/rustc.rs; the profiles of later workspaces say it themselves.
-  if (package.name == "panic_abort" && before_dist(request_, distribution_)) flags.emplace_back("-Cpanic=abort");
-  return flags;
+  if (package.name == "panic_abort" && before_dist(request_, distribution_))
+    flags.shim.emplace_back("-Cpanic=abort");
 }
 
 std::string Recipe::default_lib_metadata() const {
@@ -166,11 +171,15 @@ std::map<std::string, std::string> Recipe::compiler_environment() const {
   const auto channel = request_.toolchain.version.channel();
   if (before_dist(request_, distribution_) && (channel == "stable" || channel == "beta"))
     environment["CFG_DISABLE_UNSTABLE_FEATURES"] = "1";
-  if (!request_.preload) return environment;
-  environment["LD_PRELOAD"] = *request_.preload;
-  if (distribution_.recipe == RecipeKind::prebuilt && distribution_.sources_name)
-    environment["BUILDSTD_HIDE"] = *distribution_.sources_name + "/library/";
   return environment;
+}
+
+std::optional<Preload> Recipe::preload() const {
+  if (!request_.preload) return std::nullopt;
+  Preload preload{*request_.preload, std::nullopt};
+  if (distribution_.recipe == RecipeKind::prebuilt && distribution_.sources_name)
+    preload.hidden_sources = *distribution_.sources_name + "/library/";
+  return preload;
 }
 
 // RFC 3874, "restricted_std": the cfg that makes std unstable for a target goes away.
@@ -180,7 +189,8 @@ void Recipe::add_fixed_flags() {
   for (const auto& fixed : bootstrap_rustflags) {
     if (!fixed.applies(request_, distribution_)) continue;
     if (!fixed.unstable_option.empty() && !request_.toolchain.knows_option(fixed.unstable_option)) continue;
-    rustflags_.emplace_back(fixed.flag);
+    flags_.bootstrap.emplace_back(fixed.flag);
+    if (fixed.flag.starts_with("--check-cfg=")) flags_.documentation.emplace_back(fixed.flag);
     choices_.push_back({"flag", std::string(fixed.flag), std::string(fixed.source)});
   }
 }
@@ -190,41 +200,42 @@ void Recipe::add_rustflags() {
   // bootstrap doc.rs/cargo.rs: links from a user's documentation to the standard library's.
   const auto& version = request_.toolchain.version;
   const auto docs = version.channel() == "stable" ? version.release : std::string(version.channel());
-  rustflags_.push_back(fmt::format("-Zcrate-attr=doc(html_root_url=\"https://doc.rust-lang.org/{}/\")", docs));
-  choices_.push_back({"flag", rustflags_.back(), "bootstrap compile.rs: std_cargo, html_root_url"});
-  for (const auto& flag : request_.rustflags) {
-    rustflags_.push_back(flag);
-    choices_.push_back({"flag", flag, "the user's rustflags"});
-  }
+  const auto root_url = fmt::format("-Zcrate-attr=doc(html_root_url=\"https://doc.rust-lang.org/{}/\")", docs);
+  flags_.bootstrap.push_back(root_url);
+  flags_.documentation.push_back(root_url);
+  choices_.push_back({"flag", root_url, "bootstrap compile.rs: std_cargo, html_root_url"});
+  flags_.user = request_.rustflags;
+  for (const auto& flag : request_.rustflags) choices_.push_back({"flag", flag, "the user's rustflags"});
   // Cargo compiler/mod.rs, `prepare_rustc`; bootstrap cargo.rs calls it with -Zbinary-dep-depinfo. It is part of
   // the crate's hash.
-  if (request_.toolchain.knows_option("binary-dep-depinfo")) cargo_flags_ = {"-Z", "binary-dep-depinfo"};
+  if (request_.toolchain.knows_option("binary-dep-depinfo")) flags_.cargo = {"-Z", "binary-dep-depinfo"};
+  rustflags_ = flags_.bootstrap;
+  rustflags_.insert(rustflags_.end(), request_.rustflags.begin(), request_.rustflags.end());
 }
 
 void Recipe::add_shim_flags() {
   for (const auto& fixed : shim_flags_before_paths) {
-    shim_flags_.emplace_back(fixed.flag);
+    flags_.shim.emplace_back(fixed.flag);
     choices_.push_back({"flag", std::string(fixed.flag), std::string(fixed.source)});
   }
   if (request_.frontend_threads.value_or(1) > 1) {
-    shim_flags_.push_back(fmt::format("-Zthreads={}", *request_.frontend_threads));
-    choices_.push_back({"flag", shim_flags_.back(), "--frontend-threads"});
+    flags_.shim.push_back(fmt::format("-Zthreads={}", *request_.frontend_threads));
+    choices_.push_back({"flag", flags_.shim.back(), "--frontend-threads"});
   }
-  // bootstrap cargo.rs, `rust.remap-debuginfo`: names that hold on every machine, and that debuggers and
-  // rustc's own diagnostics know how to map back.
+}
+
+// bootstrap cargo.rs, `rust.remap-debuginfo`: names that hold on every machine, and that debuggers and rustc's own
+// diagnostics know how to map back.
+void Recipe::add_remaps() {
   if (!distribution_.sources_name) return;
-  const auto root = source_root().string();
   const auto& name = *distribution_.sources_name;
-  std::vector<std::pair<std::string, std::string>> remaps;
-  if (distribution_.rename_library) remaps.emplace_back("library/", name + "/library");
-  remaps.emplace_back(root, name);
-  remaps.emplace_back((request_.workspace.root / "vendor").string(), distribution_.vendored_name);
+  if (distribution_.rename_library) remaps_.push_back({"library/", name + "/library"});
+  remaps_.push_back({source_root().string(), name});
+  remaps_.push_back({(request_.workspace.root / "vendor").string(), distribution_.vendored_name});
   for (const auto& folder : request_.workspace.vendored)
-    remaps.emplace_back(folder.string(), distribution_.vendored_name);
-  for (const auto& [from, to] : remaps) {
-    shim_flags_.insert(shim_flags_.end(), {"--remap-path-prefix", from + "=" + to});
+    remaps_.push_back({folder.string(), distribution_.vendored_name});
+  for (const auto& [from, to] : remaps_)
     choices_.push_back({"remap", from + "=" + to, "bootstrap cargo.rs: rust.remap-debuginfo"});
-  }
 }
 
 }  // namespace buildstd::planner

@@ -55,14 +55,12 @@ class Assembly {
 
   Result<void> link_crates() {
     for (const auto& unit : request_.plan.units) {
-      if (unit.kind != planner::UnitKind::library || unit.platform != planner::Platform::target) continue;
-      for (const auto& output : unit.invocation.outputs)
+      if (!unit.is_target_library()) continue;
+      for (const auto& output : unit.outputs())
         BUILDSTD_CHECK(fs::share(output, target_libraries() / output.filename()));
     }
-    for (const auto& object : request_.plan.startup_objects) {
-      const auto& output = object.outputs.front();
-      BUILDSTD_CHECK(fs::share(output, target_libraries() / output.filename()));
-    }
+    for (const auto& object : request_.plan.startup_objects)
+      BUILDSTD_CHECK(fs::share(request_.plan.directories.objects() / object.name, target_libraries() / object.name));
     return {};
   }
 

@@ -30,7 +30,7 @@ failing fail "error: mock error in alloc" " --> lib.rs:1:1" "error: could not co
   "process didn't exit successfully: " "(exit status: 1)"
 failing crash "error: could not compile \`alloc\` (lib)" "(signal: 6"
 failing half "error: could not compile \`alloc\` (lib)" "(signal: 6"
-failing nothing "error: the compiler said it had compiled \`alloc v0.0.0\`, but left no " \
+failing nothing "error: the compiler reported success for \`alloc v0.0.0\`, but did not write " \
   "help: check what RUSTC and RUSTC_WRAPPER name"
 failing flood-fail "error: after the flood"
 failing garbage-fail "the compiler" "(exit status: 101)"

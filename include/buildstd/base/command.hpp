@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "buildstd/base/environment.hpp"
@@ -25,5 +26,10 @@ struct Command {
   [[nodiscard]] Environment environment_over(const Environment& base) const;
   bool operator==(const Command&) const = default;
 };
+
+/// Cargo's sentence about a process that failed, for the causes of an error.
+/// @param command as it is to be shown
+/// @param status how it ended, in words
+std::string failed_process(std::string_view command, std::string_view status);
 
 }  // namespace buildstd

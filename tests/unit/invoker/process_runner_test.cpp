@@ -20,13 +20,9 @@ ProcessRunnerOptions options(const TempDir& dir) {
   return options;
 }
 
-/// What stands for a compiler: a line of shell with rustc's arguments behind it.
-Command compiler(const std::string& line, const std::string& codegen_units) {
-  return {"/bin/sh",
-          {"-c", line, "rustc", "--crate-name", "x", "--emit=dep-info,metadata,link", "-C",
-           "codegen-units=" + codegen_units},
-          {{"LD_PRELOAD", ""}},
-          {}};
+/// What stands for a compiler: a line of shell, with our library in it.
+StartRequest compiler(const std::string& line, unsigned codegen_units) {
+  return {{"/bin/sh", {"-c", line}, {}, {}}, {0, codegen_units - 1}, true, false};
 }
 
 Finished finished(ProcessRunner& runner) {
@@ -41,10 +37,10 @@ Finished finished(ProcessRunner& runner) {
 TEST_CASE("compilers are suspended that end with us, and have one thread", "[invoker][process_runner]") {
   const TempDir dir;
   auto runner = value_of(ProcessRunner::create(options(dir)));
-  auto unbound = compiler("sleep 0.1", "1");
-  unbound.environment.clear();
-  require_success(runner.start(0, compiler("sleep 0.1", "1")));
-  require_success(runner.start(1, compiler("sleep 0.1", "16")));
+  auto unbound = compiler("sleep 0.1", 1);
+  unbound.is_preloaded = false;
+  require_success(runner.start(0, compiler("sleep 0.1", 1)));
+  require_success(runner.start(1, compiler("sleep 0.1", 16)));
   require_success(runner.start(2, unbound));
   CHECK(runner.suspend(0));
   CHECK_FALSE(runner.suspend(1));
@@ -61,7 +57,7 @@ TEST_CASE("compilers are suspended that end with us, and have one thread", "[inv
 TEST_CASE("what is suspended ends when all is stopped", "[invoker][process_runner]") {
   const TempDir dir;
   auto runner = value_of(ProcessRunner::create(options(dir)));
-  require_success(runner.start(0, compiler("sleep 60", "1")));
+  require_success(runner.start(0, compiler("sleep 60", 1)));
   REQUIRE(runner.suspend(0));
   runner.stop();
   CHECK_FALSE(finished(runner).success);
@@ -72,7 +68,7 @@ TEST_CASE("nothing is suspended where one runs at a time", "[invoker][process_ru
   auto one = options(dir);
   one.jobs = 1;
   auto runner = value_of(ProcessRunner::create(std::move(one)));
-  require_success(runner.start(0, compiler("true", "1")));
+  require_success(runner.start(0, compiler("true", 1)));
   CHECK_FALSE(runner.suspend(0));
   CHECK(finished(runner).success);
 }
@@ -81,10 +77,10 @@ TEST_CASE("a jobserver is for compilers with threads; all learn whose they are",
   const TempDir dir;
   auto runner = value_of(ProcessRunner::create(options(dir)));
   const auto* const line = "echo \"$CARGO_MAKEFLAGS|$BUILDSTD_PARENT\"";
-  require_success(runner.start(0, compiler(line, "1")));
+  require_success(runner.start(0, compiler(line, 1)));
   const auto pid = std::to_string(fs::process_id());
   CHECK(finished(runner).standard_output == "|" + pid + "\n");
-  require_success(runner.start(0, compiler(line, "16")));
+  require_success(runner.start(0, compiler(line, 16)));
   const auto said = finished(runner).standard_output;
   CHECK(said.starts_with("-j2 --jobserver-auth=fifo:"));
   CHECK(said.ends_with("|" + pid + "\n"));
@@ -95,7 +91,9 @@ TEST_CASE("the heap of what runs alone is populated where there are slots for it
   auto some = options(dir);
   const auto populates = [&](bool alone) {
     auto runner = value_of(ProcessRunner::create(some));
-    require_success(runner.start(0, compiler("echo \"$BUILDSTD_POPULATE\"", "1"), alone));
+    auto request = compiler("echo \"$BUILDSTD_POPULATE\"", 1);
+    request.alone = alone;
+    require_success(runner.start(0, request));
     return finished(runner).standard_output == "1\n";
   };
   CHECK(populates(true));
@@ -125,7 +123,7 @@ TEST_CASE("memory bounds how many compilers there are", "[invoker][process_runne
   // One that runs may still need what a compiler needs; one that is suspended has what it has.
   available = 2 * gibibyte;
   CHECK(runner.has_room());
-  require_success(runner.start(0, compiler("sleep 60", "1")));
+  require_success(runner.start(0, compiler("sleep 60", 1)));
   CHECK_FALSE(runner.has_room());
   REQUIRE(runner.suspend(0));
   CHECK(runner.has_room());
@@ -137,7 +135,7 @@ TEST_CASE("memory that is bound from the start on is not given out twice", "[inv
   auto some = options(dir);
   some.available_memory = [] { return 2 * gibibyte; };  // a bound, whoever has how much of it
   auto runner = value_of(ProcessRunner::create(std::move(some)));
-  require_success(runner.start(0, compiler("sleep 60", "1")));
+  require_success(runner.start(0, compiler("sleep 60", 1)));
   CHECK_FALSE(runner.has_room());
   runner.stop();
 }

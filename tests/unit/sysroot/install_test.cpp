@@ -26,7 +26,7 @@ struct Site {
     world.build_root = dir.path("build");
     plan = world.plan();
     for (const auto& unit : plan.units) {
-      for (const auto& output : unit.invocation.outputs) {
+      for (const auto& output : unit.outputs()) {
         require_success(fs::create_directories(output.parent_path()));
         require_success(fs::write_atomically(output, "made " + output.filename().string()));
       }
@@ -99,7 +99,7 @@ TEST_CASE("a target without a prebuilt std, and a toolchain without anything", "
 
 TEST_CASE("what is not whole is not there", "[sysroot]") {
   Site site;
-  require_success(fs::remove_all(planner::testing::unit(site.plan, "std").invocation.outputs.back()));
+  require_success(fs::remove_all(planner::testing::unit(site.plan, "std").outputs().back()));
   const auto message = message_of(site.install());
   CHECK_THAT(message, Contains("failed to install the sysroot") && Contains("libstd-"));
   CHECK_FALSE(fs::exists(site.destination));

@@ -24,9 +24,9 @@ TEST_CASE("the whole command of one crate", "[planner]") {
     const auto& used = planner::testing::unit(plan, package);
     return deps + "/lib" + used.crate_name + "-" + used.extra_filename + ".rmeta";
   };
-  CHECK(unit.invocation.command.program == "/toolchain/bin/rustc");
-  CHECK(unit.invocation.command.cwd == "/rust");
-  CHECK(unit.invocation.command.arguments ==
+  CHECK(unit.command.program == "/toolchain/bin/rustc");
+  CHECK(unit.command.cwd == "/rust");
+  CHECK(unit.command.arguments ==
         Strings{"--crate-name",
                 "std",
                 "--edition=2024",
@@ -102,8 +102,8 @@ TEST_CASE("the whole command of one crate", "[planner]") {
                 plan.directories.empty_sysroot().string(),
                 "-Z",
                 "force-unstable-if-unmarked"});
-  CHECK(unit.invocation.command.arguments[unit.invocation.script_arguments_at] == "-Wrust_2018_idioms");
-  CHECK(unit.invocation.outputs ==
+  CHECK(unit.command.arguments[unit.script_arguments_at] == "-Wrust_2018_idioms");
+  CHECK(unit.outputs() ==
         std::vector<std::filesystem::path>{deps + "/libstd-" + unit.extra_filename + ".rmeta",
                                            deps + "/libstd-" + unit.extra_filename + ".rlib"});
 }
@@ -112,7 +112,7 @@ TEST_CASE("unstable features are open for target libraries only", "[planner]") {
   const auto plan = World::small_std().plan();
   for (const auto& unit : plan.units) {
     INFO(unit.package_name << " " << static_cast<int>(unit.kind));
-    const auto& environment = unit.invocation.command.environment;
+    const auto environment = planned(unit, plan).command.environment;
     const bool is_target_library = unit.kind == UnitKind::library && unit.platform == Platform::target;
     CHECK((environment.contains("RUSTC_BOOTSTRAP") && environment.at("RUSTC_BOOTSTRAP") == "1") == is_target_library);
   }
@@ -128,9 +128,9 @@ TEST_CASE("build scripts are host programs, run with Cargo's variables", "[plann
   CHECK_FALSE(has_argument(script, "--sysroot"));
   CHECK(has_arguments(script, "--crate-type", "bin"));
   const auto& run = unit(plan, "compiler_builtins", UnitKind::run_build_script);
-  CHECK(run.invocation.command.program == script.invocation.outputs.front());
-  CHECK(run.invocation.command.cwd == "/rust/library/compiler_builtins");
-  const auto& environment = run.invocation.command.environment;
+  CHECK(run.command.program == script.outputs().front());
+  CHECK(run.command.cwd == "/rust/library/compiler_builtins");
+  const auto& environment = run.command.environment;
   const std::pair<const char*, const char*> expected[] = {
       {"TARGET", "aarch64-unknown-linux-gnu"},
       {"HOST", "x86_64-unknown-linux-gnu"},
@@ -148,12 +148,12 @@ TEST_CASE("build scripts are host programs, run with Cargo's variables", "[plann
     REQUIRE(environment.contains(name));
     CHECK(environment.at(name) == value);
   }
-  CHECK(environment.at("OUT_DIR") == run.invocation.out_dir.string());
+  CHECK(environment.at("OUT_DIR") == run.out_dir().string());
   CHECK_THAT(*environment.at("CARGO_ENCODED_RUSTFLAGS"), Catch::Matchers::EndsWith("\x1f-Cuser"));
   CHECK(environment.at("RUSTFLAGS") == std::nullopt);
   const auto& library = unit(plan, "compiler_builtins");
-  CHECK(library.invocation.command.environment.at("OUT_DIR") == run.invocation.out_dir.string());
-  CHECK(library.invocation.ignored_script_cfgs == Strings{"restricted_std"});
+  CHECK(library.command.environment.at("OUT_DIR") == run.out_dir().string());
+  CHECK(library.call().ignored_script_cfgs == Strings{"restricted_std"});
   CHECK(library.script_run(plan.units).has_value());
   CHECK_FALSE(unit(plan, "core").script_run(plan.units).has_value());
 }
@@ -218,7 +218,7 @@ TEST_CASE("metadata only makes no rlibs for the target, but whole host crates", 
   auto world = World::small_std();
   world.output = Output::metadata;
   const auto plan = world.plan();
-  CHECK(unit(plan, "core").invocation.outputs.size() == 1);
+  CHECK(unit(plan, "core").outputs().size() == 1);
   CHECK(has_argument(unit(plan, "core"), "--emit=dep-info,metadata"));
   CHECK(has_argument(unit(plan, "compiler_builtins", UnitKind::build_script, Platform::host), "--emit=dep-info,link"));
 }
@@ -229,8 +229,8 @@ TEST_CASE("vendored crates are compiled in their own folder", "[planner]") {
   world.depend("std", "hashbrown");
   const auto plan = world.plan();
   const auto& hashbrown = unit(plan, "hashbrown");
-  CHECK(hashbrown.invocation.command.cwd == "/rust/library/vendor/hashbrown-0.16.1");
-  CHECK(hashbrown.invocation.command.arguments[3] == "/rust/library/vendor/hashbrown-0.16.1/src/lib.rs");
+  CHECK(hashbrown.command.cwd == "/rust/library/vendor/hashbrown-0.16.1");
+  CHECK(hashbrown.command.arguments[3] == "/rust/library/vendor/hashbrown-0.16.1/src/lib.rs");
 }
 
 TEST_CASE("a renamed dependency is passed under its new name", "[planner]") {
