@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "buildstd/base/text.hpp"
 
 namespace buildstd {
@@ -36,6 +38,13 @@ Environment Command::environment_over(const Environment& base) const {
     }
   }
   return merged;
+}
+
+Command Command::behind(std::string wrapper) const {
+  auto wrapped = *this;
+  wrapped.arguments.insert(wrapped.arguments.begin(), program.string());
+  wrapped.program = std::move(wrapper);
+  return wrapped;
 }
 
 std::string failed_process(std::string_view command, std::string_view status) {

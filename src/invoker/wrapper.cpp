@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "buildstd/base/fs.hpp"
@@ -45,12 +44,16 @@ Result<std::filesystem::path> write_shim(const std::filesystem::path& directory)
   return path;
 }
 
-// A build script's call has no sysroot of ours: sccache caches nothing that is linked, and gets it as it is.
-Result<Command> adapt_for_sccache(Command wrapped, const planner::PathArguments& paths) {
-  BUILDSTD_TRY(const auto compiler, write_shim(paths.sysroot.parent_path() / "compiler"));
-  const auto others = other_variables(wrapped);
-  auto& environment = wrapped.environment;
-  environment["BUILDSTD_COMPILER"] = std::exchange(wrapped.arguments.front(), compiler.string());
+// sccache looks for what a compiler's own arguments name; what it gives up at is in variables that the shim reads.
+Result<Command> sccache_command(const std::string& wrapper, const planner::Unit& unit,
+                                const std::vector<planner::Unit>& units, const planner::ScriptResults& scripts) {
+  const auto paths = planner::path_arguments(unit);
+  auto shimmed = unit;
+  BUILDSTD_TRY(shimmed.call().compiler, write_shim(paths.sysroot.parent_path() / "compiler"));
+  auto command = planner::render(shimmed, units, scripts, planner::RenderedArguments::without_paths).command;
+  const auto others = other_variables(command);
+  auto& environment = command.environment;
+  environment["BUILDSTD_COMPILER"] = unit.call().compiler.string();
   environment["BUILDSTD_SYSROOT"] = paths.sysroot.string();
   environment["CARGO_BUILDSTD_ARGUMENTS"] = text::join(paths.remaps, std::string(1, separator));
   environment["CARGO_BUILDSTD_ENVIRONMENT"] = others;
@@ -58,20 +61,17 @@ Result<Command> adapt_for_sccache(Command wrapped, const planner::PathArguments&
   // They say where this workspace builds, nothing of what.
   for (const auto* const name : {"CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_BUILD_BUILD_DIR"})
     environment[name] = std::nullopt;
-  return wrapped;
+  return command.behind(wrapper);
 }
 
 }  // namespace
 
 Result<Command> wrapped_command(const std::string& wrapper, const planner::Unit& unit,
                                 const std::vector<planner::Unit>& units, const planner::ScriptResults& scripts) {
-  const auto paths = planner::path_arguments(unit);
-  const bool adapts = is_sccache(wrapper) && !paths.sysroot.empty();
-  const auto which = adapts ? planner::RenderedArguments::without_paths : planner::RenderedArguments::all;
-  auto command = planner::render(unit, units, scripts, which).command;
-  command.arguments.insert(command.arguments.begin(), command.program.string());
-  command.program = wrapper;
-  return adapts ? adapt_for_sccache(std::move(command), paths) : Result<Command>(std::move(command));
+  // A build script's call has no sysroot of ours: sccache caches nothing that is linked, and gets it as it is.
+  if (is_sccache(wrapper) && unit.call().sysroot == planner::SysrootRole::empty)
+    return sccache_command(wrapper, unit, units, scripts);
+  return planner::render(unit, units, scripts).command.behind(wrapper);
 }
 
 }  // namespace buildstd::invoker

@@ -5,6 +5,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/std_layout.hpp"
 
 namespace buildstd::ops {
 
@@ -29,7 +30,7 @@ workspace::DependencySources dependency_sources(const Session& session, const st
   workspace::DependencySources sources;
   if (selection.vendor_dir) sources.folders.push_back({fs::absolute(*selection.vendor_dir, cwd), std::nullopt});
   if (selection.lockfile) sources.lockfile = fs::absolute(*selection.lockfile, cwd);
-  if (!fs::is_directory(library / "vendor")) {
+  if (!fs::is_directory(std_layout::vendored_packages(library))) {
     for (auto& folder : registries(session)) sources.folders.push_back(std::move(folder));
   }
   return sources;

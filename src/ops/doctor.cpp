@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/ops/doctor.hpp"
+#include "buildstd/base/std_layout.hpp"
 
 #include <fmt/format.h>
 
@@ -35,7 +36,8 @@ Check check_writable(const Session& session) {
 Check check_host_std(const Session& session) {
   const auto& host = session.toolchain.version.host;
   const auto crates = toolchain::prebuilt_crates(session.toolchain, host);
-  if (crates.contains("std")) return {"host std", session.toolchain.target_libraries(host).string(), std::nullopt};
+  if (crates.contains(std::string(std_layout::std)))
+    return {"host std", session.toolchain.target_libraries(host).string(), std::nullopt};
   return {"host std",
           {},
           Error(fmt::format("the toolchain has no prebuilt std for its host {}, which build scripts need", host))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/ops/document.hpp"
+#include "buildstd/base/std_layout.hpp"
 
 #include <fmt/format.h>
 
@@ -47,12 +48,13 @@ class DocumentationBuild {
     BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(session_.state / "locks" / record_.filename(), [&] {
                    view.waiting(fmt::format("the documentation of std for {}", choice_.target.name));
                  }));
-    const auto first = std::ranges::find(crates_, "std") != crates_.end() ? "std" : "core";
+    const auto first =
+        std::ranges::find(crates_, std_layout::std) != crates_.end() ? std_layout::std : std_layout::core;
     Documentation made{choice_.target.name, folder_ / first / "index.html", is_made()};
     if (made.fresh) return made;
     BUILDSTD_CHECK(prepare());
     BUILDSTD_CHECK(run(view, diagnostics));
-    auto absent = planner::public_crates();
+    std::vector<std::string> absent(std_layout::documented_crates.begin(), std_layout::documented_crates.end());
     std::erase_if(absent, [&](const auto& crate) { return std::ranges::find(crates_, crate) != crates_.end(); });
     for (const auto& crate : crates_) BUILDSTD_CHECK(relink_books_below(folder_ / crate, published(), absent));
     BUILDSTD_CHECK(fs::create_directories(record_.parent_path()));

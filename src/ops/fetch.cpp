@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/ops/fetch.hpp"
+#include "buildstd/base/std_layout.hpp"
 
 #include <fmt/format.h>
 
@@ -51,8 +52,7 @@ Result<void> run_cargo(const Session& session, const std::filesystem::path& fold
   if (output.status.success()) return {};
   return fail(Error("Cargo could not download the dependencies of the standard library")
                   .output(output.standard_error)
-                  .caused_by(failed_process(command.shell_line(),
-                                         output.status.describe()))
+                  .caused_by(failed_process(command.shell_line(), output.status.describe()))
                   .help("check the network and Cargo's configuration; CARGO names another Cargo"));
 }
 
@@ -73,7 +73,7 @@ Result<Fetched> fetch(const Selection& selection, const Surroundings& surroundin
   BUILDSTD_TRY(const auto session, open_ground(selection, surroundings, diagnostics));
   BUILDSTD_TRY(const auto library, toolchain::library_sources(session.toolchain));
   Fetched fetched;
-  if (fs::is_directory(library / "vendor")) return fetched;
+  if (fs::is_directory(std_layout::vendored_packages(library))) return fetched;
   const auto look = [&] { return workspace::load(library, dependency_sources(session, library)); };
   BUILDSTD_TRY(const auto before, look());
   const auto wanted = absent_packages(before);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/ops/targets.hpp"
+#include "buildstd/base/std_layout.hpp"
 
 #include "ops/target_choice.hpp"
 
@@ -13,7 +14,8 @@ Result<std::vector<TargetEntry>> targets(const Selection& selection, const Surro
   std::vector<TargetEntry> entries;
   for (auto& summary : summaries) {
     const bool is_host = summary.name == session.toolchain.version.host;
-    const bool has_prebuilt = toolchain::prebuilt_crates(session.toolchain, summary.name).contains("core");
+    const bool has_prebuilt =
+        toolchain::prebuilt_crates(session.toolchain, summary.name).contains(std::string(std_layout::core));
     entries.push_back({std::move(summary), is_host, has_prebuilt});
   }
   return entries;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "buildstd/base/std_layout.hpp"
+
 namespace buildstd::planner {
 
 namespace {
@@ -106,14 +108,14 @@ class Reading {
 
   // What was built in needs C code from elsewhere: SPEC P7.
   void read_runtimes() {
-    const auto* const builtins = request_.prebuilt->find("compiler_builtins");
+    const auto* const builtins = request_.prebuilt->find(std_layout::compiler_builtins);
     const bool c = builtins != nullptr && !builtins->foreign_objects.empty();
     result_.c_builtins = c && request_.runtimes.builtins;
     if (c)
       say("C builtins", result_.c_builtins ? "built in" : "left out",
           result_.c_builtins ? "the prebuilt has them, and their archive is named"
                              : "the prebuilt has them; LLVM_COMPILER_RT_LIB would name their archive");
-    if (request_.prebuilt->find("profiler_builtins") == nullptr) return;
+    if (request_.prebuilt->find(std_layout::profiler_builtins) == nullptr) return;
     result_.profiler = request_.runtimes.profiler;
     say("profiler", result_.profiler ? "built" : "left out",
         result_.profiler ? "the prebuilt has it, LLVM_PROFILER_RT_LIB names its archive"
@@ -128,7 +130,7 @@ class Reading {
 }  // namespace
 
 Distribution distribution(const Request& request) {
-  const auto* const core = request.prebuilt == nullptr ? nullptr : request.prebuilt->find("core");
+  const auto* const core = request.prebuilt == nullptr ? nullptr : request.prebuilt->find(std_layout::core);
   const bool shows_something = core != nullptr && core->codegen_units > 0;
   return shows_something ? Reading(request, *core).read() : upstream(request);
 }

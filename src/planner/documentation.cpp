@@ -2,15 +2,13 @@
 #include "buildstd/planner/documentation.hpp"
 
 #include <algorithm>
-#include <string_view>
 
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/std_layout.hpp"
 
 namespace buildstd::planner {
 
 namespace {
-
-constexpr std::string_view crates[] = {"core", "alloc", "std", "proc_macro", "test"};
 
 Unit documentation_of(const Unit& library, const DocumentationRequest& request) {
   auto unit = library;
@@ -22,7 +20,9 @@ Unit documentation_of(const Unit& library, const DocumentationRequest& request) 
   // Sources are hidden from the compiler for its results; rustdoc copies the sources (src/preload).
   if (call.preload) call.preload->hidden_sources.reset();
   Fingerprint key;
-  key.field("library", library.key).field("destination", request.destination.string()).field("version", request.version);
+  key.field("library", library.key)
+      .field("destination", request.destination.string())
+      .field("version", request.version);
   for (const auto& flag : request.flags) key.field("flag", flag);
   unit.key = key.short_hex();
   return unit;
@@ -30,17 +30,16 @@ Unit documentation_of(const Unit& library, const DocumentationRequest& request) 
 
 }  // namespace
 
-std::vector<std::string> public_crates() { return {std::begin(crates), std::end(crates)}; }
-
 std::vector<std::string> add_documentation(Plan& plan, const DocumentationRequest& request) {
   std::vector<std::string> names;
   Fingerprint key;
   key.field("plan", plan.key);
+  const auto& documented = std_layout::documented_crates;
   const auto count = plan.units.size();
   for (std::size_t i = 0; i < count; ++i) {
     const auto& library = plan.units[i];
     if (!library.is_target_library() || !library.is_member) continue;
-    if (std::ranges::find(crates, library.crate_name) == std::end(crates)) continue;
+    if (std::ranges::find(documented, library.crate_name) == documented.end()) continue;
     auto unit = documentation_of(library, request);
     key.field("documentation", unit.key);
     names.push_back(unit.crate_name);

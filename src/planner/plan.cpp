@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "buildstd/base/std_layout.hpp"
 #include "buildstd/planner/target_rules.hpp"
 #include "planner/calls.hpp"
 #include "planner/features.hpp"
@@ -15,15 +16,6 @@
 namespace buildstd::planner {
 
 namespace {
-
-std::vector<std::string_view> root_packages(StdCrates crates) {
-  switch (crates) {
-    case StdCrates::core: return {"core", "compiler_builtins"};
-    case StdCrates::alloc: return {"alloc"};
-    case StdCrates::std: return {"sysroot"};
-  }
-  return {};
-}
 
 Result<std::size_t> find_package(const workspace::Workspace& workspace, std::string_view name) {
   if (const auto index = workspace.find(name); index && workspace.members[*index].package) return *index;
@@ -40,12 +32,12 @@ Result<Plan> make_plan(const Request& request) {
   plan.crates = request.crates;
   // Features are joined over everything that std may need, whichever crates are wanted: as Cargo resolves
   // `-Zbuild-std=core` too.
-  BUILDSTD_TRY(const auto sysroot, find_package(request.workspace, "sysroot"));
+  BUILDSTD_TRY(const auto sysroot, find_package(request.workspace, std_layout::sysroot_package));
   const Recipe recipe(request);
   BUILDSTD_TRY(const auto activations, resolve_features(request.workspace, sysroot,
                                                         recipe.features(*request.workspace.members[sysroot].package)));
   std::vector<std::size_t> roots;
-  for (const auto name : root_packages(request.crates)) {
+  for (const auto name : std_layout::root_packages(request.crates)) {
     BUILDSTD_TRY(const auto root, find_package(request.workspace, name));
     roots.push_back(root);
   }

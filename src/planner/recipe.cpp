@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "buildstd/base/std_layout.hpp"
 #include "buildstd/planner/target_rules.hpp"
 
 namespace buildstd::planner {
@@ -86,7 +87,8 @@ void Recipe::choose_profile() {
     profile_name_ = "dist";
   } else {
     profile_ = profiles.at("release");
-    profile_.packages["compiler_builtins"].codegen_units = 10000;  // RFC 3874; 1.85 library/Cargo.toml
+    profile_.packages[std::string(std_layout::compiler_builtins)].codegen_units =
+        10000;  // RFC 3874; 1.85 library/Cargo.toml
     profile_name_ = "release";
   }
   choices_.push_back({"profile", profile_name_, "library/Cargo.toml; RFC 3874: the standard library's own profile"});
@@ -145,7 +147,7 @@ void Recipe::add_flags(const workspace::Package& package, FlagGroups& flags) con
   flags.shim = flags_.shim;
   flags.documentation = flags_.documentation;
   // 1.85 bootstrap bin/rustc.rs; the profiles of later workspaces say it themselves.
-  if (package.name == "panic_abort" && before_dist(request_, distribution_))
+  if (package.name == std_layout::panic_abort && before_dist(request_, distribution_))
     flags.shim.emplace_back("-Cpanic=abort");
 }
 
@@ -231,7 +233,7 @@ void Recipe::add_remaps() {
   const auto& name = *distribution_.sources_name;
   if (distribution_.rename_library) remaps_.push_back({"library/", name + "/library"});
   remaps_.push_back({source_root().string(), name});
-  remaps_.push_back({(request_.workspace.root / "vendor").string(), distribution_.vendored_name});
+  remaps_.push_back({std_layout::vendored_packages(request_.workspace.root).string(), distribution_.vendored_name});
   for (const auto& folder : request_.workspace.vendored)
     remaps_.push_back({folder.string(), distribution_.vendored_name});
   for (const auto& [from, to] : remaps_)

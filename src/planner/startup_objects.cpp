@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "planner/startup_objects.hpp"
 
+#include "buildstd/base/std_layout.hpp"
 #include "buildstd/planner/target_rules.hpp"
 
 namespace buildstd::planner {
@@ -11,7 +12,8 @@ std::vector<StartupObject> startup_objects(const Request& request) {
   if (request.output == Output::metadata) return objects;
   for (const auto& name : rule_values(TargetRule::Kind::startup_object, request.target)) {
     objects.push_back({request.toolchain.rustc, request.target.argument,
-                       request.workspace.root / "rtstartup" / (name + ".rs"), request.workspace.root, name + ".o"});
+                       std_layout::startup_sources(request.workspace.root) / (name + ".rs"), request.workspace.root,
+                       name + ".o"});
   }
   return objects;
 }

@@ -7,6 +7,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/std_layout.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "toolchain/locate.hpp"
@@ -266,7 +267,7 @@ Result<std::optional<Prebuilt>> Probe::prebuilt(const Toolchain& toolchain, cons
                                                 const std::filesystem::path& inspector) {
   const auto directory = toolchain.target_libraries(target);
   const auto crates = prebuilt_crates(toolchain, target);
-  if (!crates.contains("core")) return std::nullopt;
+  if (!crates.contains(std::string(std_layout::core))) return std::nullopt;
   Fingerprint stamps;
   for (const auto& [name, stem] : crates) stamps.field(name, fs::stamp_text(fs::stamp(directory / (stem + ".rlib"))));
   const auto question = fmt::format("prebuilt\x1f{}\x1f{}", directory.string(), stamps.hex());

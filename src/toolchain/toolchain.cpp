@@ -5,6 +5,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/rustlib.hpp"
+#include "buildstd/base/std_layout.hpp"
 
 namespace buildstd::toolchain {
 
@@ -36,7 +37,7 @@ bool Target::has_cfg(std::string_view key, std::string_view value) const {
 }
 
 Result<std::filesystem::path> library_sources(const Toolchain& toolchain) {
-  const auto library = rustlib::sources(toolchain.sysroot) / "library";
+  const auto library = std_layout::library(rustlib::sources(toolchain.sysroot));
   if (fs::is_file(library / "Cargo.toml") && fs::is_file(library / "Cargo.lock")) return fs::canonical(library);
   auto error = Error(fmt::format("the sources of the standard library are not installed for rustc {}",
                                  toolchain.version.release))

@@ -11,6 +11,7 @@
 #include "base/toml.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/std_layout.hpp"
 #include "buildstd/base/text.hpp"
 #include "workspace/inheritance.hpp"
 #include "workspace/profile.hpp"
@@ -98,7 +99,7 @@ class WorkspaceLoader {
                       .help("the toolchain's sources are inconsistent: reinstall them"));
     }
     auto folders = sources_.folders;
-    folders.insert(folders.begin(), {workspace_.root / "vendor", std::nullopt});
+    folders.insert(folders.begin(), {std_layout::vendored_packages(workspace_.root), std::nullopt});
     std::optional<Version> other;
     for (const auto& folder : folders) {
       BUILDSTD_TRY(member.package, look_into(folder, locked, member.looked_at, other));
@@ -137,7 +138,7 @@ class WorkspaceLoader {
 
   void note_folder(const std::filesystem::path& folder) {
     auto& known = workspace_.vendored;
-    const bool own = folder == workspace_.root / "vendor";
+    const bool own = folder == std_layout::vendored_packages(workspace_.root);
     if (!own && std::ranges::find(known, folder) == known.end()) known.push_back(folder);
   }
 

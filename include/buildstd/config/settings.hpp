@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "buildstd/base/build_choices.hpp"
 #include "buildstd/base/cfg.hpp"
 #include "buildstd/base/diagnostics.hpp"
 #include "buildstd/base/environment.hpp"
 #include "buildstd/base/error.hpp"
-#include "buildstd/base/vocabulary.hpp"
 
 /// Cargo's configuration, read as Cargo reads it. `load` merges all sources into a `Config`; each function
 /// below answers one question about it with Cargo's rules for that question. Nothing here starts a process.

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "buildstd/base/build_choices.hpp"
 #include "buildstd/base/diagnostics.hpp"
 #include "buildstd/base/environment.hpp"
 #include "buildstd/base/error.hpp"
-#include "buildstd/base/vocabulary.hpp"
 #include "buildstd/cache/cache.hpp"
 #include "buildstd/config/settings.hpp"
 #include "buildstd/process/jobserver.hpp"

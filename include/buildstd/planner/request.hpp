@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "buildstd/base/vocabulary.hpp"
+#include "buildstd/base/build_choices.hpp"
 #include "buildstd/toolchain/prebuilt.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
 #include "buildstd/workspace/workspace.hpp"

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "buildstd/base/build_choices.hpp"
 #include "buildstd/base/cfg.hpp"
 #include "buildstd/base/error.hpp"
-#include "buildstd/base/vocabulary.hpp"
 #include "buildstd/toolchain/support.hpp"
 
 /// rustc and its sources, as facts. Found out by `Probe`, then passed on as values.

@@ -22,17 +22,20 @@ struct VerifyWords {
 
 Command command_for(const ops::Comparison& comparison, const std::filesystem::path& program, const VerifyWords& words,
                     const Context& context) {
-  Command command{program,
-                  {"compare", "--ours", comparison.here.string(), "--theirs", comparison.there.string(), "--format",
-                   words.format, "--require", words.require},
-                  {},
-                  context.surroundings.cwd};
+  std::vector<std::string> arguments{"compare",
+                                     "--ours",
+                                     comparison.here.string(),
+                                     "--theirs",
+                                     comparison.there.string(),
+                                     "--format",
+                                     words.format,
+                                     "--require",
+                                     words.require};
   for (const auto& [package, version] : comparison.versions_here)
-    command.arguments.insert(command.arguments.end(), {"--version-here", package + "=" + version});
-  if (context.console.settings().verbosity == Verbosity::verbose) command.arguments.emplace_back("--verbose");
-  if (context.console.settings().color == Color::always && stdout_is_terminal())
-    command.arguments.emplace_back("--color");
-  return command;
+    arguments.insert(arguments.end(), {"--version-here", package + "=" + version});
+  if (context.console.settings().verbosity == Verbosity::verbose) arguments.emplace_back("--verbose");
+  if (context.console.settings().color == Color::always && stdout_is_terminal()) arguments.emplace_back("--color");
+  return {program, std::move(arguments), {}, context.surroundings.cwd};
 }
 
 Result<int> run_verify(Context& context, const VerifyWords& words) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "buildstd/base/vocabulary.hpp"
+#include "buildstd/base/build_choices.hpp"
 
 #include <array>
 
