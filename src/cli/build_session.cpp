@@ -120,7 +120,7 @@ std::string targets_of(const std::vector<ops::Sysroot>& sysroots) {
 Result<BuiltSession> build_and_say(Context& context, MessageFormat format) {
   const auto start = std::chrono::steady_clock::now();
   auto& console = context.console;
-  BUILDSTD_TRY(auto session, ops::open_session(context.selection, context.surroundings, console));
+  BUILDSTD_TRY(auto session, ops::open_session(*context.invocation, console));
   ConsoleBuildView view(console, format);
   auto sysroots = ops::build(session, view, console);
   console.clear_progress();
@@ -132,8 +132,8 @@ Result<BuiltSession> build_and_say(Context& context, MessageFormat format) {
 Result<std::vector<ops::Documentation>> document_and_say(Context& context, MessageFormat format) {
   const auto start = std::chrono::steady_clock::now();
   auto& console = context.console;
-  context.selection.metadata_only = true;
-  BUILDSTD_TRY(const auto session, ops::open_session(context.selection, context.surroundings, console));
+  context.invocation->selection.metadata_only = true;
+  BUILDSTD_TRY(const auto session, ops::open_session(*context.invocation, console));
   ConsoleBuildView view(console, format);
   auto made = ops::document(session, view, console);
   console.clear_progress();
@@ -164,11 +164,6 @@ void add_message_option(CLI::App& command, const std::shared_ptr<std::string>& w
           "How the build's messages come: human, short, or json (objects on standard output, docs/messages.md)")
       ->check(CLI::IsMember({"human", "short", "json"}))
       ->type_name("FORMAT");
-}
-
-void add_timings_option(CLI::App& command, ops::Selection& selection) {
-  command.add_flag("--timings", selection.timings,
-                   "Write a report of where the time goes to `<target-dir>/buildstd/timings`, as a page and as JSON");
 }
 
 MessageFormat message_format(std::string_view word) {

@@ -118,18 +118,18 @@ void Console::clear_progress() {
   std::fwrite(erase_line.data(), 1, erase_line.size(), stderr);
 }
 
-Console::Settings console_settings(const ops::TerminalWishes& wishes, const Environment& environment) {
+Console::Settings console_settings(const ops::TerminalSettings& wanted, const Environment& environment) {
   const bool terminal = stderr_is_terminal() && environment.get("TERM") != "dumb";
   const bool no_color = environment.get_nonempty("NO_COLOR").has_value();
   Console::Settings settings;
-  const auto color = wishes.color.value_or("auto");
+  const auto color = wanted.color.value_or("auto");
   settings.color = color == "always" || (color == "auto" && terminal && !no_color) ? Color::always : Color::never;
-  settings.verbosity = wishes.verbosity;
-  const auto when = wishes.progress.value_or("auto");
+  settings.verbosity = wanted.verbosity;
+  const auto when = wanted.progress.value_or("auto");
   const bool on_ci = environment.get("CI").has_value();  // Cargo: util/progress.rs
-  const bool wanted = when == "always" || (when == "auto" && terminal && !on_ci);
-  settings.progress = wanted && settings.verbosity != Verbosity::quiet;
-  settings.width = wishes.progress_width;
+  const bool shows_progress = when == "always" || (when == "auto" && terminal && !on_ci);
+  settings.progress = shows_progress && settings.verbosity != Verbosity::quiet;
+  settings.width = wanted.progress_width;
   return settings;
 }
 

@@ -71,6 +71,6 @@ class Console final : public Diagnostics {
 };
 
 /// How to print, by what is wanted, by the environment, and by whether standard error is a terminal.
-Console::Settings console_settings(const ops::TerminalWishes& wishes, const Environment& environment);
+Console::Settings console_settings(const ops::TerminalSettings& wanted, const Environment& environment);
 
 }  // namespace buildstd::cli

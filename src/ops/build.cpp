@@ -25,12 +25,12 @@ class SysrootBuild {
   [[nodiscard]] const std::optional<Sysroot>& made() const { return made_; }
 
   void look() {
-    if (auto path = find_installed(session_, plan_, inputs_))
-      made_ = Sysroot{plan_.target, *std::move(path), list_of_inputs(session_, plan_, inputs_), false, 0};
+    if (auto path = find_installed(session_.storage, session_.settings.environment, plan_, inputs_))
+      made_ = Sysroot{plan_.target, *std::move(path), list_of_inputs(session_.storage, plan_, inputs_), false, 0};
   }
 
   Result<void> lock(BuildView& view) {
-    const auto locks = session_.state / "locks";
+    const auto locks = session_.storage.locks();
     BUILDSTD_CHECK(fs::create_directories(locks));
     BUILDSTD_TRY(auto lock, fs::FileLock::acquire(locks / plan_.key, [&] {
                    view.waiting(fmt::format("the build of std for {}", plan_.target));
@@ -42,8 +42,8 @@ class SysrootBuild {
 
   // Others who want the same in other workspaces wait, and then find it in the cache.
   Result<void> lock_cache(BuildView& view) {
-    if (!session_.cache) return {};
-    BUILDSTD_TRY(auto lock, session_.cache->lock(plan_.key, [&] {
+    if (!session_.storage.cache) return {};
+    BUILDSTD_TRY(auto lock, session_.storage.cache->lock(plan_.key, [&] {
       view.waiting(fmt::format("the same build of std for {} in another directory", plan_.target));
     }));
     cache_lock_.emplace(std::move(lock));
@@ -52,8 +52,9 @@ class SysrootBuild {
 
   Result<void> install(const invoker::BuildResult& result) {
     BUILDSTD_TRY(auto path, ops::install(session_, plan_, inputs_, result.observed));
-    BUILDSTD_CHECK(write_list_of_inputs(session_, plan_, inputs_, result));
-    made_ = Sysroot{plan_.target, std::move(path), list_of_inputs(session_, plan_, inputs_), false, result.compiled};
+    BUILDSTD_CHECK(write_list_of_inputs(session_.storage, plan_, inputs_, result));
+    made_ = Sysroot{plan_.target, std::move(path), list_of_inputs(session_.storage, plan_, inputs_), false,
+                    result.compiled};
     return {};
   }
 
@@ -91,11 +92,11 @@ class JointBuild {
     std::vector<const planner::Plan*> plans;
     for (const auto* build : missing_) plans.push_back(&build->plan());
     const auto plan = planner::join(plans);
-    BuildTimes times(session_, plan, session_.answers);
+    BuildTimes times(session_, plan, session_.storage.answers);
     BUILDSTD_TRY(const auto results, execute(session_, plan, &times, view_, diagnostics_));
     for (std::size_t i = 0; i < missing_.size(); ++i) BUILDSTD_CHECK(missing_[i]->install(results[i]));
     for (const auto* one : plans) BUILDSTD_CHECK(fs::remove_all(one->directories.root));
-    if (session_.cache) session_.cache->collect_now_and_then({}, session_.surroundings.now_ns);
+    if (session_.storage.cache) session_.storage.cache->collect_now_and_then({}, session_.process_context.now_ns);
     return session_.selection.timings ? report(times) : Result<void>();
   }
 
@@ -127,21 +128,23 @@ Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diag
   BUILDSTD_TRY(const auto plans, plan(session));
   std::vector<SysrootBuild> builds;
   builds.reserve(plans.size());
-  for (const auto& choice : session.targets) {
+  BUILDSTD_TRY(const auto folders, link_folders(session.selection, session.process_context.cwd));
+  for (const auto& choice : session.targets.all) {
     if (choice.never) {
       note_never(choice, diagnostics);
       continue;
     }
-    auto inputs = find_link_inputs(session, choice);
-    BUILDSTD_CHECK(check_choice(session, choice, inputs, diagnostics));
+    auto inputs = find_link_inputs(session.compiler.toolchain, choice, folders);
+    BUILDSTD_CHECK(check_choice(choice, {session.compiler.probe.chosen_by_rustup(), session.selection.metadata_only},
+                                inputs, diagnostics));
     builds.emplace_back(session, plans[builds.size()], std::move(inputs));
   }
   BUILDSTD_CHECK(JointBuild(session, builds, view, diagnostics).run());
   std::vector<Sysroot> sysroots;
   auto next = builds.begin();
-  for (const auto& choice : session.targets) {
+  for (const auto& choice : session.targets.all) {
     if (choice.never) {
-      sysroots.push_back({choice.target.name, session.toolchain.sysroot, {}, true, 0});
+      sysroots.push_back({choice.target.name, session.compiler.toolchain.sysroot, {}, true, 0});
     } else {
       sysroots.push_back(*(next++)->made());
     }

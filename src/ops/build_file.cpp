@@ -49,27 +49,29 @@ Result<void> run_step(const std::filesystem::path& plan, std::size_t unit, plann
 Result<std::string> build_file(const Session& session, BuildSystem system, const std::filesystem::path& buildstd,
                                std::vector<std::string> arguments) {
   BUILDSTD_TRY(const auto plans, plan(session, PlanFor::export_to_file));
-  const planner::BuildFileContext context{buildstd, std::move(arguments), session.jobs};
+  const planner::BuildFileContext context{buildstd, std::move(arguments), session.settings.jobs};
   return system == BuildSystem::ninja ? planner::as_ninja(plans, context) : planner::as_make(plans, context);
 }
 
 Result<void> write_exported_plan(const Session& session, const std::string& key) {
   BUILDSTD_TRY(const auto plan, exported_plan(session, key));
-  const auto environment = changed_variables(session.surroundings.environment, session.environment);
+  const auto environment = changed_variables(session.process_context.environment, session.settings.environment);
   const auto file = planner::plan_file(plan);
   BUILDSTD_CHECK(fs::create_directories(file.parent_path()));
-  return fs::write_atomically(file, planner::write_plan_file({plan, environment, session.rustc_wrapper}));
+  return fs::write_atomically(file, planner::write_plan_file({plan, environment, session.settings.rustc_wrapper}));
 }
 
 Result<std::filesystem::path> install_exported(const Session& session, const std::string& key) {
   BUILDSTD_TRY(const auto plan, exported_plan(session, key));
-  const auto locks = session.state / "locks";
+  const auto locks = session.storage.locks();
   BUILDSTD_CHECK(fs::create_directories(locks));
   BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(locks / plan.key, [] {}));
-  BUILDSTD_TRY(const auto observed, invoker::observe_finished(plan, session.environment));
+  BUILDSTD_TRY(const auto observed, invoker::observe_finished(plan, session.settings.environment));
   const auto choice =
-      std::ranges::find(session.targets, plan.target, [](const TargetChoice& each) { return each.target.name; });
-  BUILDSTD_TRY(auto path, install(session, plan, find_link_inputs(session, *choice), observed));
+      std::ranges::find(session.targets.all, plan.target, [](const TargetChoice& each) { return each.target.name; });
+  BUILDSTD_TRY(const auto folders, link_folders(session.selection, session.process_context.cwd));
+  BUILDSTD_TRY(auto path,
+               install(session, plan, find_link_inputs(session.compiler.toolchain, *choice, folders), observed));
   BUILDSTD_CHECK(fs::write_atomically(planner::installed_file(plan), path.string() + "\n"));
   return path;
 }

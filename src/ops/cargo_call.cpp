@@ -92,19 +92,19 @@ std::optional<CargoCall> read_cargo_call(const std::vector<std::string>& words) 
   return Reader({program, words.end()}).read();
 }
 
-Result<void> follow(const CargoCall& call, bool profile_is_given, Selection& selection, Surroundings& surroundings,
-                    Diagnostics& diagnostics) {
+Result<void> follow(const CargoCall& call, Invocation& invocation, Diagnostics& diagnostics) {
+  auto& [selection, process_context, config] = invocation;
   selection.for_tests = call.runs_tests();
   if (selection.targets.empty()) selection.targets = call.targets;
-  if (!profile_is_given && call.profile) selection.profile = *call.profile;
+  if (!selection.profile) selection.profile = call.profile;
   if (!selection.manifest && call.manifest) selection.manifest = call.manifest;
   if (!call.script || selection.manifest) return {};
-  const auto script = fs::absolute(*call.script, surroundings.cwd);
+  const auto script = fs::absolute(*call.script, process_context.cwd);
   if (!fs::is_file(script)) return {};  // Cargo says what is wrong
   selection.manifest = script;
-  BUILDSTD_TRY(
-      surroundings.config,
-      config::load({surroundings.cwd, surroundings.environment, selection.config, script.parent_path()}, diagnostics));
+  BUILDSTD_TRY(config,
+               config::load({process_context.cwd, process_context.environment, selection.config, script.parent_path()},
+                            diagnostics));
   return {};
 }
 

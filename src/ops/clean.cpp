@@ -5,9 +5,8 @@
 
 namespace buildstd::ops {
 
-Result<Cleaned> clean(const Selection& selection, const Surroundings& surroundings, Diagnostics& diagnostics) {
-  BUILDSTD_TRY(const auto config, load_config(selection, surroundings, diagnostics));
-  BUILDSTD_TRY(const auto state, state_directory(selection, surroundings, config));
+Result<Cleaned> clean(const Invocation& invocation) {
+  BUILDSTD_TRY(const auto state, state_directory(invocation));
   Cleaned cleaned{state, 0, 0};
   if (!fs::is_directory(state)) return cleaned;
   BUILDSTD_TRY(const auto files, fs::list_recursively(state));

@@ -51,11 +51,12 @@ std::string toml_strings(const std::vector<std::string>& values) {
 Result<std::map<std::string, std::string>> cargo_environment(const Session& session,
                                                              const std::vector<Sysroot>& sysroots) {
   std::map<std::string, std::string> variables;
-  variables["RUSTC"] = session.toolchain.rustc.string();
+  variables["RUSTC"] = session.compiler.toolchain.rustc.string();
   // Doc tests are compiled by rustdoc, which must be the compiler's own.
-  const auto rustdoc =
-      session.toolchain.rustc.parent_path() / fmt::format("rustdoc{}", session.toolchain.rustc.extension().string());
-  if (!session.environment.get("RUSTDOC") && fs::is_executable(rustdoc)) variables["RUSTDOC"] = rustdoc.string();
+  const auto rustdoc = session.compiler.toolchain.rustc.parent_path() /
+                       fmt::format("rustdoc{}", session.compiler.toolchain.rustc.extension().string());
+  if (!session.settings.environment.get("RUSTDOC") && fs::is_executable(rustdoc))
+    variables["RUSTDOC"] = rustdoc.string();
   if (session.selection.toolchain) variables["RUSTUP_TOOLCHAIN"] = *session.selection.toolchain;
   if (std::ranges::all_of(sysroots, &Sysroot::is_prebuilt)) return variables;
   if (sysroots.size() > 1) {
@@ -64,7 +65,7 @@ Result<std::map<std::string, std::string>> cargo_environment(const Session& sess
     return variables;
   }
   const auto& sysroot = sysroots.front();
-  const auto& choice = session.targets.front();
+  const auto& choice = session.targets.all.front();
   variables["CARGO_BUILD_TARGET"] = cargo_target(choice);
   variables["CARGO_ENCODED_RUSTFLAGS"] = text::join(with_sysroot(choice.rustflags.flags, sysroot), "\x1f");
   variables["CARGO_ENCODED_RUSTDOCFLAGS"] = text::join(with_sysroot(choice.rustdocflags.flags, sysroot), "\x1f");
@@ -72,14 +73,14 @@ Result<std::map<std::string, std::string>> cargo_environment(const Session& sess
 }
 
 Result<std::string> cargo_config(const Session& session, const std::vector<Sysroot>& sysroots) {
-  auto fragment = fmt::format("[build]\nrustc = {}\n", toml_string(session.toolchain.rustc.string()));
+  auto fragment = fmt::format("[build]\nrustc = {}\n", toml_string(session.compiler.toolchain.rustc.string()));
   if (std::ranges::all_of(sysroots, &Sysroot::is_prebuilt)) return fragment;
   std::vector<std::string> names;
-  for (const auto& choice : session.targets) names.push_back(cargo_target(choice));
+  for (const auto& choice : session.targets.all) names.push_back(cargo_target(choice));
   fragment += fmt::format("target = {}\n", names.size() == 1 ? toml_string(names.front()) : toml_strings(names));
   for (std::size_t i = 0; i < sysroots.size(); ++i) {
     if (sysroots[i].is_prebuilt) continue;
-    const auto& choice = session.targets[i];
+    const auto& choice = session.targets.all[i];
     fragment += fmt::format("\n[target.{}]\nrustflags = {}\nrustdocflags = {}\n", toml_key(choice.target.name),
                             toml_strings(with_sysroot(choice.rustflags.flags, sysroots[i])),
                             toml_strings(with_sysroot(choice.rustdocflags.flags, sysroots[i])));

@@ -25,7 +25,7 @@ constexpr Tool tools[] = {{"rustflags", "CARGO_ENCODED_RUSTFLAGS", &TargetChoice
                           {"rustdocflags", "CARGO_ENCODED_RUSTDOCFLAGS", &TargetChoice::rustdocflags}};
 
 Result<std::filesystem::path> join_sysroots(const Session& session, const std::vector<Sysroot>& sysroots) {
-  sysroot::JoinRequest request{session.toolchain.sysroot, {}, {}};
+  sysroot::JoinRequest request{session.compiler.toolchain.sysroot, {}, {}};
   Fingerprint hash;
   for (const auto& part : sysroots) {
     if (part.is_prebuilt) continue;
@@ -33,16 +33,17 @@ Result<std::filesystem::path> join_sysroots(const Session& session, const std::v
     request.parts.emplace_back(part.target, part.path);
   }
   const auto name = fmt::format("joint-{}", hash.short_hex());
-  request.destination = session.state / "sysroots" / name;
-  BUILDSTD_CHECK(fs::create_directories(session.state / "locks"));
-  BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(session.state / "locks" / name, [] {}));  // a moment's work
+  request.destination = session.storage.state / "sysroots" / name;
+  BUILDSTD_CHECK(fs::create_directories(session.storage.state / "locks"));
+  BUILDSTD_TRY(const auto lock,
+               fs::FileLock::acquire(session.storage.state / "locks" / name, [] {}));  // a moment's work
   BUILDSTD_CHECK(sysroot::join(request));
   return request.destination;
 }
 
 bool all_same(const Session& session, const Tool& tool) {
-  const auto& first = session.targets.front().*tool.flags;
-  return std::ranges::all_of(session.targets,
+  const auto& first = session.targets.all.front().*tool.flags;
+  return std::ranges::all_of(session.targets.all,
                              [&](const auto& choice) { return (choice.*tool.flags).flags == first.flags; });
 }
 
@@ -58,8 +59,8 @@ Error with_blank(const Tool& tool, const std::string& target, const std::string&
 // The variable's own flags, without what an outer buildstd has handed over.
 std::vector<std::string> user_words(const Session& session, const std::string& name) {
   std::vector<std::string> words;
-  for (const auto& word : text::words(session.environment.get(name).value_or(""))) {
-    const bool is_own = word.starts_with((session.state / "sysroots").string());
+  for (const auto& word : text::words(session.settings.environment.get(name).value_or(""))) {
+    const bool is_own = word.starts_with((session.storage.state / "sysroots").string());
     if (is_own && !words.empty() && words.back() == "--sysroot") {
       words.pop_back();
     } else {
@@ -74,7 +75,7 @@ Result<void> set_for_each(const Session& session, const std::vector<Sysroot>& sy
                           Variables& variables) {
   for (std::size_t i = 0; i < sysroots.size(); ++i) {
     if (sysroots[i].is_prebuilt) continue;
-    const auto& choice = session.targets[i];
+    const auto& choice = session.targets.all[i];
     const auto& flags = choice.*tool.flags;
     const auto name = fmt::format(
         "CARGO_TARGET_{}_{}", text::replace_all(text::replace_all(text::upper(choice.target.name), "-", "_"), ".", "_"),
@@ -103,7 +104,7 @@ Result<Variables> flags_of_targets(const Session& session, const std::vector<Sys
       continue;
     }
     BUILDSTD_TRY(const auto joint, join_sysroots(session, sysroots));
-    auto flags = (session.targets.front().*tool.flags).flags;
+    auto flags = (session.targets.all.front().*tool.flags).flags;
     flags.insert(flags.end(), {"--sysroot", joint.string()});
     variables[std::string(tool.encoded_variable)] = text::join(flags, "\x1f");
   }

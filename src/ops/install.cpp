@@ -16,11 +16,9 @@ namespace buildstd::ops {
 
 namespace {
 
-std::filesystem::path sysroots(const Session& session) { return session.state / "sysroots"; }
-
-std::filesystem::path record_file(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
+std::filesystem::path record_file(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs) {
   const auto supplied = fingerprint(inputs.supplied);
-  return session.state / "records" / fmt::format("{}{}{}.json", plan.key, supplied.empty() ? "" : "-", supplied);
+  return storage.records() / fmt::format("{}{}{}.json", plan.key, supplied.empty() ? "" : "-", supplied);
 }
 
 // A path that changes when the content does: Cargo notices by it (SPEC S4).
@@ -33,22 +31,21 @@ std::string sysroot_name(const planner::Plan& plan, const LinkInputs& inputs, co
 }
 
 // A moment's work each, and nothing waits for them.
-Result<void> make_startup_objects(const Session& session, const planner::Plan& plan) {
+Result<void> make_startup_objects(const Environment& environment, const planner::Plan& plan) {
   if (plan.startup_objects.empty()) return {};
   BUILDSTD_CHECK(fs::create_directories(plan.directories.objects()));
   for (const auto& object : plan.startup_objects) {
     const auto command = planner::render(object, plan.directories);
-    BUILDSTD_TRY(const auto output, process::run(command, session.environment));
+    BUILDSTD_TRY(const auto output, process::run(command, environment));
     if (!output.status.success())
       return fail(Error(fmt::format("could not compile `{}`", object.name))
                       .output(output.standard_error)
-                      .caused_by(failed_process(command.shell_line(),
-                                             output.status.describe())));
+                      .caused_by(failed_process(command.shell_line(), output.status.describe())));
   }
   return {};
 }
 
-std::string description(const Session& session, const planner::Plan& plan) {
+std::string description(const toolchain::Toolchain& toolchain, const planner::Plan& plan) {
   nlohmann::json crates = nlohmann::json::array();
   for (const auto& unit : plan.units) {
     if (!unit.is_target_library()) continue;
@@ -58,43 +55,41 @@ std::string description(const Session& session, const planner::Plan& plan) {
                       {"features", unit.features},
                       {"file", fmt::format("lib{}-{}", unit.crate_name, unit.extra_filename)}});
   }
-  const nlohmann::json json = {{"format", 1},
-                               {"target", plan.target},
-                               {"compiler", session.toolchain.version.verbose},
-                               {"profile", plan.profile},
-                               {"plan", plan.key},
-                               {"crates", crates}};
+  const nlohmann::json json = {
+      {"format", 1},      {"target", plan.target}, {"compiler", toolchain.version.verbose}, {"profile", plan.profile},
+      {"plan", plan.key}, {"crates", crates}};
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace
 
-std::optional<std::filesystem::path> find_installed(const Session& session, const planner::Plan& plan,
-                                                    const LinkInputs& inputs) {
-  const auto record = read_record(record_file(session, plan, inputs));
-  if (!record || !record->observed.unchanged(session.environment)) return std::nullopt;
-  auto path = sysroots(session) / record->sysroot;
+std::optional<std::filesystem::path> find_installed(const Storage& storage, const Environment& environment,
+                                                    const planner::Plan& plan, const LinkInputs& inputs) {
+  const auto record = read_record(record_file(storage, plan, inputs));
+  if (!record || !record->observed.unchanged(environment)) return std::nullopt;
+  auto path = storage.sysroots() / record->sysroot;
   if (!sysroot::is_installed(path)) return std::nullopt;
   return path;
 }
 
 Result<std::filesystem::path> install(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
                                       const ObservedInputs& observed) {
-  BUILDSTD_CHECK(make_startup_objects(session, plan));
+  const auto& storage = session.storage;
+  const auto& toolchain = session.compiler.toolchain;
+  BUILDSTD_CHECK(make_startup_objects(session.settings.environment, plan));
   const BuildRecord record{sysroot_name(plan, inputs, observed), observed};
-  auto path = sysroots(session) / record.sysroot;
-  BUILDSTD_CHECK(fs::create_directories(sysroots(session)));
-  BUILDSTD_CHECK(
-      sysroot::install({plan, session.toolchain.sysroot, path, description(session, plan), inputs.supplied}));
-  BUILDSTD_CHECK(write_record(record_file(session, plan, inputs), record));
+  auto path = storage.sysroots() / record.sysroot;
+  BUILDSTD_CHECK(fs::create_directories(storage.sysroots()));
+  BUILDSTD_CHECK(sysroot::install({plan, toolchain.sysroot, path, description(toolchain, plan), inputs.supplied}));
+  BUILDSTD_CHECK(write_record(record_file(storage, plan, inputs), record));
   return path;
 }
 
-std::filesystem::path list_of_inputs(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
-  return record_file(session, plan, inputs).replace_extension("inputs");
+std::filesystem::path list_of_inputs(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs) {
+  return record_file(storage, plan, inputs).replace_extension("inputs");
 }
 
-Result<void> write_list_of_inputs(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
+Result<void> write_list_of_inputs(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs,
                                   const invoker::BuildResult& result) {
   auto paths = result.sources;
   for (const auto& manifest : plan.manifests) paths.insert(manifest.string());
@@ -105,7 +100,7 @@ Result<void> write_list_of_inputs(const Session& session, const planner::Plan& p
   for (const auto& path : paths) {
     if (!path.starts_with(own)) text += path + "\n";
   }
-  return fs::write_atomically(list_of_inputs(session, plan, inputs), text);
+  return fs::write_atomically(list_of_inputs(storage, plan, inputs), text);
 }
 
 }  // namespace buildstd::ops

@@ -54,7 +54,7 @@ bool brings_own_objects(const std::vector<std::string>& flags) {
   });
 }
 
-std::vector<Wanted> wanted_files(const Session& session, const TargetChoice& choice) {
+std::vector<Wanted> wanted_files(const toolchain::Toolchain& toolchain, const TargetChoice& choice) {
   std::vector<Wanted> wanted;
   if (!brings_own_objects(choice.rustflags.flags)) {
     for (const auto& name : planner::self_contained_files(choice.target))
@@ -67,23 +67,24 @@ std::vector<Wanted> wanted_files(const Session& session, const TargetChoice& cho
     const auto arch = choice.target.name.substr(0, choice.target.name.find('-'));
     wanted.push_back(
         {SuppliedFile::Place::libraries,
-         fmt::format("librustc-{}_rt.{}.a", session.toolchain.version.channel(), known->runtime),
+         fmt::format("librustc-{}_rt.{}.a", toolchain.version.channel(), known->runtime),
          {fmt::format("libclang_rt.{}-{}.a", known->runtime, arch), fmt::format("libclang_rt.{}.a", known->runtime)}});
   }
   return wanted;
 }
 
-bool is_in_toolchain(const Session& session, const TargetChoice& choice, const std::string& name) {
-  const auto libraries = session.toolchain.target_libraries(choice.target.name);
+bool is_in_toolchain(const toolchain::Toolchain& toolchain, const TargetChoice& choice, const std::string& name) {
+  const auto libraries = toolchain.target_libraries(choice.target.name);
   return fs::is_file(libraries / "self-contained" / name) || fs::is_file(libraries / name);
 }
 
-std::optional<std::filesystem::path> find_supplied(const Session& session, const Wanted& wanted) {
+std::optional<std::filesystem::path> find_supplied(const std::vector<std::filesystem::path>& folders,
+                                                   const Wanted& wanted) {
   auto names = wanted.other_names;
   names.insert(names.begin(), wanted.name);
   for (const auto& name : names) {
-    for (const auto& folder : session.selection.self_contained) {
-      auto file = fs::absolute(folder, session.surroundings.cwd) / name;
+    for (const auto& folder : folders) {
+      auto file = folder / name;
       if (fs::is_file(file)) return file;
     }
   }
@@ -91,11 +92,11 @@ std::optional<std::filesystem::path> find_supplied(const Session& session, const
 }
 
 // Where they come from, in the words of who has them.
-std::string cure(const Session& session, const TargetChoice& choice) {
+std::string cure(const TargetChoice& choice, bool is_rustups) {
   constexpr std::string_view by_hand =
       "name the folders that have them with `-Zunstable-options --self-contained-dir DIR`";
   const auto& target = choice.target;
-  if (session.probe.chosen_by_rustup())
+  if (is_rustups)
     return fmt::format("`rustup target add {}` brings them, where rustup has the target; else {}", target.name,
                        by_hand);
   if (target.has_cfg("target_env", "musl"))
@@ -107,17 +108,6 @@ std::string cure(const Session& session, const TargetChoice& choice) {
   return std::string(by_hand);
 }
 
-Result<void> check_folders(const Session& session) {
-  for (const auto& folder : session.selection.self_contained) {
-    if (!fs::is_directory(fs::absolute(folder, session.surroundings.cwd)))
-      return fail(
-          Error(fmt::format("`--self-contained-dir {}`: there is no such directory", text::printable(folder.string())))
-              .help("name a directory that exists")
-              .exit_status(1));
-  }
-  return {};
-}
-
 // A flag, or a file of flags, which nobody looks into.
 bool names_cpu(const std::string& flag) {
   return flag.find("target-cpu") != std::string::npos || flag.starts_with('@');
@@ -125,11 +115,25 @@ bool names_cpu(const std::string& flag) {
 
 }  // namespace
 
-LinkInputs find_link_inputs(const Session& session, const TargetChoice& choice) {
+Result<std::vector<std::filesystem::path>> link_folders(const Selection& selection, const std::filesystem::path& cwd) {
+  std::vector<std::filesystem::path> folders;
+  for (const auto& folder : selection.self_contained) {
+    folders.push_back(fs::absolute(folder, cwd));
+    if (!fs::is_directory(folders.back()))
+      return fail(
+          Error(fmt::format("`--self-contained-dir {}`: there is no such directory", text::printable(folder.string())))
+              .help("name a directory that exists")
+              .exit_status(1));
+  }
+  return folders;
+}
+
+LinkInputs find_link_inputs(const toolchain::Toolchain& toolchain, const TargetChoice& choice,
+                            const std::vector<std::filesystem::path>& folders) {
   LinkInputs inputs;
-  for (auto& wanted : wanted_files(session, choice)) {
-    if (is_in_toolchain(session, choice, wanted.name)) continue;
-    if (auto found = find_supplied(session, wanted)) {
+  for (auto& wanted : wanted_files(toolchain, choice)) {
+    if (is_in_toolchain(toolchain, choice, wanted.name)) continue;
+    if (auto found = find_supplied(folders, wanted)) {
       inputs.supplied.push_back({wanted.place, std::move(wanted.name), *std::move(found)});
     } else {
       inputs.missing.push_back(std::move(wanted.name));
@@ -149,23 +153,22 @@ std::string fingerprint(const std::vector<SuppliedFile>& supplied) {
   return hash.short_hex();
 }
 
-Result<void> check_choice(const Session& session, const TargetChoice& choice, const LinkInputs& inputs,
+Result<void> check_choice(const TargetChoice& choice, const ChoiceCheck& check, const LinkInputs& inputs,
                           Diagnostics& diagnostics) {
-  BUILDSTD_CHECK(check_folders(session));
   const auto& target = choice.target;
   if (target.needs_explicit_cpu && std::ranges::none_of(choice.rustflags.flags, names_cpu)) {
     return fail(
-        Error(fmt::format("target `{}` has no CPU of its own: nothing compiles without `-Ctarget-cpu`", target.name))
+        Error(fmt::format("target `{}` has no default CPU: nothing compiles without `-Ctarget-cpu`", target.name))
             .help(fmt::format("name one: `RUSTFLAGS=-Ctarget-cpu=CPU`, or `rustflags` of `[target.{}]`; "
                               "`rustc --print target-cpus --target {}` lists them",
                               target.name, target.name)));
   }
-  if (inputs.missing.empty() || session.selection.metadata_only) return {};
+  if (inputs.missing.empty() || check.metadata_only) return {};
   Diagnostic warning{Diagnostic::Severity::warning,
                      fmt::format("linking for `{}` needs files that the toolchain does not have: {}", target.name,
                                  text::join(inputs.missing, ", ")),
                      {},
-                     {cure(session, choice)}};
+                     {cure(choice, check.is_rustups)}};
   diagnostics.report(std::move(warning));
   return {};
 }

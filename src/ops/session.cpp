@@ -17,22 +17,23 @@ namespace {
 // Cargo: util/toml/mod.rs, `is_embedded`.
 bool is_script(const std::filesystem::path& manifest) { return manifest.extension() == ".rs"; }
 
-Result<std::optional<std::filesystem::path>> find_manifest(const Selection& selection,
-                                                           const Surroundings& surroundings) {
-  if (!selection.manifest) return config::workspace_manifest(surroundings.cwd);
-  const auto manifest = fs::absolute(*selection.manifest, surroundings.cwd);
+Result<std::optional<std::filesystem::path>> find_manifest(const Invocation& invocation) {
+  const auto& wanted = invocation.selection.manifest;
+  const auto& cwd = invocation.process_context.cwd;
+  if (!wanted) return config::workspace_manifest(cwd);
+  const auto manifest = fs::absolute(*wanted, cwd);
   if (fs::is_file(manifest) && is_script(manifest)) return manifest;  // a workspace of its own
   if (fs::is_file(manifest)) return config::workspace_manifest(manifest.parent_path());
-  return fail(Error(fmt::format("manifest path `{}` does not exist", selection.manifest->string()))
+  return fail(Error(fmt::format("manifest path `{}` does not exist", wanted->string()))
                   .help("`--manifest-path` takes the path of a Cargo.toml"));
 }
 
 std::filesystem::path probe_file(const std::filesystem::path& answers, const std::string& rustc,
-                                 const Surroundings& surroundings) {
+                                 const Environment& environment) {
   // One for each way to name a compiler, so that two of them do not push each other out.
   const auto name = Fingerprint()
                         .field("rustc", rustc)
-                        .field("toolchain", surroundings.environment.get("RUSTUP_TOOLCHAIN").value_or(""))
+                        .field("toolchain", environment.get("RUSTUP_TOOLCHAIN").value_or(""))
                         .short_hex();
   return answers / fmt::format("probe-{}.json", name);
 }
@@ -49,23 +50,43 @@ Result<unsigned> choose_jobs(const Selection& selection, const config::Config& c
   return static_cast<unsigned>(std::max(left, 1L));
 }
 
-}  // namespace
-
-Result<config::Config> load_config(const Selection& selection, const Surroundings& surroundings,
-                                   Diagnostics& diagnostics) {
-  if (surroundings.config) return *surroundings.config;
-  return config::load({surroundings.cwd, surroundings.environment, selection.config}, diagnostics);
+Result<Settings> read_settings(const Invocation& invocation, const config::Tools& tools) {
+  const auto& [selection, process_context, config] = invocation;
+  BUILDSTD_TRY(auto environment, config::with_env_table(config, process_context.environment));
+  BUILDSTD_TRY(const auto jobs, choose_jobs(selection, config, process_context.cpus));
+  BUILDSTD_TRY(auto manifest, find_manifest(invocation));
+  Settings settings{config, std::move(environment), std::move(manifest), jobs, std::nullopt, std::nullopt};
+  if (tools.rustc_wrapper) settings.rustc_wrapper = tools.rustc_wrapper->value;
+  if (tools.rustdoc.origin.kind != config::Origin::Kind::builtin) settings.rustdoc = tools.rustdoc.value;
+  return settings;
 }
 
-Result<std::filesystem::path> state_directory(const Selection& selection, const Surroundings& surroundings,
-                                              const config::Config& config) {
+Error not_rustups(const std::string& toolchain, const std::string& rustc) {
+  return Error(fmt::format("`+{}` chooses among rustup's toolchains, but `{}` is not rustup's",
+                           text::printable(toolchain), rustc))
+      .help(
+          "leave out `+toolchain`, or unset what names the compiler (RUSTC, `build.rustc`) and put rustup first in "
+          "PATH");
+}
+
+}  // namespace
+
+Result<Invocation> read_configuration(Selection selection, ProcessContext process_context, Diagnostics& diagnostics) {
+  if (selection.toolchain) process_context.environment.set("RUSTUP_TOOLCHAIN", *selection.toolchain);
+  BUILDSTD_TRY(auto config,
+               config::load({process_context.cwd, process_context.environment, selection.config}, diagnostics));
+  return Invocation{std::move(selection), std::move(process_context), std::move(config)};
+}
+
+Result<std::filesystem::path> state_directory(const Invocation& invocation) {
+  const auto& [selection, process_context, config] = invocation;
   std::filesystem::path target_dir;
   if (selection.target_dir) {
-    target_dir = fs::absolute(*selection.target_dir, surroundings.cwd);
+    target_dir = fs::absolute(*selection.target_dir, process_context.cwd);
   } else {
     BUILDSTD_TRY(const auto configured, config::target_dir(config));
-    BUILDSTD_TRY(const auto manifest, find_manifest(selection, surroundings));
-    const auto workspace = manifest ? manifest->parent_path() : surroundings.cwd;
+    BUILDSTD_TRY(const auto manifest, find_manifest(invocation));
+    const auto workspace = manifest ? manifest->parent_path() : process_context.cwd;
     target_dir = configured ? configured->value : workspace / "target";
     if (manifest && is_script(*manifest) && !configured)
       target_dir = config::script_target_dir(config, *manifest).value_or(target_dir);
@@ -73,62 +94,46 @@ Result<std::filesystem::path> state_directory(const Selection& selection, const 
   return target_dir / "buildstd";
 }
 
-Result<Session> open_ground(const Selection& selection, const Surroundings& given, Diagnostics& diagnostics) {
-  auto surroundings = given;
-  if (selection.toolchain) surroundings.environment.set("RUSTUP_TOOLCHAIN", *selection.toolchain);
-  BUILDSTD_TRY(auto config, load_config(selection, surroundings, diagnostics));
-  BUILDSTD_TRY(auto environment, config::with_env_table(config, surroundings.environment));
-  BUILDSTD_TRY(auto state, state_directory(selection, surroundings, config));
+Result<Session> open_toolchain(const Invocation& invocation, Diagnostics& diagnostics) {
+  const auto& [selection, process_context, config] = invocation;
   BUILDSTD_TRY(const auto tools, config::tools(config));
-  BUILDSTD_TRY(const auto jobs, choose_jobs(selection, config, surroundings.cpus));
-  auto cache = usable_cache(selection, surroundings, diagnostics);
-  const auto answers = cache ? cache->answers() : state / "cache";
-  BUILDSTD_TRY(auto probe, toolchain::Probe::open({tools.rustc.value, environment, surroundings.cwd,
-                                                   probe_file(answers, tools.rustc.value, surroundings)}));
-  if (selection.toolchain && !probe.chosen_by_rustup()) {
-    return fail(Error(fmt::format("`+{}` chooses among rustup's toolchains, but `{}` is not rustup's",
-                                  text::printable(*selection.toolchain), tools.rustc.value))
-                    .help("leave out `+toolchain`, or unset what names the compiler (RUSTC, `build.rustc`) and put "
-                          "rustup first in PATH"));
-  }
+  BUILDSTD_TRY(auto settings, read_settings(invocation, tools));
+  BUILDSTD_TRY(auto state, state_directory(invocation));
+  auto cache = usable_cache(selection, process_context, diagnostics);
+  auto answers = cache ? cache->answers() : state / "cache";
+  BUILDSTD_TRY(auto probe,
+               toolchain::Probe::open({tools.rustc.value, settings.environment, process_context.cwd,
+                                       probe_file(answers, tools.rustc.value, process_context.environment)}));
+  if (selection.toolchain && !probe.chosen_by_rustup())
+    return fail(not_rustups(*selection.toolchain, tools.rustc.value));
   BUILDSTD_TRY(auto toolchain, probe.toolchain());
-  Session session{surroundings,
-                  selection,
-                  std::move(config),
-                  std::move(environment),
-                  std::move(probe),
-                  std::move(toolchain),
-                  std::move(state),
-                  std::move(cache),
-                  std::nullopt,
-                  answers,
-                  jobs,
-                  std::nullopt,
-                  std::nullopt,
-                  {},
-                  {},
-                  {},
-                  {}};
-  if (tools.rustc_wrapper) session.rustc_wrapper = tools.rustc_wrapper->value;
-  if (tools.rustdoc.origin.kind != config::Origin::Kind::builtin) session.rustdoc = tools.rustdoc.value;
-  return session;
+  return Session{selection,
+                 process_context,
+                 std::move(settings),
+                 {std::move(state), std::move(cache), std::move(answers)},
+                 {std::move(probe), std::move(toolchain), {}, std::nullopt},
+                 {}};
 }
 
-Result<Session> open_session(const Selection& selection, const Surroundings& surroundings, Diagnostics& diagnostics) {
-  BUILDSTD_TRY(auto session, open_ground(selection, surroundings, diagnostics));
-  BUILDSTD_TRY(session.manifest, find_manifest(selection, session.surroundings));
-  BUILDSTD_CHECK(choose_targets(session, diagnostics));
-  BUILDSTD_CHECK(check_emission(session));
-  BUILDSTD_TRY(const auto host, session.probe.target(session.toolchain, session.toolchain.version.host, {}));
-  session.host_cfgs = host.cfgs;
-  BUILDSTD_TRY(const auto linker, config::linker(session.config, session.toolchain.version.host, host.cfgs));
-  if (linker) session.host_linker = linker->value;
-  if (selection.vendor_dir || selection.lockfile) {
+Result<Session> open_session(const Invocation& invocation, Diagnostics& diagnostics) {
+  BUILDSTD_TRY(auto session, open_toolchain(invocation, diagnostics));
+  auto& compiler = session.compiler;
+  const ProbeAnswers answers(compiler.probe, compiler.toolchain, session.process_context.installed.verify);
+  BUILDSTD_TRY(session.targets, choose_targets({session.selection, session.settings, compiler.toolchain,
+                                                session.process_context, session.storage.state},
+                                               answers, diagnostics));
+  BUILDSTD_CHECK(check_emission(session.selection, session.targets.all));
+  const auto& host = compiler.toolchain.version.host;
+  BUILDSTD_TRY(const auto host_target, compiler.probe.target(compiler.toolchain, host, {}));
+  compiler.host_cfgs = host_target.cfgs;
+  BUILDSTD_TRY(const auto linker, config::linker(session.settings.config, host, compiler.host_cfgs));
+  if (linker) compiler.host_linker = linker->value;
+  if (session.selection.vendor_dir || session.selection.lockfile) {
     diagnostics.warn(
         "this standard library is not the toolchain's: `--vendor-dir` and `--lockfile` give it other dependencies; "
         "use it to compare, not to ship");
   }
-  session.probe.save();
+  compiler.probe.save();
   return session;
 }
 

@@ -21,13 +21,13 @@ bool has_crates(const std::filesystem::path& folder) {
 Result<std::filesystem::path> reference(const Session& session, const std::string& target,
                                         const std::optional<std::filesystem::path>& against) {
   if (!against) {
-    auto prebuilt = session.toolchain.target_libraries(target);
+    auto prebuilt = session.compiler.toolchain.target_libraries(target);
     if (has_crates(prebuilt)) return prebuilt;
     return fail(
         Error(fmt::format("the toolchain has no prebuilt std for `{}` to compare with", text::printable(target)))
             .help("install it, or name another sysroot with `--against DIR`"));
   }
-  const auto named = fs::absolute(*against, session.surroundings.cwd);
+  const auto named = fs::absolute(*against, session.process_context.cwd);
   for (const auto& folder : {rustlib::libraries(named, target), named}) {
     if (has_crates(folder)) return folder;
   }
@@ -65,8 +65,8 @@ Result<std::vector<Comparison>> comparisons(const Session& session, const std::v
   return all;
 }
 
-Result<std::filesystem::path> verify_program(const Surroundings& surroundings) {
-  const auto& program = surroundings.companions.verify;
+Result<std::filesystem::path> verify_program(const ProcessContext& process_context) {
+  const auto& program = process_context.installed.verify;
   if (!program.empty()) return program;
   return fail(
       Error("`buildstd-verify` is not installed beside buildstd")

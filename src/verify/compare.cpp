@@ -46,15 +46,15 @@ Verdict verdict_of(const CrateReport& crate) {
 }
 
 // All that comparing one crate needs to know of the others.
-struct Surroundings {
+struct ProcessContext {
   const CratesByName& there;
   std::vector<std::string> names;  // of crates there that have a hash
   std::vector<CrateHash> hashes;   // theirs
   std::vector<HashPair> pairs;
 };
 
-Surroundings surroundings_of(const CratesByName& there, const CratesByName& here) {
-  Surroundings all{there, {}, {}, {}};
+ProcessContext surroundings_of(const CratesByName& there, const CratesByName& here) {
+  ProcessContext all{there, {}, {}, {}};
   for (const auto& [name, crate] : there) {
     if (!crate.hash) continue;
     all.names.push_back(name);
@@ -72,17 +72,17 @@ Result<CodeComparison> compare_members(const LoadedCrate& there, const LoadedCra
   return compare_code(left, right);
 }
 
-Result<CrateReport> compare_crate(const LoadedCrate& there, const LoadedCrate& here, const Surroundings& surroundings,
-                                  const CompareOptions& options) {
+Result<CrateReport> compare_crate(const LoadedCrate& there, const LoadedCrate& here,
+                                  const ProcessContext& process_context, const CompareOptions& options) {
   CrateReport report;
   report.name = there.evidence.files.name;
-  report.rlib = compare_bytes(view(there.rlib), view(here.rlib), surroundings.pairs);
-  report.metadata = compare_bytes(there.metadata, here.metadata, surroundings.pairs);
+  report.rlib = compare_bytes(view(there.rlib), view(here.rlib), process_context.pairs);
+  report.metadata = compare_bytes(there.metadata, here.metadata, process_context.pairs);
   if (!report.rlib.same || !report.metadata.same) {
     BUILDSTD_TRY(report.code, compare_members(there, here));
     report.reasons = own_reasons(there.evidence, here.evidence, options.versions_here);
-    for (const auto index : find_hashes(there.metadata, surroundings.hashes)) {
-      if (surroundings.names[index] != report.name) report.dependencies.push_back(surroundings.names[index]);
+    for (const auto index : find_hashes(there.metadata, process_context.hashes)) {
+      if (process_context.names[index] != report.name) report.dependencies.push_back(process_context.names[index]);
     }
   }
   report.verdict = verdict_of(report);
@@ -124,7 +124,7 @@ Result<SysrootReport> compare_sysroots(const CompareOptions& options) {
   BUILDSTD_TRY(const auto there, load(files_there, options.crates));
   BUILDSTD_TRY(const auto here, load(files_here, options.crates));
   SysrootReport report;
-  const auto surroundings = surroundings_of(there, here);
+  const auto process_context = surroundings_of(there, here);
   for (const auto& [name, crate] : there) {
     if (report.target.empty()) report.target = crate.evidence.target;
     const auto other = here.find(name);
@@ -132,7 +132,7 @@ Result<SysrootReport> compare_sysroots(const CompareOptions& options) {
       report.crates.push_back(on_one_side(crate, Verdict::missing_here));
       continue;
     }
-    BUILDSTD_TRY(auto compared, compare_crate(crate, other->second, surroundings, options));
+    BUILDSTD_TRY(auto compared, compare_crate(crate, other->second, process_context, options));
     report.crates.push_back(std::move(compared));
   }
   for (const auto& [name, crate] : here) {

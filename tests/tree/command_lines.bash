@@ -7,7 +7,7 @@ cd "$1"
 files=$(find include src -name '*.cpp' -o -name '*.hpp' | grep -vE '^(src|include/buildstd)/(planner|process)/|^src/base/command\.cpp$|^include/buildstd/base/command\.hpp$')
 [[ -n $files ]] || { echo "no file was checked" >&2; exit 1; }
 # shellcheck disable=SC2086
-if grep -nE '\b[A-Za-z_]*[cC]ommand[A-Za-z_]*(\(\))?(\.|->)arguments\b' $files; then
+if grep -nE '\b([a-z_]*_)?command(\(\))?(\.|->)arguments\b' $files; then
   echo "  a command line is read back: ask the unit's call, or build the arguments before the command" >&2
   exit 1
 fi

@@ -29,8 +29,6 @@ std::optional<CargoCall> read_cargo_call(const std::vector<std::string>& words);
 
 /// Takes over what the call says, where nobody has said it to buildstd. A script's configuration is looked for from its
 /// folder upward, as Cargo does it (cargo: bin/cargo/commands/run.rs, `exec_manifest_command`).
-/// @param profile_is_given whether `selection.profile` is more than the default
-Result<void> follow(const CargoCall& call, bool profile_is_given, Selection& selection, Surroundings& surroundings,
-                    Diagnostics& diagnostics);
+Result<void> follow(const CargoCall& call, Invocation& invocation, Diagnostics& diagnostics);
 
 }  // namespace buildstd::ops

@@ -13,6 +13,6 @@ struct Cleaned {
 };
 
 /// Removes all that buildstd keeps in the workspace's target directory. Needs no compiler.
-Result<Cleaned> clean(const Selection& selection, const Surroundings& surroundings, Diagnostics& diagnostics);
+Result<Cleaned> clean(const Invocation& invocation);
 
 }  // namespace buildstd::ops

@@ -27,6 +27,6 @@ Result<std::vector<Comparison>> comparisons(const Session& session, const std::v
                                             const std::optional<std::filesystem::path>& against);
 
 /// The program that compares; an error where it is not installed.
-Result<std::filesystem::path> verify_program(const Surroundings& surroundings);
+Result<std::filesystem::path> verify_program(const ProcessContext& process_context);
 
 }  // namespace buildstd::ops

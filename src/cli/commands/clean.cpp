@@ -10,7 +10,7 @@ namespace buildstd::cli {
 namespace {
 
 Result<int> run_clean(Context& context) {
-  BUILDSTD_TRY(const auto cleaned, ops::clean(context.selection, context.surroundings, context.console));
+  BUILDSTD_TRY(const auto cleaned, ops::clean(*context.invocation));
   constexpr double mebibyte = 1024.0 * 1024.0;
   context.console.status("Removed", fmt::format("{} files, {:.1f}MiB total", cleaned.files,
                                                 static_cast<double>(cleaned.bytes) / mebibyte));
@@ -21,7 +21,7 @@ Result<int> run_clean(Context& context) {
 
 void register_clean(const Registration& registration) {
   auto* command = registration.app.add_subcommand("clean", "Remove this workspace's builds of the standard library");
-  add_location_options(*command, registration.options);
+  registration.options.add(*command, {OptionGroup::location});
   command->callback([&run = registration.run] { run = run_clean; });
 }
 

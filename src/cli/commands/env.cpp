@@ -111,7 +111,7 @@ Result<int> run_env(Context& context, const std::string& wanted, const std::stri
 void register_env(const Registration& registration) {
   auto* command = registration.app.add_subcommand(
       "env", "Build if needed, then print the environment that makes Cargo use the sysroot");
-  add_selection_options(*command, registration.selection, registration.options);
+  registration.options.add(*command, planning_options);
   const auto format = std::make_shared<std::string>("shell");
   std::vector<std::string> names{std::string(cargo_config_format)};
   for (const auto& known : formats) names.emplace_back(known.name);

@@ -22,7 +22,7 @@ bool is_dry_run(const Environment& environment) {
 }
 
 Result<int> run_unit(Context& context, const StepOptions& options) {
-  const auto& environment = context.surroundings.environment;
+  const auto& environment = context.process_context.environment;
   if (is_dry_run(environment)) return 0;
   const auto unchanged = options.restat ? planner::Unchanged::keep_time : planner::Unchanged::renew_time;
   BUILDSTD_CHECK(ops::run_step(options.plan, options.unit, unchanged, environment, context.console));
@@ -30,15 +30,15 @@ Result<int> run_unit(Context& context, const StepOptions& options) {
 }
 
 Result<int> run_plan(Context& context, const std::string& key) {
-  if (is_dry_run(context.surroundings.environment)) return 0;
-  BUILDSTD_TRY(const auto session, ops::open_session(context.selection, context.surroundings, context.console));
+  if (is_dry_run(context.process_context.environment)) return 0;
+  BUILDSTD_TRY(const auto session, ops::open_session(*context.invocation, context.console));
   BUILDSTD_CHECK(ops::write_exported_plan(session, key));
   return 0;
 }
 
 Result<int> run_install(Context& context, const std::string& key) {
-  if (is_dry_run(context.surroundings.environment)) return 0;
-  BUILDSTD_TRY(const auto session, ops::open_session(context.selection, context.surroundings, context.console));
+  if (is_dry_run(context.process_context.environment)) return 0;
+  BUILDSTD_TRY(const auto session, ops::open_session(*context.invocation, context.console));
   BUILDSTD_TRY(const auto path, ops::install_exported(session, key));
   Console::data(path.string() + "\n");
   return 0;
@@ -62,7 +62,7 @@ void register_step(const Registration& registration) {
     auto* planning = command->add_subcommand(name);
     const auto key = std::make_shared<std::string>();
     planning->add_option("--key", *key)->required();
-    add_selection_options(*planning, registration.selection, registration.options);
+    registration.options.add(*planning, planning_options);
     planning->callback([&run = registration.run, run_it, key] {
       run = [run_it, key](Context& context) { return run_it(context, *key); };
     });

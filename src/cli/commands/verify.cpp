@@ -35,11 +35,11 @@ Command command_for(const ops::Comparison& comparison, const std::filesystem::pa
     arguments.insert(arguments.end(), {"--version-here", package + "=" + version});
   if (context.console.settings().verbosity == Verbosity::verbose) arguments.emplace_back("--verbose");
   if (context.console.settings().color == Color::always && stdout_is_terminal()) arguments.emplace_back("--color");
-  return {program, std::move(arguments), {}, context.surroundings.cwd};
+  return {program, std::move(arguments), {}, context.process_context.cwd};
 }
 
 Result<int> run_verify(Context& context, const VerifyWords& words) {
-  BUILDSTD_TRY(const auto program, ops::verify_program(context.surroundings));
+  BUILDSTD_TRY(const auto program, ops::verify_program(context.process_context));
   BUILDSTD_TRY(const auto built, build_session(context));
   const auto against = words.against.empty() ? std::nullopt : std::optional<std::filesystem::path>(words.against);
   BUILDSTD_TRY(const auto comparisons, ops::comparisons(built.session, built.sysroots, against));
@@ -48,7 +48,7 @@ Result<int> run_verify(Context& context, const VerifyWords& words) {
     const auto command = command_for(comparison, program, words, context);
     context.console.status("Comparing", fmt::format("with {}", comparison.there.string()));
     context.console.verbose_status("Running", fmt::format("`{}`", command.shell_line()));
-    BUILDSTD_TRY(const auto output, process::run(command, context.surroundings.environment));
+    BUILDSTD_TRY(const auto output, process::run(command, context.process_context.environment));
     if (!output.status.success() && output.status.code != differences_status)
       return fail(Error(fmt::format("could not compare the standard libraries for {}", comparison.target))
                       .caused_by(fmt::format("buildstd-verify: {}", output.status.describe()))
@@ -64,7 +64,7 @@ Result<int> run_verify(Context& context, const VerifyWords& words) {
 void register_verify(const Registration& registration) {
   auto* command = registration.app.add_subcommand(
       "verify", "Build if needed, then compare with the prebuilt std, crate by crate, function by function");
-  add_selection_options(*command, registration.selection, registration.options);
+  registration.options.add(*command, planning_options);
   const auto words = std::make_shared<VerifyWords>();
   command->add_option("--against", words->against, "Compare with this sysroot, not with the toolchain's prebuilt std")
       ->type_name("DIR");

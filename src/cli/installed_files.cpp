@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/companion.hpp"
+#include "cli/installed_files.hpp"
 
 #include <string>
 
@@ -19,7 +19,7 @@ std::filesystem::path find(const std::filesystem::path& folder, const std::strin
 
 }  // namespace
 
-ops::Companions find_companions() {
+ops::InstalledFiles find_installed_files() {
   const auto program = process::own_program();
   if (!program) return {};
   const auto folder = program->parent_path();

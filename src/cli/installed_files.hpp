@@ -6,6 +6,6 @@
 namespace buildstd::cli {
 
 /// What belongs to this program: beside it, or in the package's `libexec/buildstd`.
-ops::Companions find_companions();
+ops::InstalledFiles find_installed_files();
 
 }  // namespace buildstd::cli

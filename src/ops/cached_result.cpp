@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "buildstd/ops/recall.hpp"
+#include "buildstd/ops/cached_result.hpp"
 
 #include <fmt/format.h>
 
@@ -23,22 +23,22 @@ using fs::Path;
 
 constexpr int format = 1;
 
-// Other in every call, and without a meaning for the result: shells' and make's.
-constexpr std::array<std::string_view, 8> passing = {"_",         "OLDPWD", "PWD",       "SHLVL",
-                                                     "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "CARGO_MAKEFLAGS"};
+// Shells' and make's variables: they vary from call to call, and do not affect the result.
+constexpr std::array<std::string_view, 8> ignored_variables = {"_",         "OLDPWD", "PWD",       "SHLVL",
+                                                               "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "CARGO_MAKEFLAGS"};
 
-Path answer_file(const cache::Cache& cache, const Words& words, const Environment& environment) {
+Path answer_file(const cache::Cache& cache, const CommandLine& command_line) {
   Fingerprint request;
-  request.field("cwd", words.cwd.string()).field("terminal", words.for_terminal ? "yes" : "no");
-  for (const auto& argument : words.arguments) request.field("argument", argument);
-  for (const auto& [name, value] : environment.all()) {
-    if (std::ranges::find(passing, name) == passing.end()) request.field(name, value);
+  request.field("cwd", command_line.cwd.string()).field("terminal", command_line.for_terminal ? "yes" : "no");
+  for (const auto& argument : command_line.arguments) request.field("argument", argument);
+  for (const auto& [name, value] : command_line.environment.all()) {
+    if (std::ranges::find(ignored_variables, name) == ignored_variables.end()) request.field(name, value);
   }
   return cache.answers() / fmt::format("request-{}", request.hex());
 }
 
-std::optional<cache::Cache> trusted_cache(const Surroundings& surroundings) {
-  const auto location = cache::locate(surroundings.environment, surroundings.cwd);
+std::optional<cache::Cache> trusted_cache(const CommandLine& command_line) {
+  const auto location = cache::locate(command_line.environment, command_line.cwd);
   if (!location || !fs::is_directory(location->directory)) return std::nullopt;
   auto opened = cache::Cache::open(location->directory);
   return opened ? std::optional(*std::move(opened)) : std::nullopt;
@@ -80,28 +80,28 @@ std::string write(const Outcome& outcome) {
 }
 
 void add_manifests(const Session& session, Snapshot& snapshot) {
-  auto folder = session.surroundings.cwd;
+  auto folder = session.process_context.cwd;
   if (session.selection.manifest) folder = fs::absolute(*session.selection.manifest, folder).parent_path();
   for (;; folder = folder.parent_path()) {
     snapshot.add(folder / "Cargo.toml");
     if (folder == folder.parent_path()) break;
   }
-  if (session.manifest) snapshot.add(*session.manifest);
-  for (const auto& file : session.dependents) snapshot.add(file);
+  if (session.settings.manifest) snapshot.add(*session.settings.manifest);
+  for (const auto& file : session.targets.manifest_inputs) snapshot.add(file);
 }
 
 // The toolchain's own std, what is linked beside it, and folders that were named.
 void add_toolchain(const Session& session, Snapshot& snapshot) {
-  for (const auto& choice : session.targets) {
-    const auto libraries = session.toolchain.target_libraries(choice.target.name);
+  for (const auto& choice : session.targets.all) {
+    const auto libraries = session.compiler.toolchain.target_libraries(choice.target.name);
     snapshot.add(libraries);
     snapshot.add(libraries / "self-contained");
-    for (const auto& [name, stem] : toolchain::prebuilt_crates(session.toolchain, choice.target.name))
+    for (const auto& [name, stem] : toolchain::prebuilt_crates(session.compiler.toolchain, choice.target.name))
       snapshot.add(libraries / (stem + ".rlib"));
     if (choice.specification) snapshot.add(*choice.specification);
   }
   for (const auto& folder : session.selection.self_contained)
-    snapshot.add(fs::absolute(folder, session.surroundings.cwd));
+    snapshot.add(fs::absolute(folder, session.process_context.cwd));
 }
 
 // False: it is not known what the sysroot was made from.
@@ -119,10 +119,10 @@ bool add_sysroot(const Sysroot& sysroot, Snapshot& snapshot) {
 
 }  // namespace
 
-std::optional<Outcome> recall(const Words& words, const Surroundings& surroundings) {
-  const auto cache = trusted_cache(surroundings);
+std::optional<Outcome> find_cached_result(const CommandLine& command_line) {
+  const auto cache = trusted_cache(command_line);
   if (!cache) return std::nullopt;
-  const auto file = answer_file(*cache, words, surroundings.environment);
+  const auto file = answer_file(*cache, command_line);
   if (!fs::is_own(file)) return std::nullopt;
   const auto text = fs::read(file);
   if (!text) return std::nullopt;
@@ -131,12 +131,12 @@ std::optional<Outcome> recall(const Words& words, const Surroundings& surroundin
   return parse(std::string_view(*text).substr(0, end));
 }
 
-void remember(const Words& words, const Session& session, const Outcome& outcome) {
-  if (!session.cache) return;
+void cache_result(const CommandLine& command_line, const Session& session, const Outcome& outcome) {
+  if (!session.storage.cache) return;
   Snapshot snapshot;
-  for (const auto& file : config::looked_for(session.config)) snapshot.add(file);
-  for (const auto& file : session.probe.looked_for()) snapshot.add(file);
-  const auto& own = session.surroundings.companions;
+  for (const auto& file : config::looked_for(session.settings.config)) snapshot.add(file);
+  for (const auto& file : session.compiler.probe.looked_for()) snapshot.add(file);
+  const auto& own = session.process_context.installed;
   for (const auto& file : {own.program, own.verify, own.preload}) {
     if (!file.empty()) snapshot.add(file);
   }
@@ -145,9 +145,9 @@ void remember(const Words& words, const Session& session, const Outcome& outcome
   for (const auto& sysroot : outcome.sysroots) {
     if (!add_sysroot(sysroot, snapshot)) return;
   }
-  const auto taken = snapshot.take(session.surroundings.now_ns);
+  const auto taken = snapshot.take(session.process_context.now_ns);
   if (!taken) return;
-  const auto file = answer_file(*session.cache, words, session.surroundings.environment);
+  const auto file = answer_file(*session.storage.cache, command_line);
   // Without it the next run is slower, nothing else.
   if (fs::write_atomically(file, write(outcome) + "\n" + *taken)) [[maybe_unused]]
     const auto sealed = fs::make_read_only(file);
