@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <utility>
 
 #include "buildstd/base/text.hpp"
@@ -38,6 +39,13 @@ Environment Command::environment_over(const Environment& base) const {
     }
   }
   return merged;
+}
+
+Command Command::with(std::vector<std::string> more) const {
+  auto longer = *this;
+  longer.arguments.insert(longer.arguments.end(), std::make_move_iterator(more.begin()),
+                          std::make_move_iterator(more.end()));
+  return longer;
 }
 
 Command Command::behind(std::string wrapper) const {

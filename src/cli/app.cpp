@@ -11,6 +11,7 @@
 #include "buildstd/base/text.hpp"
 #include "cli/build_session.hpp"
 #include "cli/command.hpp"
+#include "cli/front.hpp"
 #include "cli/terminal.hpp"
 
 namespace buildstd::cli {
@@ -180,6 +181,7 @@ std::optional<int> answer_from_cache(const ops::CommandLine& command_line, Conso
 }  // namespace
 
 int run(const std::string& program, std::vector<std::string> arguments, ops::ProcessContext process_context) {
+  if (is_front_name(program)) return run_front(program, std::move(arguments), std::move(process_context));
   Console console(console_settings({}, process_context.environment));
   ops::Selection selection;
   const ops::CommandLine command_line{arguments, process_context.cwd, process_context.environment,

@@ -66,7 +66,7 @@ Result<void> Console::finish_data() {
 
 void Console::say(std::string_view text) {
   std::string out;
-  if (!shown_progress_.empty()) out += erase_line;
+  if (!shown_progress_.empty() || settings_.beside_progress) out += erase_line;
   out += text;
   out += shown_progress_;
   std::fwrite(out.data(), 1, out.size(), stderr);

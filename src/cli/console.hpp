@@ -36,6 +36,7 @@ class Console final : public Diagnostics {
     Verbosity verbosity = Verbosity::normal;
     bool progress = false;
     std::optional<unsigned> width;  ///< of the progress line; else the terminal's
+    bool beside_progress = false;   ///< another program's progress line may be where text goes: it is drawn over
   };
 
   explicit Console(Settings settings) : settings_(settings) {}

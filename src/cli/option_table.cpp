@@ -8,7 +8,9 @@
 #include <concepts>
 #include <type_traits>
 
+#include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/ops/compiler_choice.hpp"
 
 namespace buildstd::cli {
 
@@ -60,12 +62,12 @@ bool parse(const std::string& text, StdCrates& value) { return take(parse_std_cr
 bool parse(const std::string& text, PanicStrategy& value) { return take(parse_panic_strategy(text), value); }
 bool parse(const std::string& text, RecipeKind& value) { return take(parse_recipe(text), value); }
 
-std::string write(const std::string& value) { return value; }
-std::string write(const std::filesystem::path& value) { return value.string(); }
-std::string write(std::integral auto value) { return std::to_string(value); }
+std::string write(const std::string& value, const fs::Path& /*cwd*/) { return value; }
+std::string write(const fs::Path& value, const fs::Path& cwd) { return fs::absolute(value, cwd).string(); }
+std::string write(std::integral auto value, const fs::Path& /*cwd*/) { return std::to_string(value); }
 template <class Choice>
   requires std::is_enum_v<Choice>
-std::string write(Choice value) {
+std::string write(Choice value, const fs::Path& /*cwd*/) {
   return std::string(name_of(value));
 }
 
@@ -87,15 +89,15 @@ struct Of {
     return {};
   }
 
-  static Strings given(const Selection& selection) {
+  static Strings given(const Selection& selection, const fs::Path& cwd) {
     const auto& member = selection.*Member;
     Strings values;
     if constexpr (std::is_same_v<Value, bool>) {
       if (member) values.emplace_back();
     } else if constexpr (is_optional<Value>::value) {
-      if (member) values.push_back(write(*member));
+      if (member) values.push_back(write(*member, cwd));
     } else {
-      for (const auto& value : member) values.push_back(write(value));
+      for (const auto& value : member) values.push_back(write(value, cwd));
     }
     return values;
   }
@@ -116,7 +118,7 @@ Result<void> set_unstable(Selection& selection, const OptionEntry& option, const
   return {};
 }
 
-Strings unstable_given(const Selection& selection) {
+Strings unstable_given(const Selection& selection, const fs::Path& /*cwd*/) {
   Strings values;
   if (selection.unstable_options) values.emplace_back("unstable-options");
   if (selection.builtin_dependencies) values.emplace_back("builtin-deps");
@@ -134,7 +136,9 @@ Result<void> set_release(Selection& selection, const OptionEntry& /*option*/, co
   return {};
 }
 
-Strings never_given(const Selection& /*selection*/) { return {}; }  // `--profile` says the same
+Strings never_given(const Selection& /*selection*/, const fs::Path& /*cwd*/) {
+  return {};
+}  // `--profile` says the same
 
 Result<void> set_threads(Selection& selection, const OptionEntry& option, const std::string& value) {
   constexpr unsigned most = 256;  // rustc: options.rs, `parse_threads`
@@ -275,18 +279,56 @@ Result<void> apply_options(const std::vector<GivenOption>& options, Selection& s
   return check_together(selection);
 }
 
-Strings arguments_for(const Selection& selection, const std::filesystem::path& cwd) {
+namespace {
+
+std::string name_and_value(const OptionEntry& option, const std::string& value) {
+  const auto name = option.name();
+  if (option.value_name.empty()) return name;
+  return name + (name.starts_with("--") ? "=" : "") + value;
+}
+
+constexpr char separator = '\x1f';  // Cargo's, in CARGO_ENCODED_RUSTFLAGS
+
+}  // namespace
+
+Strings arguments_for(const Selection& selection, const fs::Path& cwd) {
   Strings arguments;
   if (selection.toolchain) arguments.push_back("+" + *selection.toolchain);
   arguments.insert(arguments.end(), {"-C", cwd.string()});
   for (const auto& option : option_table()) {
-    for (const auto& value : option.given(selection)) {
-      const auto name = option.name();
-      const bool is_short = !name.starts_with("--");
-      arguments.push_back(option.value_name.empty() ? name : name + (is_short ? "" : "=") + value);
-    }
+    for (const auto& value : option.given(selection, cwd)) arguments.push_back(name_and_value(option, value));
   }
   return arguments;
+}
+
+std::string encode(const Selection& selection, const fs::Path& cwd) {
+  Strings words{selection.for_tests ? "for-tests" : "", selection.toolchain.value_or("")};
+  for (const auto& option : option_table()) {
+    for (const auto& value : option.given(selection, cwd)) words.push_back(name_and_value(option, value));
+  }
+  return text::join(words, std::string(1, separator));
+}
+
+Result<Selection> decode_selection(const std::string& text) {
+  auto words = text::split(text, separator);
+  words.resize(std::max<std::size_t>(words.size(), 2));
+  Selection selection;
+  selection.for_tests = !words[0].empty();
+  if (!words[1].empty()) selection.toolchain = words[1];
+  std::vector<GivenOption> given;
+  for (const auto& word : std::span(words).subspan(2)) {
+    const auto entry = std::ranges::find_if(option_table(), [&](const OptionEntry& option) {
+      return word == name_and_value(option, "") ||
+             (!option.value_name.empty() && word.starts_with(name_and_value(option, "")));
+    });
+    if (entry == option_table().end())
+      return fail(Error(fmt::format("`{}` in {} is no option", text::printable(word), ops::selection_variable))
+                      .help("the variable is set by `buildstd exec` and `buildstd env`; unset it, or use the same "
+                            "version of buildstd everywhere"));
+    given.push_back({&*entry, word.substr(name_and_value(*entry, "").size())});
+  }
+  BUILDSTD_CHECK(apply_options(given, selection));
+  return selection;
 }
 
 }  // namespace buildstd::cli

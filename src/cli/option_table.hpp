@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,8 +36,9 @@ struct OptionEntry {
   std::vector<std::string_view> values;  ///< those that there are; empty: any
   /// Takes a value over; an error where it is none. For a flag the value is empty.
   Result<void> (*set)(ops::Selection& selection, const OptionEntry& option, const std::string& value);
-  /// The values that lead to this selection again, one for each time the option is given.
-  std::vector<std::string> (*given)(const ops::Selection& selection);
+  /// The values that lead to this selection again, one for each time the option is given; paths absolute.
+  /// @param cwd what relative paths are relative to
+  std::vector<std::string> (*given)(const ops::Selection& selection, const std::filesystem::path& cwd);
 
   /// The name that messages use: the long one, where there is one.
   [[nodiscard]] std::string name() const;
@@ -57,5 +59,10 @@ Result<void> apply_options(const std::vector<GivenOption>& options, ops::Selecti
 /// The arguments that lead to this selection again, from any directory.
 /// @param cwd what relative paths among them are relative to
 std::vector<std::string> arguments_for(const ops::Selection& selection, const std::filesystem::path& cwd);
+
+/// The selection as the value of a variable, for the front (ops/front.hpp).
+std::string encode(const ops::Selection& selection, const std::filesystem::path& cwd);
+/// The other way.
+Result<ops::Selection> decode_selection(const std::string& text);
 
 }  // namespace buildstd::cli

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/hash.hpp"
 #include "ops/build_times.hpp"
 #include "ops/execute.hpp"
 #include "ops/install.hpp"
@@ -122,12 +123,16 @@ void note_never(const TargetChoice& choice, Diagnostics& diagnostics) {
   diagnostics.report(std::move(note));
 }
 
-}  // namespace
-
-Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diagnostics& diagnostics) {
-  BUILDSTD_TRY(const auto plans, plan(session));
+/// What `builds` refer to.
+struct PlannedBuilds {
+  std::vector<planner::Plan> plans;
   std::vector<SysrootBuild> builds;
-  builds.reserve(plans.size());
+};
+
+Result<PlannedBuilds> plan_builds(const Session& session, Diagnostics& diagnostics) {
+  PlannedBuilds planned;
+  BUILDSTD_TRY(planned.plans, plan(session));
+  planned.builds.reserve(planned.plans.size());
   BUILDSTD_TRY(const auto folders, link_folders(session.selection, session.process_context.cwd));
   for (const auto& choice : session.targets.all) {
     if (choice.never) {
@@ -137,9 +142,13 @@ Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diag
     auto inputs = find_link_inputs(session.compiler.toolchain, choice, folders);
     BUILDSTD_CHECK(check_choice(choice, {session.compiler.probe.chosen_by_rustup(), session.selection.metadata_only},
                                 inputs, diagnostics));
-    builds.emplace_back(session, plans[builds.size()], std::move(inputs));
+    planned.builds.emplace_back(session, planned.plans[planned.builds.size()], std::move(inputs));
   }
-  BUILDSTD_CHECK(JointBuild(session, builds, view, diagnostics).run());
+  return planned;
+}
+
+// In the session's order. All are made.
+std::vector<Sysroot> sysroots_of(const Session& session, const std::vector<SysrootBuild>& builds) {
   std::vector<Sysroot> sysroots;
   auto next = builds.begin();
   for (const auto& choice : session.targets.all) {
@@ -150,6 +159,27 @@ Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diag
     }
   }
   return sysroots;
+}
+
+}  // namespace
+
+Result<MadeAlready> find_made(const Session& session, Diagnostics& diagnostics) {
+  BUILDSTD_TRY(auto planned, plan_builds(session, diagnostics));
+  Fingerprint key;
+  for (auto& build : planned.builds) {
+    build.look();
+    key.field("plan", build.plan().key);
+  }
+  MadeAlready found{key.short_hex(), std::nullopt};
+  const bool are_made = std::ranges::all_of(planned.builds, [](const auto& build) { return build.made().has_value(); });
+  if (are_made) found.all = sysroots_of(session, planned.builds);
+  return found;
+}
+
+Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diagnostics& diagnostics) {
+  BUILDSTD_TRY(auto planned, plan_builds(session, diagnostics));
+  BUILDSTD_CHECK(JointBuild(session, planned.builds, view, diagnostics).run());
+  return sysroots_of(session, planned.builds);
 }
 
 }  // namespace buildstd::ops

@@ -69,7 +69,7 @@ Result<void> download(const Session& session, const std::vector<LockedPackage>& 
 }  // namespace
 
 Result<Fetched> fetch(const Invocation& invocation, const FetchView& view, Diagnostics& diagnostics) {
-  BUILDSTD_TRY(const auto session, open_toolchain(invocation, diagnostics));
+  BUILDSTD_TRY(const auto session, open_compiler(invocation, diagnostics));
   BUILDSTD_TRY(const auto library, toolchain::library_sources(session.compiler.toolchain));
   Fetched fetched;
   if (fs::is_directory(std_layout::vendored_packages(library))) return fetched;

@@ -7,6 +7,7 @@
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/ops/cache.hpp"
+#include "buildstd/ops/compiler_choice.hpp"
 #include "buildstd/ops/emit.hpp"
 #include "ops/target_choice.hpp"
 
@@ -56,8 +57,9 @@ Result<Settings> read_settings(const Invocation& invocation, const config::Tools
   BUILDSTD_TRY(const auto jobs, choose_jobs(selection, config, process_context.cpus));
   BUILDSTD_TRY(auto manifest, find_manifest(invocation));
   Settings settings{config, std::move(environment), std::move(manifest), jobs, std::nullopt, std::nullopt};
-  if (tools.rustc_wrapper) settings.rustc_wrapper = tools.rustc_wrapper->value;
-  if (tools.rustdoc.origin.kind != config::Origin::Kind::builtin) settings.rustdoc = tools.rustdoc.value;
+  if (tools.rustc_wrapper && !is_front(tools.rustc_wrapper->value)) settings.rustc_wrapper = tools.rustc_wrapper->value;
+  if (tools.rustdoc.origin.kind != config::Origin::Kind::builtin && !is_front(tools.rustdoc.value))
+    settings.rustdoc = tools.rustdoc.value;
   return settings;
 }
 
@@ -94,18 +96,17 @@ Result<std::filesystem::path> state_directory(const Invocation& invocation) {
   return target_dir / "buildstd";
 }
 
-Result<Session> open_toolchain(const Invocation& invocation, Diagnostics& diagnostics) {
+Result<Session> open_compiler(const Invocation& invocation, Diagnostics& diagnostics) {
   const auto& [selection, process_context, config] = invocation;
   BUILDSTD_TRY(const auto tools, config::tools(config));
+  BUILDSTD_TRY(const auto rustc, compiler_name(tools, process_context));
   BUILDSTD_TRY(auto settings, read_settings(invocation, tools));
   BUILDSTD_TRY(auto state, state_directory(invocation));
   auto cache = usable_cache(selection, process_context, diagnostics);
   auto answers = cache ? cache->answers() : state / "cache";
-  BUILDSTD_TRY(auto probe,
-               toolchain::Probe::open({tools.rustc.value, settings.environment, process_context.cwd,
-                                       probe_file(answers, tools.rustc.value, process_context.environment)}));
-  if (selection.toolchain && !probe.chosen_by_rustup())
-    return fail(not_rustups(*selection.toolchain, tools.rustc.value));
+  BUILDSTD_TRY(auto probe, toolchain::Probe::open({rustc, settings.environment, process_context.cwd,
+                                                   probe_file(answers, rustc, process_context.environment)}));
+  if (selection.toolchain && !probe.chosen_by_rustup()) return fail(not_rustups(*selection.toolchain, rustc));
   BUILDSTD_TRY(auto toolchain, probe.toolchain());
   return Session{selection,
                  process_context,
@@ -116,7 +117,7 @@ Result<Session> open_toolchain(const Invocation& invocation, Diagnostics& diagno
 }
 
 Result<Session> open_session(const Invocation& invocation, Diagnostics& diagnostics) {
-  BUILDSTD_TRY(auto session, open_toolchain(invocation, diagnostics));
+  BUILDSTD_TRY(auto session, open_compiler(invocation, diagnostics));
   auto& compiler = session.compiler;
   const ProbeAnswers answers(compiler.probe, compiler.toolchain, session.process_context.installed.verify);
   BUILDSTD_TRY(session.targets, choose_targets({session.selection, session.settings, compiler.toolchain,

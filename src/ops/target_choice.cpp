@@ -58,6 +58,7 @@ class TargetChooser {
     BUILDSTD_CHECK(find_flags(argument, choice));
     const auto& target = choice.target;
     BUILDSTD_TRY(const auto setting, config::build_std(config(), target.name, target.cfgs, diagnostics_));
+    choice.is_configured = setting.always && setting.always->value;
     if (setting.always && !setting.always->value && !selection().force) choice.never = setting.always->origin;
     choice.panic = panic_;
     if (choice.never) return choice;
@@ -174,7 +175,7 @@ class TargetChooser {
 
   Result<std::optional<PanicStrategy>> choose_panic() const {
     auto panic = selection().panic;
-    if (!panic && !is_for_tests()) {
+    if (!panic && !is_for_tests() && !selection().ignores_profile) {
       BUILDSTD_TRY(const auto configured, config::profile_panic(config(), request_.settings.manifest,
                                                                 selection().profile_name(), diagnostics_));
       if (configured) panic = configured->value;

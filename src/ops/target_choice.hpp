@@ -10,9 +10,6 @@
 
 namespace buildstd::ops {
 
-/// A session without targets: configuration read, the compiler found and asked about itself.
-Result<Session> open_toolchain(const Invocation& invocation, Diagnostics& diagnostics);
-
 /// Answers about targets: a compiler's, or a test's.
 class TargetAnswers {
  public:

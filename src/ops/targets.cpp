@@ -7,7 +7,7 @@
 namespace buildstd::ops {
 
 Result<std::vector<TargetEntry>> targets(const Invocation& invocation, Diagnostics& diagnostics) {
-  BUILDSTD_TRY(auto session, open_toolchain(invocation, diagnostics));
+  BUILDSTD_TRY(auto session, open_compiler(invocation, diagnostics));
   BUILDSTD_TRY(auto summaries, session.compiler.probe.targets());
   session.compiler.probe.save();
   std::vector<TargetEntry> entries;
@@ -21,7 +21,7 @@ Result<std::vector<TargetEntry>> targets(const Invocation& invocation, Diagnosti
 }
 
 Result<std::vector<TargetSupport>> target_support(const Invocation& invocation, Diagnostics& diagnostics) {
-  BUILDSTD_TRY(auto session, open_toolchain(invocation, diagnostics));
+  BUILDSTD_TRY(auto session, open_compiler(invocation, diagnostics));
   auto& compiler = session.compiler;
   BUILDSTD_TRY(const auto wanted,
                wanted_targets(session.selection, session.settings.config, compiler.toolchain.version.host));

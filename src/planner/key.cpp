@@ -4,13 +4,11 @@
 #include <fmt/format.h>
 
 #include "buildstd/base/hash.hpp"
+#include "buildstd/planner/plan.hpp"
 
 namespace buildstd::planner {
 
 namespace {
-
-// Changes with anything that makes the same values give another result: the order of arguments in `render`, say.
-constexpr std::string_view key_format = "5";
 
 /// Feeds values to a fingerprint. Optional values that are not there differ from empty ones.
 class KeyWriter {

@@ -24,6 +24,8 @@ struct Command {
   [[nodiscard]] std::string shell_line() const;
   /// `base` with this command's changes.
   [[nodiscard]] Environment environment_over(const Environment& base) const;
+  /// The same with more arguments.
+  [[nodiscard]] Command with(std::vector<std::string> more) const;
   /// The same with a wrapper as the program, and what was the program as its first argument.
   [[nodiscard]] Command behind(std::string wrapper) const;
   bool operator==(const Command&) const = default;

@@ -113,15 +113,17 @@ class FileLock {
     return wait(path);
   }
 
+  /// Does not wait: the lock may not be `held`. A process that is forked holds it too.
+  static Result<FileLock> try_acquire(const Path& path);
+  [[nodiscard]] bool held() const { return handle_ >= 0; }
+
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&& other) noexcept;
   ~FileLock();
 
  private:
   explicit FileLock(int handle) : handle_(handle) {}
-  static Result<FileLock> try_acquire(const Path& path);
   static Result<FileLock> wait(const Path& path);
-  [[nodiscard]] bool held() const { return handle_ >= 0; }
 
   int handle_ = -1;
 };

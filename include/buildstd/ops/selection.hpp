@@ -45,6 +45,9 @@ struct Selection {
   /// The std is for tests or benchmarks, which unwind whatever the profile says. Not an option: the command says it.
   bool for_tests = false;
 
+  /// No profile counts: a compiler's call has said what it says of panics.
+  bool ignores_profile = false;
+
   [[nodiscard]] std::string profile_name() const { return profile.value_or("dev"); }
 };
 

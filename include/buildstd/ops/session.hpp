@@ -70,6 +70,7 @@ struct TargetChoice {
   StdCrates crates = StdCrates::std;
   std::optional<PanicStrategy> panic;
   std::optional<toolchain::Prebuilt> prebuilt;  ///< set: its distributor's choices are followed
+  bool is_configured = false;                   ///< the configuration says "always"
   /// Set where the configuration says "never" in so many words, and no `--force` says otherwise: where it is said.
   std::optional<config::Origin> never;
 };
@@ -92,6 +93,9 @@ struct Session {
 
 /// Finds and asks the compiler, and decides what each target gets. Refuses what RFC 3874 keeps from stable toolchains.
 Result<Session> open_session(const Invocation& invocation, Diagnostics& diagnostics);
+
+/// The same without targets: the compiler is found and asked, nothing is decided.
+Result<Session> open_compiler(const Invocation& invocation, Diagnostics& diagnostics);
 
 /// Where everything of a workspace is kept: `<target-dir>/buildstd`, absolute. Needs no compiler.
 Result<std::filesystem::path> state_directory(const Invocation& invocation);

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "buildstd/base/error.hpp"
@@ -12,6 +13,10 @@
 /// From a request to the exact list of what is to be run. `Plan` is the centre of the project: `build` executes it,
 /// `plan` prints it, keys come from it, tests compare it.
 namespace buildstd::planner {
+
+/// Part of all keys. Changes with anything that makes the same values give another result: the order of arguments in
+/// `render`, say.
+inline constexpr std::string_view key_format = "5";
 
 /// One fixed choice of the build and where it comes from; `buildstd plan -v` prints them.
 struct Choice {

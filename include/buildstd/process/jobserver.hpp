@@ -70,6 +70,10 @@ class ParentJobserver {
   /// Gives everything back.
   ~ParentJobserver();
 
+  /// Gives the token away that this process was started with, while it only waits.
+  void give_own();
+  /// Takes one for it again; waits until there is one.
+  void take_own();
   /// Takes a token if there is one now.
   bool try_acquire();
   /// Gives back the token taken last; without one, does nothing.
