@@ -40,6 +40,9 @@ class Probe {
   /// where the toolchain has none. One process.
   Result<std::optional<Prebuilt>> prebuilt(const Toolchain& toolchain, const std::string& target,
                                            const std::filesystem::path& inspector);
+  /// What `native` (`-Ctarget-cpu`, `-Ztune-cpu`) means to the compiler on this machine: the name of the processor and
+  /// its features, as text for a key. One process, once for each processor.
+  Result<std::string> native_meaning();
   /// Every target, in one process, from the specifications that are built into the compiler.
   Result<std::vector<TargetSummary>> targets();
   /// Writes new answers to the cache file; a failure to write is no error.
