@@ -65,7 +65,7 @@ constexpr std::string_view no_effect = "has had no effect for long";
 
 // rustc_session, src/options.rs: `CodegenOptions`.
 constexpr std::array codegen_table = {
-    CompilerOption{codegen, "ar", linking, text, no_effect},
+    CompilerOption{codegen, "ar", code, text, "removed; rustc says so"},
     CompilerOption{codegen, "code-model", code, text, changes},
     CompilerOption{codegen, "codegen-units", code, text, "how code is cut into objects"},
     CompilerOption{codegen, "collapse-macro-debuginfo", code, text, changes},

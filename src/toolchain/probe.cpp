@@ -319,6 +319,25 @@ Result<std::optional<Prebuilt>> Probe::prebuilt(const Toolchain& toolchain, cons
   return prebuilt;
 }
 
+Result<void> Probe::check_flags(const std::string& target, const std::vector<std::string>& flags) {
+  if (flags.empty()) return {};
+  Command command{state_->rustc, {"--print=cfg", "--target", target}, {{"RUSTC_LOG", std::nullopt}}, state_->cwd};
+  command.arguments.insert(command.arguments.end(), flags.begin(), flags.end());
+  const auto question = fmt::format("accepted\x1f{}\x1f{}", state_->environment.get("RUSTC_BOOTSTRAP").value_or(""),
+                                    text::join(command.arguments, "\x1f"));
+  const bool reads_files = std::ranges::any_of(flags, [](const auto& flag) { return flag.starts_with('@'); });
+  if (!reads_files && state_->cache.find(question) != nullptr) return {};
+  ++state_->processes;
+  BUILDSTD_TRY(const auto output, process::run(command, state_->environment));
+  if (output.status.success()) {
+    state_->cache.add(question, "");
+    return {};
+  }
+  return fail(Error("the compiler does not accept the flags")
+                  .caused_by(std::string(text::trim(output.standard_error).substr(0, 4000)))
+                  .help("leave them out, or use a toolchain that has them; nightly has the unstable ones"));
+}
+
 Result<std::string> Probe::native_meaning() {
   const auto processor = processor_identity();
   const auto question = "native\x1f" + processor;

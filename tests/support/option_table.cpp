@@ -38,7 +38,7 @@ void print(std::span<const CompilerOption> options, std::string_view prefix) {
   for (const auto& option : options) {
     const auto dashes = prefix.empty() ? (option.name.size() == 1 ? "-" : "--") : prefix;
     std::cout << dashes << option.name << '\t' << name_of(option.effect) << '\t' << name_of(option.value) << '\t'
-              << option.reason << '\t' << option.letter << '\n';
+              << option.reason << '\n';
   }
 }
 

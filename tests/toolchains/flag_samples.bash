@@ -50,8 +50,8 @@ declare -A unstable_sample=(
 plain_samples=(
   "--cfg measured" "--check-cfg cfg(measured)" "-L native=/usr/lib" "-L /usr/lib" "-L crate=%directory" "-l measured"
   "-l dylib=measured" "-l static=%library" "-l static:-bundle=%library" "--extern other=%extern" "--remap-path-prefix /=/elsewhere/"
-  "--remap-path-scope macro" "-A unused" "-W missing_docs" "-D warnings" "-F unsafe_code" "--force-warn missing_docs"
+  "--remap-path-scope macro" "-A unused" "-W missing_docs" "-D non_ascii_idents" "-F non_ascii_idents" "--force-warn missing_docs"
   "--cap-lints warn" "--color always" "--diagnostic-width 40" "--json future-incompat" "-v" "--emit asm" "--emit obj"
-  "--print native-static-libs" "--print link-args" "--print cfg" "-g" "-O" "--test" "--env-set MEASURED=1" "-C debuginfo=0"
+  "--print native-static-libs" "--print link-args" "--print cfg" "-g" "-O" "--test" "--env-set MEASURED=1"
   "--error-format short"
 )

@@ -40,6 +40,9 @@ class Probe {
   /// where the toolchain has none. One process.
   Result<std::optional<Prebuilt>> prebuilt(const Toolchain& toolchain, const std::string& target,
                                            const std::filesystem::path& inspector);
+  /// Whether the compiler accepts flags from whoever calls it, as Cargo does, and not only from us: an error with the
+  /// compiler's own words where they are unstable, or wrong. One process.
+  Result<void> check_flags(const std::string& target, const std::vector<std::string>& flags);
   /// What `native` (`-Ctarget-cpu`, `-Ztune-cpu`) means to the compiler on this machine: the name of the processor and
   /// its features, as text for a key. One process, once for each processor.
   Result<std::string> native_meaning();

@@ -42,6 +42,7 @@ case "$*" in
 *Zhelp*) printf '    -Z  %s=val -- text\n' inline-mir mir_strip_debuginfo;;
 *target-spec-json*) case "$*" in *broken*) exit 1;; esac
   printf '%s\n' 'unix' 'target_os="linux"' '{' '  "llvm-target": "x",' '  "metadata": {' '    "std": true' '  }' '}';;
+--print=cfg*) case "$*" in *-Z*) echo 'the option `Z` is only accepted on nightly' >&2; exit 1;; esac;;
 *llvm-ir*) echo 'attributes #0 = { "target-cpu"="nehalem" "target-features"="+sse2" }';;
 *) echo "unknown question: $*" >&2; exit 3;;
 esac
@@ -176,6 +177,22 @@ TEST_CASE("what is in a file of arguments may change", "[toolchain][probe]") {
   value_of(probe.target(toolchain, "aarch64-unknown-linux-gnu", {"@flags"}));
   value_of(probe.target(toolchain, "aarch64-unknown-linux-gnu", {"@flags"}));
   CHECK(probe.processes() == before + 2);
+}
+
+TEST_CASE("flags that the compiler refuses from others", "[toolchain][probe]") {
+  Site site;
+  auto probe = site.open();
+  const auto before = probe.processes();
+  require_success(probe.check_flags("x86_64-unknown-linux-gnu", {}));
+  CHECK(probe.processes() == before);
+  require_success(probe.check_flags("x86_64-unknown-linux-gnu", {"-O"}));
+  require_success(probe.check_flags("x86_64-unknown-linux-gnu", {"-O"}));
+  CHECK(probe.processes() == before + 1);
+  // Our own questions are asked with RUSTC_BOOTSTRAP, this one is not.
+  CHECK_THAT(value_of(fs::read(site.dir.path("log"))), Contains("--target x86_64-unknown-linux-gnu -O bootstrap=\n"));
+  const auto refused = probe.check_flags("x86_64-unknown-linux-gnu", {"-Zsanitizer=thread"});
+  CHECK_THAT(message_of(refused), Contains("does not accept the flags") && Contains("only accepted on nightly"));
+  CHECK_FALSE(probe.check_flags("x86_64-unknown-linux-gnu", {"-Zsanitizer=thread"}));
 }
 
 TEST_CASE("a compiler that does not know its processor", "[toolchain][probe]") {
