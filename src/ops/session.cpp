@@ -5,6 +5,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/processor.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/ops/cache.hpp"
 #include "buildstd/ops/emit.hpp"
@@ -101,9 +102,9 @@ Result<Session> open_toolchain(const Invocation& invocation, Diagnostics& diagno
   BUILDSTD_TRY(auto state, state_directory(invocation));
   auto cache = usable_cache(selection, process_context, diagnostics);
   auto answers = cache ? cache->answers() : state / "cache";
-  BUILDSTD_TRY(auto probe,
-               toolchain::Probe::open({tools.rustc.value, settings.environment, process_context.cwd,
-                                       probe_file(answers, tools.rustc.value, process_context.environment)}));
+  BUILDSTD_TRY(auto probe, toolchain::Probe::open({tools.rustc.value, settings.environment, process_context.cwd,
+                                                   probe_file(answers, tools.rustc.value, process_context.environment),
+                                                   processor_identity()}));
   if (selection.toolchain && !probe.chosen_by_rustup())
     return fail(not_rustups(*selection.toolchain, tools.rustc.value));
   BUILDSTD_TRY(auto toolchain, probe.toolchain());

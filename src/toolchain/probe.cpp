@@ -8,7 +8,6 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
-#include "buildstd/base/processor.hpp"
 #include "buildstd/base/std_layout.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/process/event_loop.hpp"
@@ -106,6 +105,7 @@ struct Probe::State {
   Environment environment;
   std::filesystem::path cwd;
   std::optional<std::filesystem::path> cache_file;
+  std::string processor;
   LocatedCompiler located;
   std::filesystem::path rustc;
   std::vector<std::filesystem::path> files;  ///< what the compiler is: rustc, its driver, the libraries it loads
@@ -154,7 +154,6 @@ Result<std::string> Probe::State::ask_under_flags(const std::vector<std::string>
   const bool reads_files = std::ranges::any_of(flags, [](const auto& flag) { return flag.starts_with('@'); });
   if (reads_files) return start(rustc, question);
   if (!names_native(flags)) return ask(question);
-  const auto processor = processor_identity();
   return processor.empty() ? start(rustc, question) : ask(question, "processor " + processor);
 }
 
@@ -229,6 +228,7 @@ Result<Probe> Probe::open(const ProbeRequest& request) {
   state->environment = request.environment;
   state->cwd = request.cwd;
   state->cache_file = request.cache_file;
+  state->processor = request.processor;
   BUILDSTD_TRY(state->located, locate_compiler(request.rustc, request.environment, request.cwd));
   if (request.cache_file) state->cache.load(*request.cache_file);
   BUILDSTD_CHECK(state->identify());
@@ -339,7 +339,7 @@ Result<void> Probe::check_flags(const std::string& target, const std::vector<std
 }
 
 Result<std::string> Probe::native_meaning() {
-  const auto processor = processor_identity();
+  const auto& processor = state_->processor;
   const auto question = "native\x1f" + processor;
   if (const auto* known = state_->cache.find(question); known != nullptr && !processor.empty()) return *known;
   auto answer = state_->start(state_->rustc, native_question());

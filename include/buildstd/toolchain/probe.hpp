@@ -20,6 +20,8 @@ struct ProbeRequest {
   Environment environment;
   std::filesystem::path cwd;                        ///< rustup's overrides depend on it
   std::optional<std::filesystem::path> cache_file;  ///< where answers are kept between runs
+  /// `processor_identity()`; without it nothing that depends on the processor is remembered.
+  std::string processor = {};
 };
 
 /// Asks the compiler about itself. Answers are kept in the cache file and used again as long as the
