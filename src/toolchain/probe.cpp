@@ -186,7 +186,9 @@ Result<void> Probe::State::identify() {
     BUILDSTD_TRY(sysroot, start(rustc, {"--print=sysroot"}));
   }
   const std::filesystem::path root(text::trim(*sysroot));
-  const auto driver = find_driver(root);
+  auto driver = find_driver(root);
+  // A link to the compiler from elsewhere takes that for its sysroot.
+  if (driver.empty()) driver = find_driver(fs::canonical(rustc).parent_path().parent_path());
   find_files(root, driver);
   cache.set_compiler({located.selection, rustc, root, driver, compiler_stamps(files)});
   return {};
