@@ -323,13 +323,14 @@ Result<std::optional<Prebuilt>> Probe::prebuilt(const Toolchain& toolchain, cons
 
 Result<void> Probe::check_flags(const std::string& target, const std::vector<std::string>& flags) {
   if (flags.empty()) return {};
-  Command command{state_->rustc, {"--print=cfg", "--target", target}, {{"RUSTC_LOG", std::nullopt}}, state_->cwd};
-  command.arguments.insert(command.arguments.end(), flags.begin(), flags.end());
+  std::vector<std::string> arguments{"--print=cfg", "--target", target};
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
   const auto question = fmt::format("accepted\x1f{}\x1f{}", state_->environment.get("RUSTC_BOOTSTRAP").value_or(""),
-                                    text::join(command.arguments, "\x1f"));
+                                    text::join(arguments, "\x1f"));
   const bool reads_files = std::ranges::any_of(flags, [](const auto& flag) { return flag.starts_with('@'); });
   if (!reads_files && state_->cache.find(question) != nullptr) return {};
   ++state_->processes;
+  const Command command{state_->rustc, std::move(arguments), {{"RUSTC_LOG", std::nullopt}}, state_->cwd};
   BUILDSTD_TRY(const auto output, process::run(command, state_->environment));
   if (output.status.success()) {
     state_->cache.add(question, "");
