@@ -71,19 +71,34 @@ bool is_directory(const Path& path) {
   return stdfs::is_directory(path, code);
 }
 
-Result<std::string> read(const Path& path, std::uint64_t limit) {
+namespace {
+
+Result<void> check_regular(const Path& path) {
   std::error_code code;
   const auto status = stdfs::status(path, code);
   if (code) return failure("read", path, code);
-  if (!stdfs::is_regular_file(status))
-    return fail(Error(fmt::format("failed to read `{}`", path.string())).caused_by("it is not a regular file"));
+  if (stdfs::is_regular_file(status)) return {};
+  return fail(Error(fmt::format("failed to read `{}`", path.string())).caused_by("it is not a regular file"));
+}
+
+}  // namespace
+
+Result<std::string> read(const Path& path, std::uint64_t limit) {
+  BUILDSTD_CHECK(check_regular(path));
+  std::error_code code;
   const auto size = stdfs::file_size(path, code);
   if (code) return failure("read", path, code);
   if (size > limit) {
     return fail(Error(fmt::format("failed to read `{}`", path.string()))
                     .caused_by(fmt::format("the file has {} bytes, more than the {} that are read", size, limit)));
   }
+  return read_part(path, 0, size);
+}
+
+Result<std::string> read_part(const Path& path, std::uint64_t offset, std::size_t size) {
+  BUILDSTD_CHECK(check_regular(path));
   std::ifstream file(path, std::ios::binary);
+  file.seekg(static_cast<std::streamoff>(offset));
   std::string content(size, '\0');
   file.read(content.data(), static_cast<std::streamsize>(size));
   if (!file && !file.eof()) return failure("read", path, last_error());

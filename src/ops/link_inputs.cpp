@@ -10,6 +10,7 @@
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/planner/target_rules.hpp"
+#include "planner/compiler_options.hpp"
 
 namespace buildstd::ops {
 
@@ -32,36 +33,15 @@ constexpr std::array sanitizers = {Sanitizer{"address", "asan"}, Sanitizer{"thre
                                    Sanitizer{"memory", "msan"}, Sanitizer{"leak", "lsan"},
                                    Sanitizer{"hwaddress", "hwasan"}};
 
-// `-Zsanitizer=a,b` or `-Z sanitizer=a,b`. Only to say what linking will lack: nothing is decided by it (SPEC C4).
-std::vector<std::string> wished_sanitizers(const std::vector<std::string>& flags) {
-  constexpr std::string_view option = "sanitizer=";
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < flags.size(); ++i) {
-    auto value = std::string_view(flags[i]);
-    const bool is_second = i > 0 && flags[i - 1] == "-Z";
-    if (!is_second && !value.starts_with("-Z")) continue;
-    if (!is_second) value.remove_prefix(2);
-    if (value.starts_with(option)) names = text::split(value.substr(option.size()), ',');
-  }
-  return names;
-}
-
-// Whoever says so links with another C library's own files.
-bool brings_own_objects(const std::vector<std::string>& flags) {
-  constexpr std::string_view ways[] = {"link-self-contained=no", "link-self-contained=n", "link-self-contained=off"};
-  return std::ranges::any_of(flags, [&](const auto& flag) {
-    return std::ranges::any_of(ways, [&](const auto way) { return flag.ends_with(way); });
-  });
-}
-
 std::vector<Wanted> wanted_files(const toolchain::Toolchain& toolchain, const TargetChoice& choice) {
   std::vector<Wanted> wanted;
-  if (!brings_own_objects(choice.rustflags.flags)) {
+  const planner::UserFlags flags(choice.rustflags.flags);
+  if (!flags.brings_own_objects()) {
     for (const auto& name : planner::self_contained_files(choice.target))
       wanted.push_back({SuppliedFile::Place::self_contained, name, {}});
   }
   const bool is_linux = choice.target.has_cfg("target_os", "linux");
-  for (const auto& name : wished_sanitizers(choice.rustflags.flags)) {
+  for (const auto& name : flags.sanitizers()) {
     const auto* const known = std::ranges::find(sanitizers, std::string_view(name), &Sanitizer::option);
     if (known == sanitizers.end() || !is_linux) continue;
     const auto arch = choice.target.name.substr(0, choice.target.name.find('-'));
@@ -108,11 +88,6 @@ std::string cure(const TargetChoice& choice, bool is_rustups) {
   return std::string(by_hand);
 }
 
-// A flag, or a file of flags, which nobody looks into.
-bool names_cpu(const std::string& flag) {
-  return flag.find("target-cpu") != std::string::npos || flag.starts_with('@');
-}
-
 }  // namespace
 
 Result<std::vector<std::filesystem::path>> link_folders(const Selection& selection, const std::filesystem::path& cwd) {
@@ -156,7 +131,7 @@ std::string fingerprint(const std::vector<SuppliedFile>& supplied) {
 Result<void> check_choice(const TargetChoice& choice, const ChoiceCheck& check, const LinkInputs& inputs,
                           Diagnostics& diagnostics) {
   const auto& target = choice.target;
-  if (target.needs_explicit_cpu && std::ranges::none_of(choice.rustflags.flags, names_cpu)) {
+  if (target.needs_explicit_cpu && !planner::UserFlags(choice.rustflags.flags).names_processor()) {
     return fail(
         Error(fmt::format("target `{}` has no default CPU: nothing compiles without `-Ctarget-cpu`", target.name))
             .help(fmt::format("name one: `RUSTFLAGS=-Ctarget-cpu=CPU`, or `rustflags` of `[target.{}]`; "

@@ -5,6 +5,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/processor.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/ops/cache.hpp"
 #include "buildstd/ops/compiler_choice.hpp"
@@ -105,7 +106,8 @@ Result<Session> open_compiler(const Invocation& invocation, Diagnostics& diagnos
   auto cache = usable_cache(selection, process_context, diagnostics);
   auto answers = cache ? cache->answers() : state / "cache";
   BUILDSTD_TRY(auto probe, toolchain::Probe::open({rustc, settings.environment, process_context.cwd,
-                                                   probe_file(answers, rustc, process_context.environment)}));
+                                                   probe_file(answers, rustc, process_context.environment),
+                                                   processor_identity()}));
   if (selection.toolchain && !probe.chosen_by_rustup()) return fail(not_rustups(*selection.toolchain, rustc));
   BUILDSTD_TRY(auto toolchain, probe.toolchain());
   return Session{selection,

@@ -9,6 +9,7 @@
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
 #include "ops/builtin_dependencies.hpp"
+#include "planner/compiler_options.hpp"
 
 namespace buildstd::ops {
 
@@ -136,12 +137,9 @@ class TargetChooser {
 
   // Flags are opaque but for this: the compiler does not say how to get what it lacks.
   [[nodiscard]] Error explain_backend(Error error, const std::vector<std::string>& flags) const {
-    constexpr std::string_view option = "codegen-backend=";
-    const auto flag = std::ranges::find_if(flags, [&](const auto& word) {
-      return word.starts_with(option) || word.starts_with("-Z" + std::string(option));
-    });
-    if (flag == flags.end()) return error;
-    const auto backend = flag->substr(flag->find(option) + option.size());
+    const auto named = planner::UserFlags(flags).last(planner::OptionFamily::unstable, "codegen-backend");
+    if (!named) return error;
+    const auto& backend = *named;
     const auto folder = request_.toolchain.sysroot / "lib" / "rustlib" / version().host / "codegen-backends";
     for (const auto& file : fs::list(folder).value_or(std::vector<std::string>())) {
       if (file.starts_with("librustc_codegen_" + backend)) return error;

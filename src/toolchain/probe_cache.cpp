@@ -10,7 +10,7 @@ namespace buildstd::toolchain {
 
 namespace {
 
-constexpr int format = 1;
+constexpr int format = 2;
 
 }  // namespace
 
@@ -21,8 +21,8 @@ void ProbeCache::load(const std::filesystem::path& file) {
   if (!json.is_object() || json.value("format", nlohmann::json()) != format) return;
   const auto answers = json.find("answers");
   if (answers == json.end() || !answers->is_object()) return;
-  compiler_ = Compiler{json_text(json, "selection"), json_text(json, "rustc"), json_text(json, "driver"),
-                       json_text(json, "stamps")};
+  compiler_ = Compiler{json_text(json, "selection"), json_text(json, "rustc"), json_text(json, "sysroot"),
+                       json_text(json, "driver"), json_text(json, "stamps")};
   for (const auto& [question, answer] : answers->items()) {
     if (answer.is_string()) answers_.emplace(question, answer.get<std::string>());
   }
@@ -33,6 +33,7 @@ void ProbeCache::save(const std::filesystem::path& file) const {
   const nlohmann::json json = {{"format", format},
                                {"selection", compiler_->selection},
                                {"rustc", compiler_->rustc.string()},
+                               {"sysroot", compiler_->sysroot.string()},
                                {"driver", compiler_->driver.string()},
                                {"stamps", compiler_->stamps},
                                {"answers", answers_}};

@@ -16,8 +16,9 @@ class ProbeCache {
   struct Compiler {
     std::string selection;
     std::filesystem::path rustc;
+    std::filesystem::path sysroot;
     std::filesystem::path driver;  ///< librustc_driver; empty where it was not found
-    std::string stamps;            ///< of both files
+    std::string stamps;            ///< of both files and the libraries that the compiler loads
   };
 
   void load(const std::filesystem::path& file);

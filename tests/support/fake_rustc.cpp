@@ -7,6 +7,7 @@
 //   FAKE_RUSTC_DO=CRATE:DEED,…  `probe` stands for questions, `*` for every crate; deeds are in `misbehave` below
 //   FAKE_RUSTC_DELAY=MS      how long each half of a compilation takes
 //   FAKE_RUSTC_RELEASE=R     in place of 1.96.0
+//   FAKE_RUSTC_CPU=NAME      the processor that `native` is, in place of mock-cpu
 //   FAKE_RUSTC_SUPPORT=JSON  what `--print target-standard-library-support:json` says, which it then knows
 // What stands for a build script prints FAKE_SCRIPT_OUTPUT (with `\n` and the like) and does FAKE_SCRIPT_DO.
 #include <fcntl.h>
@@ -261,6 +262,10 @@ int answer(const Call& call) {
     }
     if (call.arguments[i] == "--help" && !variable("FAKE_RUSTC_SUPPORT").empty())
       std::cout << "INFO may be one of <cfg|target-standard-library-support>\n";
+    if (call.arguments[i] == "--emit=llvm-ir=-") {
+      const auto cpu = variable("FAKE_RUSTC_CPU").empty() ? "mock-cpu" : variable("FAKE_RUSTC_CPU");
+      std::cout << "attributes #0 = { \"target-cpu\"=\"" << cpu << "\" \"target-features\"=\"+sse2\" }\n";
+    }
     // A startup object.
     if (call.arguments[i] == "-o") std::ofstream(call.arguments[i + 1]) << "object\n";
     if (call.arguments[i] == "--target") target = call.arguments[i + 1];
