@@ -181,7 +181,8 @@ std::optional<int> answer_from_cache(const ops::CommandLine& command_line, Conso
 }  // namespace
 
 int run(const std::string& program, std::vector<std::string> arguments, ops::ProcessContext process_context) {
-  if (is_front_name(program)) return run_front(program, std::move(arguments), std::move(process_context));
+  if (const auto tool = front_tool(program, arguments))
+    return run_front(*tool, std::move(arguments), std::move(process_context));
   Console console(console_settings({}, process_context.environment));
   ops::Selection selection;
   const ops::CommandLine command_line{arguments, process_context.cwd, process_context.environment,

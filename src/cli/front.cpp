@@ -88,17 +88,20 @@ Result<std::optional<ops::Selection>> selection_of(const Environment& environmen
 
 }  // namespace
 
-bool is_front_name(const std::string& program) {
-  const auto name = std::filesystem::path(program).stem().string();
-  return name == "buildstd-rustc" || name == "buildstd-rustdoc";
+std::optional<std::string> front_tool(const std::string& program, std::vector<std::string>& arguments) {
+  if (ops::is_front(program)) return program;
+  if (arguments.size() < 2 || arguments[0] != "front") return std::nullopt;
+  auto tool = arguments[1];
+  arguments.erase(arguments.begin(), arguments.begin() + 2);
+  return tool;
 }
 
-int run_front(const std::string& program, std::vector<std::string> arguments, ops::ProcessContext process_context) {
+int run_front(const std::string& tool, std::vector<std::string> arguments, ops::ProcessContext process_context) {
   Console console(console_settings({}, process_context.environment));
   const bool as_json = std::ranges::find(arguments, "--error-format=json") != arguments.end();
   const auto selection = selection_of(process_context.environment);
   if (!selection) return report(console, selection.error(), as_json);
-  const auto call = front::read_front_call(program, std::move(arguments), process_context);
+  const auto call = front::read_front_call(tool, std::move(arguments), process_context);
   FrontView view(console, process_context.environment);
   const auto answer = front::answer(call, *selection, process_context, view);
   if (!answer) return report(console, answer.error(), as_json);

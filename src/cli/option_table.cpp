@@ -302,7 +302,8 @@ Strings arguments_for(const Selection& selection, const fs::Path& cwd) {
 }
 
 std::string encode(const Selection& selection, const fs::Path& cwd) {
-  Strings words{selection.for_tests ? "for-tests" : "", selection.toolchain.value_or("")};
+  Strings words{selection.for_tests ? "test" : "build", "+" + selection.toolchain.value_or("")};
+  if (!selection.toolchain) words.pop_back();
   for (const auto& option : option_table()) {
     for (const auto& value : option.given(selection, cwd)) words.push_back(name_and_value(option, value));
   }
@@ -310,13 +311,15 @@ std::string encode(const Selection& selection, const fs::Path& cwd) {
 }
 
 Result<Selection> decode_selection(const std::string& text) {
-  auto words = text::split(text, separator);
-  words.resize(std::max<std::size_t>(words.size(), 2));
+  const auto words = text::split(text, separator);
   Selection selection;
-  selection.for_tests = !words[0].empty();
-  if (!words[1].empty()) selection.toolchain = words[1];
+  selection.for_tests = words.front() == "test";
   std::vector<GivenOption> given;
-  for (const auto& word : std::span(words).subspan(2)) {
+  for (const auto& word : std::span(words).subspan(1)) {
+    if (word.starts_with('+')) {
+      selection.toolchain = word.substr(1);
+      continue;
+    }
     const auto entry = std::ranges::find_if(option_table(), [&](const OptionEntry& option) {
       return word == name_and_value(option, "") ||
              (!option.value_name.empty() && word.starts_with(name_and_value(option, "")));

@@ -148,13 +148,16 @@ class Front {
     if (rustc_.target) selection.targets.push_back(*rustc_.target);
     if (!selection.panic) selection.panic = rustc_.panic;
     selection.ignores_profile = true;  // its panic strategy is in the call
-    if (!selection.manifest) selection.manifest = caller.cargo.manifest;
     auto context = process_context_;
     context.cwd = caller.cwd;
     if (caller.process) context.environment = caller.environment;
     BUILDSTD_TRY(const auto rustc, real_rustc());
     context.environment.set(std::string(ops::compiler_variable), rustc.string());
-    return ops::read_configuration(std::move(selection), std::move(context), unheard_);
+    BUILDSTD_TRY(auto invocation, ops::read_configuration(std::move(selection), std::move(context), unheard_));
+    auto manifest_and_script = caller.cargo;
+    manifest_and_script.targets.clear();
+    BUILDSTD_CHECK(ops::follow(manifest_and_script, invocation, unheard_));
+    return invocation;
   }
 
   // A call that says nothing of a target is for the host. Where Cargo names targets, it is a build script or what that
@@ -176,20 +179,22 @@ class Front {
     return ops::real_compiler(process_context_.environment, process_context_.cwd);
   }
 
-  // The compiler, or the rustdoc beside it.
   [[nodiscard]] Result<Path> real_tool() const {
     if (call_.compiler) return *call_.compiler;
-    BUILDSTD_TRY(const auto rustc, ops::real_compiler(process_context_.environment, process_context_.cwd));
-    if (call_.tool == RustTool::rustc) return rustc;
-    return rustc.parent_path() / fmt::format("rustdoc{}", rustc.extension().string());
+    if (call_.tool == RustTool::rustdoc) return ops::real_rustdoc(process_context_.environment, process_context_.cwd);
+    return ops::real_compiler(process_context_.environment, process_context_.cwd);
   }
 
   [[nodiscard]] Result<Answer> pass_on() const { return become(std::nullopt); }
 
   [[nodiscard]] Result<Answer> become(const std::optional<Path>& sysroot) const {
-    BUILDSTD_TRY(const auto compiler, real_tool());
-    Command command{compiler, call_.arguments, {}, {}};
-    if (call_.wrapped) command = command.behind(call_.wrapped->string());
+    Command command{{}, call_.arguments, {}, {}};
+    if (call_.wrapped) {
+      command.program = call_.wrapped_compiler;
+      command = command.behind(call_.wrapped->string());
+    } else {
+      BUILDSTD_TRY(command.program, real_tool());
+    }
     if (sysroot) command = command.with({"--sysroot", sysroot->string()});
     return Answer{std::move(command), {}};
   }

@@ -28,11 +28,13 @@ std::optional<fs::Path> take_program(std::vector<std::string>& arguments, const 
 // (Cargo: core/compilation.rs, `rustc_process`).
 FrontCall read_front_call(const fs::Path& name, std::vector<std::string> arguments,
                           const ops::ProcessContext& process_context) {
-  FrontCall call{tool_of(name), std::nullopt, std::nullopt, std::move(arguments)};
+  FrontCall call{tool_of(name), std::nullopt, {}, std::nullopt, std::move(arguments)};
   auto program = take_program(call.arguments, process_context);
   if (!program) return call;
+  const auto next = call.arguments.empty() ? "" : call.arguments.front();
   if (auto second = take_program(call.arguments, process_context)) {
     call.wrapped = std::move(program);
+    call.wrapped_compiler = next;
     program = std::move(second);
   }
   call.tool = tool_of(*program);

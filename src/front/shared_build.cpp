@@ -72,8 +72,8 @@ class SharedBuild {
         continue;
       }
       inherit_token();
-      BUILDSTD_TRY(made, look());
-      if (made) return *std::move(made);
+      BUILDSTD_TRY(auto made_meanwhile, look());
+      if (made_meanwhile) return *std::move(made_meanwhile);
       if (auto failure = read_failure(file("failure"), run_of_cargo())) return fail(*std::move(failure));
       BUILDSTD_CHECK(start_builder());
     }

@@ -1,39 +1,63 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/ops/compiler_choice.hpp"
 
+#include <fmt/format.h>
+
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 
 namespace buildstd::ops {
 
+// `init` and `exec` make it as `buildstd/rustc` and `buildstd/rustdoc` in some folder.
+bool is_front(const std::filesystem::path& program) {
+  const auto name = program.stem();
+  return (name == "rustc" || name == "rustdoc") && program.parent_path().filename() == "buildstd";
+}
+
 namespace {
 
-constexpr std::string_view front_prefix = "buildstd-";
+std::optional<fs::Path> first_in_path(const Environment& environment, const char* name, const fs::Path& cwd) {
+  for (const auto& folder : text::split(environment.get("PATH").value_or(""), fs::path_list_separator)) {
+    auto program = fs::absolute(fs::Path(folder) / name, cwd);
+    if (fs::is_executable(program) && !is_front(program) && !is_front(fs::canonical(program))) return program;
+  }
+  return std::nullopt;
+}
+
+// What a variable names; nothing where it is not set.
+Result<std::optional<fs::Path>> named_by(std::string_view variable, const Environment& environment,
+                                         const fs::Path& cwd) {
+  const auto named = environment.get_nonempty(variable);
+  if (!named) return std::nullopt;
+  auto program = fs::find_program(*named, environment.get("PATH").value_or(""), cwd);
+  if (program) return program;
+  return fail(Error(fmt::format("could not find the program `{}`, which {} names", text::printable(*named), variable))
+                  .help("correct the variable, or unset it"));
+}
+
+Error not_found(std::string_view program, std::string_view variable) {
+  return Error(fmt::format("could not find `{}`", program))
+      .caused_by("no directory of PATH has an executable file of this name")
+      .help(fmt::format("install Rust, or name the program with the environment variable {}", variable));
+}
 
 }  // namespace
 
-// The installed programs are `buildstd-rustc` and `buildstd-rustdoc`, links to buildstd; launchers are `rustc` and
-// `rustdoc` in a folder `buildstd`.
-bool is_front(const std::filesystem::path& program) {
-  const auto name = program.stem().string();
-  const bool is_tool = name == "rustc" || name == "rustdoc";
-  const bool is_prefixed = name == std::string(front_prefix) + "rustc" || name == std::string(front_prefix) + "rustdoc";
-  return is_prefixed || (is_tool && program.parent_path().filename() == "buildstd");
+Result<fs::Path> real_compiler(const Environment& environment, const fs::Path& cwd) {
+  BUILDSTD_TRY(auto named, named_by(compiler_variable, environment, cwd));
+  if (!named) named = first_in_path(environment, "rustc", cwd);
+  if (named) return *std::move(named);
+  return fail(not_found("rustc", compiler_variable));
 }
 
-Result<std::filesystem::path> real_compiler(const Environment& environment, const std::filesystem::path& cwd) {
-  const auto path = environment.get("PATH").value_or("");
-  if (const auto named = environment.get_nonempty(compiler_variable)) {
-    if (auto program = fs::find_program(*named, path, cwd)) return *std::move(program);
-    return fail(Error("could not find the compiler that BUILDSTD_RUSTC names").help("correct it, or unset it"));
-  }
-  for (const auto& folder : text::split(path, fs::path_list_separator)) {
-    auto program = fs::absolute(std::filesystem::path(folder) / "rustc", cwd);
-    if (fs::is_executable(program) && !is_front(program) && !is_front(fs::canonical(program))) return program;
-  }
-  return fail(Error("could not find the compiler `rustc`")
-                  .caused_by("no directory of PATH has an executable file of this name")
-                  .help("install Rust, or name the compiler with the environment variable BUILDSTD_RUSTC"));
+Result<fs::Path> real_rustdoc(const Environment& environment, const fs::Path& cwd) {
+  BUILDSTD_TRY(auto named, named_by(rustdoc_variable, environment, cwd));
+  if (named) return *std::move(named);
+  BUILDSTD_TRY(const auto rustc, real_compiler(environment, cwd));
+  const auto beside = rustc.parent_path() / fmt::format("rustdoc{}", rustc.extension().string());
+  if (fs::is_executable(beside)) return beside;
+  if (auto found = first_in_path(environment, "rustdoc", cwd)) return *std::move(found);
+  return fail(not_found("rustdoc", rustdoc_variable));
 }
 
 Result<std::string> compiler_name(const config::Tools& tools, const ProcessContext& process_context) {

@@ -124,14 +124,16 @@ class TargetChooser {
   Result<void> find_flags(const std::string& name, TargetChoice& choice) {
     BUILDSTD_TRY(choice.target, answers_.target(name, {}));
     for (int round = 0; round < 2; ++round) {
-      BUILDSTD_TRY(auto flags, flags_for(config::FlagTool::rustc, choice.target));
+      BUILDSTD_TRY(auto flags,
+                   config::compiler_flags(config(), config::FlagTool::rustc, choice.target.name, choice.target.cfgs));
       if (flags.flags == choice.rustflags.flags) break;
       choice.rustflags = std::move(flags);
       auto target = answers_.target(name, choice.rustflags.flags);
       if (!target) return fail(explain_backend(std::move(target).error(), choice.rustflags.flags));
       choice.target = *std::move(target);
     }
-    BUILDSTD_TRY(choice.rustdocflags, flags_for(config::FlagTool::rustdoc, choice.target));
+    BUILDSTD_TRY(choice.rustdocflags,
+                 config::compiler_flags(config(), config::FlagTool::rustdoc, choice.target.name, choice.target.cfgs));
     return {};
   }
 
@@ -150,20 +152,6 @@ class TargetChooser {
     return std::move(explained).help(
         "with rustup, run `rustup component add rustc-codegen-cranelift-preview` for a nightly toolchain; or leave the "
         "flag out");
-  }
-
-  // What Cargo would take, without what `exec` and `env` have handed over before: a job may call buildstd
-  // inside the environment that it made.
-  Result<config::Flags> flags_for(config::FlagTool tool, const toolchain::Target& target) const {
-    BUILDSTD_TRY(auto flags, config::compiler_flags(config(), tool, target.name, target.cfgs));
-    auto& all = flags.flags;
-    const auto own = (request_.state / "sysroots").string();
-    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
-      if (all[i] != "--sysroot" || !all[i + 1].starts_with(own)) continue;
-      all.erase(all.begin() + static_cast<std::ptrdiff_t>(i), all.begin() + static_cast<std::ptrdiff_t>(i) + 2);
-      break;
-    }
-    return flags;
   }
 
   // RFC 3874, "Panic strategies": tests and benchmarks ignore the profile's setting, they always unwind.

@@ -14,9 +14,10 @@ namespace buildstd::front {
 /// A call of the front.
 struct FrontCall {
   RustTool tool = RustTool::rustc;
-  /// A program that Cargo has put before the compiler and that compiles by itself, such as clippy-driver; the compiler
-  /// is its first argument.
+  /// A program that Cargo has put before the compiler and that compiles by itself, such as clippy-driver; what Cargo
+  /// takes for the compiler is its first argument.
   std::optional<std::filesystem::path> wrapped;
+  std::string wrapped_compiler;
   /// The compiler, where the call names a real one.
   std::optional<std::filesystem::path> compiler;
   std::vector<std::string> arguments;  ///< the compiler's

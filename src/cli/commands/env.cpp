@@ -7,6 +7,7 @@
 #include "buildstd/ops/extern_flags.hpp"
 #include "buildstd/ops/handover.hpp"
 #include "cli/build_session.hpp"
+#include "cli/option_table.hpp"
 
 namespace buildstd::cli {
 
@@ -89,12 +90,14 @@ Result<int> run_env(Context& context, const std::string& wanted, const std::stri
     Console::data(rendered);
     return 0;
   }
+  const auto& asked = *context.invocation;
+  BUILDSTD_TRY(const auto handover,
+               ops::Handover::make(asked, built.session, encode(asked.selection, asked.process_context.cwd)));
   if (wanted == cargo_config_format) {
-    BUILDSTD_TRY(const auto fragment, ops::cargo_config(built.session, built.sysroots));
-    Console::data(fragment);
+    Console::data(handover.cargo_config());
     return 0;
   }
-  BUILDSTD_TRY(const auto variables, ops::cargo_environment(built.session, built.sysroots));
+  const auto variables = handover.variables();
   for (const auto& [name, value] : variables) {
     if (value.find('\n') != std::string::npos)
       return fail(Error(fmt::format("the value of {} has a line end, which no format but json can carry", name))
@@ -109,8 +112,8 @@ Result<int> run_env(Context& context, const std::string& wanted, const std::stri
 }  // namespace
 
 void register_env(const Registration& registration) {
-  auto* command = registration.app.add_subcommand(
-      "env", "Build if needed, then print the environment that makes Cargo use the sysroot");
+  auto* command =
+      registration.app.add_subcommand("env", "Build if needed, then print the environment in which Cargo uses it");
   registration.options.add(*command, planning_options);
   const auto format = std::make_shared<std::string>("shell");
   std::vector<std::string> names{std::string(cargo_config_format)};

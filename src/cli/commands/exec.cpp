@@ -9,6 +9,7 @@
 #include "buildstd/ops/handover.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "cli/build_session.hpp"
+#include "cli/option_table.hpp"
 
 namespace buildstd::cli {
 
@@ -44,23 +45,37 @@ Result<int> start(Context& context, const std::vector<std::string>& words,
   return process::replace_process(command, process_context.environment);
 }
 
+// Cargo's calls of the front say what has to be built, and when. For other commands, and where the build is to be told
+// of in another way, it is built before.
+Result<ops::Session> prepare(Context& context, const std::optional<ops::CargoCall>& call, MessageFormat format) {
+  if (call && !context.selection.timings && format == MessageFormat::human)
+    return ops::open_compiler(*context.invocation, context.console);
+  if (call) BUILDSTD_CHECK(ops::follow(*call, *context.invocation, context.console));
+  BUILDSTD_TRY(auto built, build_session(context, format));
+  return std::move(built.session);
+}
+
 Result<int> run_exec(Context& context, const std::vector<std::string>& words, MessageFormat format) {
   if (words.empty())
     return fail(Error("no command to run").help("put it behind `--`: `buildstd exec -- cargo build`").exit_status(1));
-  const auto call = ops::read_cargo_call(words);
+  auto call = ops::read_cargo_call(words);
+  if (call) {
+    BUILDSTD_TRY(call, ops::expand_alias(words, context.invocation->config));
+  }
   if (call && call->brings_its_std()) return start(context, words, {});
-  if (call) BUILDSTD_CHECK(ops::follow(*call, *context.invocation, context.console));
-  BUILDSTD_TRY(const auto built, build_session(context, format));
+  const auto asked = *context.invocation;
+  BUILDSTD_TRY(const auto session, prepare(context, call, format));
   note_targets(context, words);
-  BUILDSTD_TRY(const auto variables, ops::cargo_environment(built.session, built.sysroots));
-  return start(context, words, variables);
+  BUILDSTD_TRY(const auto handover,
+               ops::Handover::make(asked, session, encode(asked.selection, asked.process_context.cwd), call));
+  return start(context, words, handover.variables());
 }
 
 }  // namespace
 
 void register_exec(const Registration& registration) {
   auto* command = registration.app.add_subcommand(
-      "exec", "Build if needed, then run a command with the environment that makes Cargo use the sysroot");
+      "exec", "Run a command in which every Cargo uses a standard library that is built for what it compiles");
   registration.options.add(*command, planning_options);
   const auto words = std::make_shared<std::vector<std::string>>();
   command->add_option("command", *words, "The command and its arguments, behind `--`")->type_name("CMD...");
