@@ -35,7 +35,6 @@ struct ProcessRunner::State {
     Finished finished;
     ThreadDemand threads;
     int process = 0;
-    bool ends_with_us = false;  // whatever ends this process
     bool has_metadata = false;
     bool suspended = false;
   };
@@ -87,10 +86,8 @@ Command ProcessRunner::State::prepare(const StartRequest& request) const {
   } else if (const auto makeflags = slots.makeflags()) {
     command.environment.insert_or_assign("CARGO_MAKEFLAGS", *makeflags);
   }
-  if (!request.is_preloaded) return command;
-  command.environment.insert_or_assign("BUILDSTD_PARENT", std::to_string(fs::process_id()));
   // A make's tokens count all threads that are at work.
-  if (request.alone && options.jobs > 1 && !slots.has_parent())
+  if (request.is_preloaded && request.alone && options.jobs > 1 && !slots.has_parent())
     command.environment.insert_or_assign("BUILDSTD_POPULATE", "1");
   return command;
 }
@@ -160,7 +157,7 @@ bool ProcessRunner::suspend(std::size_t unit) {
   const auto found = state_->running.find(unit);
   if (found == state_->running.end()) return false;
   auto& one = found->second;
-  one.suspended = one.ends_with_us && one.threads.past_metadata == 0 && process::suspend(one.process);
+  one.suspended = one.threads.past_metadata == 0 && state_->loop.suspend(one.process);
   return one.suspended;
 }
 
@@ -168,11 +165,12 @@ void ProcessRunner::resume(std::size_t unit) {
   const auto found = state_->running.find(unit);
   if (found == state_->running.end()) return;
   found->second.suspended = false;
-  process::resume(found->second.process);
+  state_->loop.resume(found->second.process);
 }
 
 double ProcessRunner::now() const {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - state_->start).count();
+  const auto passed = std::chrono::steady_clock::now() - state_->start - state_->loop.stopped_time();
+  return std::chrono::duration<double>(passed).count();
 }
 
 std::optional<double> ProcessRunner::processor_seconds(std::size_t unit) const {
@@ -183,8 +181,7 @@ std::optional<double> ProcessRunner::processor_seconds(std::size_t unit) const {
 Result<void> ProcessRunner::start(std::size_t unit, const StartRequest& request) {
   auto& state = *state_;
   auto& one = state.running[unit];
-  // The preloaded library ends the process when this one has ended (src/preload/end_with_parent.c).
-  one = {.finished = {unit, false, {}, {}, {}}, .threads = request.threads, .ends_with_us = request.is_preloaded};
+  one = {.finished = {unit, false, {}, {}, {}}, .threads = request.threads};
   process::ProcessEvents events;
   events.on_stdout = [&state, unit](std::string_view line) {
     append_bounded(state.running[unit].finished.standard_output, std::string(line) + "\n");
