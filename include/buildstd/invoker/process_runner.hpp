@@ -18,6 +18,7 @@ struct ProcessRunnerOptions {
   Environment environment;
   unsigned jobs = 1;
   std::shared_ptr<process::ParentJobserver> parent;  ///< whose tokens count in place of `jobs`; may be null
+  bool suspends = true;                              ///< whether `suspend` may do anything
   /// How many bytes of memory can be had at the moment, if that is known; may be empty: enough.
   std::function<std::optional<std::uint64_t>()> available_memory = {};
   std::filesystem::path scratch;  ///< for the jobserver's pipe
