@@ -19,9 +19,10 @@ namespace {
 // More than anybody reads of one unit's messages; what a broken tool prints without end is cut.
 constexpr std::size_t most_output = 1U << 20;
 constexpr std::size_t most_messages = 1000;
+constexpr std::size_t most_of_messages = 16U << 20;
 
 void append_bounded(std::string& into, std::string_view text, std::size_t most = most_output) {
-  if (into.size() < most) into += text;
+  into += text.substr(0, most - std::min(most, into.size()));
 }
 
 // The compiler's peak on `core` is 1.2 GiB (1.96, x86_64, limited debuginfo; std 0.7, others at most 0.4), and more
@@ -35,6 +36,7 @@ struct ProcessRunner::State {
     Finished finished;
     ThreadDemand threads;
     int process = 0;
+    std::size_t size_of_messages = 0;
     bool has_metadata = false;
     bool suspended = false;
   };
@@ -66,8 +68,11 @@ void ProcessRunner::State::take_error_line(std::size_t unit, std::string_view li
   one.has_metadata = one.has_metadata || message.kind == RustcMessage::Kind::metadata_artifact;
   append_bounded(finished.diagnostics, message.rendered, is_text ? most_output : 2 * most_output);
   if (is_text) append_bounded(finished.other_text, message.rendered);
-  if (message.kind == RustcMessage::Kind::diagnostic && finished.messages.size() < most_messages)
+  const bool has_room = finished.messages.size() < most_messages && one.size_of_messages < most_of_messages;
+  if (message.kind == RustcMessage::Kind::diagnostic && has_room) {
     finished.messages.emplace_back(line);
+    one.size_of_messages += line.size();
+  }
 }
 
 std::size_t ProcessRunner::State::wanted_threads() const {
@@ -153,7 +158,7 @@ bool ProcessRunner::has_room() const {
 
 // What has several threads may hold tokens, which others would miss. With one processor nothing is gained.
 bool ProcessRunner::suspend(std::size_t unit) {
-  if (state_->options.jobs <= 1 && !state_->slots.has_parent()) return false;
+  if (!state_->options.suspends || (state_->options.jobs <= 1 && !state_->slots.has_parent())) return false;
   const auto found = state_->running.find(unit);
   if (found == state_->running.end()) return false;
   auto& one = found->second;
@@ -184,7 +189,8 @@ Result<void> ProcessRunner::start(std::size_t unit, const StartRequest& request)
   one = {.finished = {unit, false, {}, {}, {}}, .threads = request.threads};
   process::ProcessEvents events;
   events.on_stdout = [&state, unit](std::string_view line) {
-    append_bounded(state.running[unit].finished.standard_output, std::string(line) + "\n");
+    auto& kept = state.running[unit].finished.standard_output;
+    if (kept.size() < most_output) (kept += line) += '\n';
   };
   events.on_stderr = [&state, unit](std::string_view line) { state.take_error_line(unit, line); };
   events.on_exit = [&state, unit](process::ExitStatus status) {
