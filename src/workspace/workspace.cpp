@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <deque>
-#include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/json.hpp"
 #include "base/toml.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"

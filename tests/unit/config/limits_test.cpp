@@ -2,6 +2,7 @@
 // Configuration that nobody means well with, or that is broken: always a message, in bounded time and memory.
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <ctime>
 #include <string>
 
 #include "sandbox.hpp"
@@ -115,4 +116,22 @@ TEST_CASE("a million unknown keys are a hundred warnings", "[config][limits]") {
   box.config(text).load();
   CHECK(box.diagnostics.all.size() == 101);
   CHECK(box.diagnostics.all.back().message == "there are more unused config keys, which are not listed");
+}
+
+TEST_CASE("profiles that inherit from each other take time in proportion", "[config][limits]") {
+  const auto seconds = [](int count, bool in_manifest) {
+    std::string text = "[profile.p0]\ninherits = 'dev'\npanic = 'abort'\n";
+    for (int i = 1; i < count; ++i)
+      text += "[profile.p" + std::to_string(i) + "]\ninherits = 'p" + std::to_string(i - 1) + "'\n";
+    Sandbox box;
+    box.file("work/Cargo.toml", in_manifest ? text : "").config(in_manifest ? "" : text);
+    const auto start = std::clock();
+    const auto panic = value_of(
+        profile_panic(box.load(), box.path("work/Cargo.toml"), "p" + std::to_string(count - 1), box.diagnostics));
+    REQUIRE(panic);
+    CHECK(panic->value == PanicStrategy::abort);
+    CHECK(panic->origin.place.value().line == 3);
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  };
+  for (const bool in_manifest : {true, false}) CHECK(seconds(16'000, in_manifest) < 10 * seconds(4'000, in_manifest));
 }
