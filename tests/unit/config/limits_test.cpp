@@ -135,3 +135,33 @@ TEST_CASE("profiles that inherit from each other take time in proportion", "[con
   };
   for (const bool in_manifest : {true, false}) CHECK(seconds(16'000, in_manifest) < 10 * seconds(4'000, in_manifest));
 }
+
+TEST_CASE("a NUL character, which no program can be given, has a place", "[config][limits]") {
+  const auto flags_error = [](std::string_view config) {
+    Sandbox box;
+    box.config(config);
+    return box.message(compiler_flags(box.load(), FlagTool::rustc, "x86_64-unknown-linux-gnu", CfgSet()));
+  };
+  CHECK(flags_error("[build]\nrustflags = ['-a', '-b', \"--cfg=a\\u0000b\"]\n") ==
+        "error: error in `[ROOT]/work/.cargo/config.toml`: `build.rustflags` contains a NUL character\n"
+        " --> [ROOT]/work/.cargo/config.toml:2:26\n"
+        "  |\n"
+        "2 | rustflags = ['-a', '-b', \"--cfg=a\\u0000b\"]\n"
+        "  |                          ^^^^^^^^^^^^^^^^\n"
+        "help: remove it: no program can be given one\n");
+  CHECK(contains(flags_error("build.rustflags = \"-a \\u0000\"\n"), "`build.rustflags` contains a NUL character"));
+  CHECK(contains(flags_error("target.x86_64-unknown-linux-gnu.rustflags = [\"\\u0000\"]\n"), "NUL character"));
+  Sandbox option;
+  option.option("build.rustflags=[\"a\\u0000\"]");
+  CHECK(contains(option.message(compiler_flags(option.load(), FlagTool::rustc, "x86_64-unknown-linux-gnu", CfgSet())),
+                 "error in `--config` argument: `build.rustflags` contains a NUL character"));
+  Sandbox directory;
+  directory.config("build.target-dir = \"a\\u0000\"\n");
+  CHECK(contains(directory.message(target_dir(directory.load())), "`build.target-dir` contains a NUL character"));
+  for (const auto* const table :
+       {"[env]\nA = \"a\\u0000\"\n", "[env]\nA.value = \"\\u0000\"\n", "[env]\n\"A\\u0000\" = ''\n"}) {
+    Sandbox environment;
+    environment.config(table);
+    CHECK(contains(environment.message(with_env_table(environment.load(), Environment())), "contains a NUL character"));
+  }
+}
