@@ -7,6 +7,7 @@
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/processor.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/base/utf8.hpp"
 #include "buildstd/ops/cache.hpp"
 #include "buildstd/ops/compiler_choice.hpp"
 #include "buildstd/ops/emit.hpp"
@@ -87,6 +88,7 @@ Error not_rustups(const std::string& toolchain, const std::string& rustc) {
 
 Result<Invocation> read_configuration(Selection selection, ProcessContext process_context, Diagnostics& diagnostics) {
   if (selection.toolchain) process_context.environment.set("RUSTUP_TOOLCHAIN", *selection.toolchain);
+  BUILDSTD_CHECK(check_utf8(process_context.cwd, "the working directory"));
   BUILDSTD_CHECK(read_switch("BUILDSTD_PRELOAD", process_context.environment, selection.no_preload));
   BUILDSTD_CHECK(read_switch("BUILDSTD_SUSPEND", process_context.environment, selection.no_suspend));
   BUILDSTD_TRY(auto config,
@@ -107,6 +109,7 @@ Result<std::filesystem::path> state_directory(const Invocation& invocation) {
     if (manifest && is_script(*manifest) && !configured)
       target_dir = config::script_target_dir(config, *manifest).value_or(target_dir);
   }
+  BUILDSTD_CHECK(check_utf8(target_dir, "the target directory"));
   return target_dir / "buildstd";
 }
 
@@ -123,6 +126,8 @@ Result<Session> open_compiler(const Invocation& invocation, Diagnostics& diagnos
                                        probe_file(answers, rustc, process_context.environment), processor_identity()}));
   if (selection.toolchain && !probe.chosen_by_rustup()) return fail(not_rustups(*selection.toolchain, rustc));
   BUILDSTD_TRY(auto toolchain, probe.toolchain());
+  BUILDSTD_CHECK(check_utf8(toolchain.rustc, "the compiler"));
+  BUILDSTD_CHECK(check_utf8(toolchain.sysroot, "the compiler's sysroot"));
   return Session{selection,
                  process_context,
                  std::move(settings),
