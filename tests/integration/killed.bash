@@ -87,7 +87,7 @@ if command -v ninja >/dev/null; then
   pid=$!
   set +m
   until_true was_called core
-  kill -KILL "$pid" $(pgrep -f -- "^$BUILDSTD step compile .*$base")
+  kill -KILL "$pid" $(pgrep -f -- "^$BUILDSTD step .*$base")
   collect
   until_true no_compiler_runs
 fi
