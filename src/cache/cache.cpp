@@ -5,6 +5,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/utf8.hpp"
 #include "cache/entry.hpp"
 
 // The folder: `v1/units/AB/KEY/VARIANT/`, a variant for each set of observed inputs; `v1/incoming/` for what is on its
@@ -86,6 +87,7 @@ std::optional<Location> locate(const Environment& environment, const Path& cwd) 
 }
 
 Result<Cache> Cache::open(const Path& directory) {
+  BUILDSTD_CHECK(check_utf8(directory, "the cache"));
   const auto root = directory / "v1";
   BUILDSTD_CHECK(fs::create_private_directories(directory));
   BUILDSTD_CHECK(fs::create_private_directories(root));

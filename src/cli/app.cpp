@@ -9,6 +9,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/base/utf8.hpp"
 #include "cli/build_session.hpp"
 #include "cli/command.hpp"
 #include "cli/front.hpp"
@@ -140,6 +141,18 @@ int report(Console& console, const Error& error) {
   return error.exit_status().value_or(failure_status);
 }
 
+// Other programs get their arguments as they are.
+Result<void> check_arguments(const std::vector<std::string>& arguments) {
+  for (const auto& argument : arguments) {
+    if (argument == "--") break;
+    if (!text::is_utf8(argument))
+      return fail(Error(fmt::format("an argument is not valid UTF-8: `{}`", text::printable(argument)))
+                      .help("neither rustc nor Cargo takes such a name")
+                      .exit_status(usage_status));
+  }
+  return {};
+}
+
 // CLI11 reports by exceptions; they end here.
 std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, Console& console) {
   std::ranges::reverse(arguments);  // CLI11 takes them from the back
@@ -166,6 +179,7 @@ std::optional<int> answer_from_cache(const ops::CommandLine& command_line, Conso
   const auto start = std::chrono::steady_clock::now();
   const auto& arguments = command_line.arguments;
   if (std::ranges::find(arguments, "build") == arguments.end()) return std::nullopt;  // only `build` keeps its result
+  if (!check_utf8(command_line.cwd, {})) return std::nullopt;
   const auto outcome = ops::find_cached_result(command_line);
   if (!outcome) return std::nullopt;
   auto settings = console.settings();
@@ -192,6 +206,7 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Pro
   take_leading_words(by_cargo, arguments, selection);
   if (by_cargo) take_cargo_command(arguments, process_context.environment);
   take_print_form(arguments);
+  if (const auto usable = check_arguments(arguments); !usable) return report(console, usable.error());
 
   CLI::App app("Builds Rust's standard library from source on a stable toolchain (RFC 3874)", "buildstd");
   app.set_version_flag("-V,--version", "buildstd " BUILDSTD_VERSION);

@@ -55,6 +55,8 @@ std::string progress_text(const Progress& progress, std::size_t width) {
 }
 
 void Console::data(std::string_view text) {
+  const auto shown = stdout_is_terminal() ? text::printable(text, true) : std::string();
+  if (!shown.empty()) text = shown;
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
 }

@@ -44,7 +44,7 @@ class Console final : public Diagnostics {
   void configure(Settings settings) { settings_ = settings; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
 
-  /// Data, as it is.
+  /// Data: to a pipe or a file as it is; to a terminal without what would control it, as all that is said there.
   static void data(std::string_view text);
   /// Whether all data has reached standard output.
   static Result<void> finish_data();

@@ -6,12 +6,14 @@
 #include <utility>
 #include <vector>
 
+#include "buildstd/process/startup.hpp"
 #include "cli/app.hpp"
 #include "cli/installed_files.hpp"
 #include "cli/terminal.hpp"
 
 int main(int argc, char** argv) {
-  buildstd::cli::survive_failing_writes();
+  if (!buildstd::process::open_standard_descriptors()) return 101;  // with nowhere to say so
+  buildstd::process::survive_failing_writes();
   auto environment = buildstd::Environment::of_process();
   auto jobserver = buildstd::process::ParentJobserver::open(environment);  // before any file is opened
   std::error_code no_directory;

@@ -226,6 +226,10 @@ std::vector<OptionEntry> make_table() {
                               "How many processes and codegen threads at once (default: `build.jobs`, else one a "
                               "processor)"));
   add(entry<&Selection::no_cache>("--no-cache", "", "Neither use nor fill the cache that all workspaces share"));
+  add(entry<&Selection::no_preload>(
+      "--no-preload", "", "Preload nothing into compilers; BUILDSTD_PRELOAD=0 says the same (docs/performance.md)"));
+  add(entry<&Selection::no_suspend>(
+      "--no-suspend", "", "Never suspend a compiler for a more urgent one; BUILDSTD_SUSPEND=0 says the same"));
   add(entry<&Selection::force>("--force", "", "Build although the configuration says `build-std.when = \"never\"`"));
 
   add(entry<&Selection::manifest>("--manifest-path", "PATH",

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/build_file_names.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/invoker/script_output.hpp"
@@ -99,24 +100,29 @@ class OldOutputs {
   planner::Unchanged unchanged_;
 };
 
-/// As make reads it: backslashes before spaces and `#`, dollars doubled.
-std::string depfile_name(const Path& path) {
-  std::string out;
-  for (const char c : path.string()) {
-    if (c == ' ' || c == '#') out += '\\';
-    if (c == '$') out += '$';
-    out += c;
-  }
-  return out;
+/// How a depfile's reader writes names.
+struct DepfileNames {
+  Result<std::string> (*target)(const Path&);
+  Result<std::string> (*input)(const Path&);
+};
+
+DepfileNames names_for(planner::Unchanged unchanged) {
+  if (unchanged == planner::Unchanged::keep_time) return {ninja_names::in_depfile, ninja_names::in_depfile};
+  return {make_names::target, make_names::prerequisite};
 }
 
 // Each input is also a target of its own without a recipe, so that one that is gone is no error (as `gcc -MP` has it).
-Result<void> write_depfile(const Unit& unit, const std::set<std::string>& inputs) {
-  auto text = depfile_name(planner::main_output(unit)) + ":";
-  for (const auto& input : inputs) text += " \\\n  " + depfile_name(input);
-  text += "\n";
-  for (const auto& input : inputs) text += "\n" + depfile_name(input) + ":\n";
-  return fs::write_atomically(planner::depfile(unit), text);
+Result<void> write_depfile(const Unit& unit, const std::set<std::string>& inputs, const DepfileNames& names) {
+  BUILDSTD_TRY(auto text, names.target(planner::main_output(unit)));
+  text += ":";
+  std::string targets;
+  for (const auto& input : inputs) {
+    BUILDSTD_TRY(const auto name, names.input(input));
+    BUILDSTD_TRY(const auto target, names.target(input));
+    text += " \\\n  " + name;
+    targets += "\n" + target + ":\n";
+  }
+  return fs::write_atomically(planner::depfile(unit), text + "\n" + targets);
 }
 
 std::string rendered(std::string_view messages) {
@@ -152,7 +158,7 @@ class StepRun {
     BUILDSTD_CHECK(prepare_directories(unit_.directories, plan_.source_root));
     const OldOutputs old(outputs(), is_run() ? unit_.out_dir() : Path(), unchanged);
     BUILDSTD_CHECK(old.set_aside());
-    auto done = make();
+    auto done = make(names_for(unchanged));
     if (done) done = old.put_back_same();
     if (!done) old.remove_all();
     return done;
@@ -164,7 +170,7 @@ class StepRun {
     return is_run() ? std::vector<Path>{unit_.script_output()} : unit_.outputs();
   }
 
-  Result<void> make() {
+  Result<void> make(const DepfileNames& names) {
     for (const auto& dependency : unit_.dependencies) {
       if (plan_.units[dependency.unit].kind == UnitKind::run_build_script)
         BUILDSTD_CHECK(executor_.results().load_script(dependency.unit));
@@ -174,12 +180,12 @@ class StepRun {
     BUILDSTD_TRY(const auto request, executor_.process_for(index_));
     BUILDSTD_TRY(const auto ended, process::run(request.command, environment_));
     const auto said = is_run() ? ended.standard_error : rendered(ended.standard_error);
-    BUILDSTD_CHECK(executor_.finish(
-        index_, {ended.status.success(), ended.status.describe(), ended.standard_output, said}, said));
+    BUILDSTD_CHECK(
+        executor_.finish(index_, {ended.status.success(), ended.status.describe(), ended.standard_output, said}, said));
     BUILDSTD_CHECK(executor_.report_script(index_, diagnostics_));
-    if (is_run()) return write_depfile(unit_, script_inputs(unit_, *executor_.results().script(index_)));
+    if (is_run()) return write_depfile(unit_, script_inputs(unit_, *executor_.results().script(index_)), names);
     BUILDSTD_TRY(const auto inputs, read_dep_info(unit_.dep_info(), unit_.call().directory));
-    return write_depfile(unit_, inputs);
+    return write_depfile(unit_, inputs, names);
   }
 
   const planner::Plan& plan_;

@@ -18,7 +18,7 @@ constexpr char separator = '\x1f';  // as in CARGO_ENCODED_RUSTFLAGS
 constexpr std::string_view shim = R"(#!/bin/sh
 # Made by buildstd for sccache: the compiler, with the arguments that sccache does not know what to do with.
 case $* in *--crate-name*) ;; *) exec "$BUILDSTD_COMPILER" "$@" ;; esac
-[ -z "$BUILDSTD_PRELOAD" ] || export LD_PRELOAD="$BUILDSTD_PRELOAD"
+[ -z "$BUILDSTD_LD_PRELOAD" ] || export LD_PRELOAD="$BUILDSTD_LD_PRELOAD"
 set -f
 IFS=$(printf '\037')
 exec "$BUILDSTD_COMPILER" "$@" $CARGO_BUILDSTD_ARGUMENTS --sysroot "$BUILDSTD_SYSROOT"
@@ -57,7 +57,7 @@ Result<Command> sccache_command(const std::string& wrapper, const planner::Unit&
   environment["BUILDSTD_SYSROOT"] = paths.sysroot.string();
   environment["CARGO_BUILDSTD_ARGUMENTS"] = text::join(paths.remaps, std::string(1, separator));
   environment["CARGO_BUILDSTD_ENVIRONMENT"] = others;
-  if (const auto preload = environment.extract("LD_PRELOAD")) environment["BUILDSTD_PRELOAD"] = preload.mapped();
+  if (const auto preload = environment.extract("LD_PRELOAD")) environment["BUILDSTD_LD_PRELOAD"] = preload.mapped();
   // They say where this workspace builds, nothing of what.
   for (const auto* const name : {"CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_BUILD_BUILD_DIR"})
     environment[name] = std::nullopt;

@@ -33,6 +33,7 @@ Result<std::vector<invoker::BuildResult>> execute(const Session& session, const 
   options.environment = session.settings.environment;
   options.jobs = session.settings.jobs;
   options.parent = parent_jobserver(session, diagnostics);
+  options.suspends = !session.selection.no_suspend;
   options.available_memory = process::available_memory;
   options.scratch = plan.directories.front().root;
   options.tick = [&] {

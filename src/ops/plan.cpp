@@ -18,7 +18,8 @@ namespace {
 std::optional<std::string> preload(const Session& session) {
   const auto& own = session.process_context.installed;
   const auto library = own.preload.string();
-  if (library.empty() || session.compiler.toolchain.version.host != own.preload_host) return std::nullopt;
+  if (session.selection.no_preload || library.empty()) return std::nullopt;
+  if (session.compiler.toolchain.version.host != own.preload_host) return std::nullopt;
   if (library.find_first_of(" :") != std::string::npos) return std::nullopt;  // ld.so(8): they separate names
   const auto others = session.settings.environment.get("LD_PRELOAD").value_or("");
   return others.empty() ? library : others + ":" + library;

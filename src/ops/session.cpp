@@ -7,6 +7,7 @@
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/processor.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/base/utf8.hpp"
 #include "buildstd/ops/cache.hpp"
 #include "buildstd/ops/compiler_choice.hpp"
 #include "buildstd/ops/emit.hpp"
@@ -64,6 +65,17 @@ Result<Settings> read_settings(const Invocation& invocation, const config::Tools
   return settings;
 }
 
+// A variable that says the same as an option, for those who cannot change the command line.
+Result<void> read_switch(std::string_view variable, const Environment& environment, bool& is_off) {
+  const auto value = environment.get_nonempty(variable).value_or("1");
+  if (value != "0" && value != "1")
+    return fail(Error(fmt::format("invalid value `{}` of the variable {}", text::printable(value), variable))
+                    .help(fmt::format("set {}=0 to turn it off, or unset it", variable))
+                    .exit_status(1));
+  is_off = is_off || value == "0";
+  return {};
+}
+
 Error not_rustups(const std::string& toolchain, const std::string& rustc) {
   return Error(fmt::format("`+{}` chooses among rustup's toolchains, but `{}` is not rustup's",
                            text::printable(toolchain), rustc))
@@ -76,6 +88,9 @@ Error not_rustups(const std::string& toolchain, const std::string& rustc) {
 
 Result<Invocation> read_configuration(Selection selection, ProcessContext process_context, Diagnostics& diagnostics) {
   if (selection.toolchain) process_context.environment.set("RUSTUP_TOOLCHAIN", *selection.toolchain);
+  BUILDSTD_CHECK(check_utf8(process_context.cwd, "the working directory"));
+  BUILDSTD_CHECK(read_switch("BUILDSTD_PRELOAD", process_context.environment, selection.no_preload));
+  BUILDSTD_CHECK(read_switch("BUILDSTD_SUSPEND", process_context.environment, selection.no_suspend));
   BUILDSTD_TRY(auto config,
                config::load({process_context.cwd, process_context.environment, selection.config}, diagnostics));
   return Invocation{std::move(selection), std::move(process_context), std::move(config)};
@@ -94,6 +109,7 @@ Result<std::filesystem::path> state_directory(const Invocation& invocation) {
     if (manifest && is_script(*manifest) && !configured)
       target_dir = config::script_target_dir(config, *manifest).value_or(target_dir);
   }
+  BUILDSTD_CHECK(check_utf8(target_dir, "the target directory"));
   return target_dir / "buildstd";
 }
 
@@ -105,11 +121,13 @@ Result<Session> open_compiler(const Invocation& invocation, Diagnostics& diagnos
   BUILDSTD_TRY(auto state, state_directory(invocation));
   auto cache = usable_cache(selection, process_context, diagnostics);
   auto answers = cache ? cache->answers() : state / "cache";
-  BUILDSTD_TRY(auto probe, toolchain::Probe::open({rustc, settings.environment, process_context.cwd,
-                                                   probe_file(answers, rustc, process_context.environment),
-                                                   processor_identity()}));
+  BUILDSTD_TRY(auto probe,
+               toolchain::Probe::open({rustc, settings.environment, process_context.cwd,
+                                       probe_file(answers, rustc, process_context.environment), processor_identity()}));
   if (selection.toolchain && !probe.chosen_by_rustup()) return fail(not_rustups(*selection.toolchain, rustc));
   BUILDSTD_TRY(auto toolchain, probe.toolchain());
+  BUILDSTD_CHECK(check_utf8(toolchain.rustc, "the compiler"));
+  BUILDSTD_CHECK(check_utf8(toolchain.sysroot, "the compiler's sysroot"));
   return Session{selection,
                  process_context,
                  std::move(settings),

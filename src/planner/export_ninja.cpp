@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include "base/build_file_names.hpp"
 #include "buildstd/base/text.hpp"
 #include "planner/build_steps.hpp"
 
-// The language: https://ninja-build.org/manual.html
+// The language: https://ninja-build.org/manual.html; names: base/build_file_names.hpp.
 namespace buildstd::planner {
 
 namespace {
 
 std::string escape_value(std::string_view value) { return text::replace_all(std::string(value), "$", "$$"); }
 
-std::string escape_path(const std::filesystem::path& path) {
-  return text::replace_all(text::replace_all(escape_value(path.string()), " ", "$ "), ":", "$:");
-}
-
 std::string paths(const std::vector<std::filesystem::path>& all) {
   std::string out;
-  for (const auto& path : all) out += " " + escape_path(path);
+  for (const auto& path : all) out += " " + ninja_names::path(path);
   return out;
+}
+
+// What the steps will write there, in the outputs' directory and from the sources.
+Result<void> check_depfiles(const Plan& plan) {
+  BUILDSTD_CHECK(ninja_names::in_depfile(plan.directories.root));
+  BUILDSTD_CHECK(ninja_names::in_depfile(plan.source_root));
+  return {};
 }
 
 std::string_view rule_of(BuildStep::Kind kind) {
@@ -31,7 +35,7 @@ std::string_view rule_of(BuildStep::Kind kind) {
 }
 
 std::string statement(const BuildStep& step) {
-  auto out = fmt::format("build {}", escape_path(step.outputs.front()));
+  auto out = fmt::format("build {}", ninja_names::path(step.outputs.front()));
   const std::vector<std::filesystem::path> more(step.outputs.begin() + 1, step.outputs.end());
   if (!more.empty()) out += " |" + paths(more);
   out += fmt::format(": {}{}", rule_of(step.kind), paths(step.inputs));
@@ -65,12 +69,14 @@ Result<std::string> as_ninja(const std::vector<Plan>& plans, const BuildFileCont
   std::string out = "# Made by `buildstd plan --format ninja`; docs/build-systems.md says how it is used.\n";
   out += "ninja_required_version = 1.10\n\n";
   out += fmt::format("pool rustc\n  depth = {}\n\n", context.jobs);
+  out += ninja_names::definitions;
   out += rules;
   std::string names;
   for (const auto& plan : plans) {
     BUILDSTD_TRY(const auto steps, build_steps(plan, context, Unchanged::keep_time));
+    BUILDSTD_CHECK(check_depfiles(plan));
     for (const auto& step : steps) out += statement(step);
-    out += fmt::format("build {}: phony {}\n\n", sysroot_name(plan), escape_path(installed_file(plan)));
+    out += fmt::format("build {}: phony {}\n\n", sysroot_name(plan), ninja_names::path(installed_file(plan)));
     names += " " + sysroot_name(plan);
   }
   // Without targets to build there is nothing to do, and that is no error.

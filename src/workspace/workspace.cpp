@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <deque>
-#include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/json.hpp"
 #include "base/toml.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
@@ -180,7 +180,7 @@ class WorkspaceLoader {
     const auto file = folder / ".cargo-checksum.json";
     if (!fs::is_file(file) || !locked.checksum) return {};
     BUILDSTD_TRY(const auto text, fs::read(file));
-    const auto json = nlohmann::json::parse(text, nullptr, false);
+    const auto json = parse_json(text);
     if (json.is_discarded() || !json.is_object())
       return fail(Error("the checksum file of a vendored crate is not a JSON object")
                       .at({file, 0, 0, 1, {}})

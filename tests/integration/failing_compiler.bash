@@ -45,6 +45,21 @@ for deed in garbage flood; do
   expect_plain
 done
 
+# A message that is longer, or nested deeper, than any takes no more memory than it deserves, for the messages of others
+# either. A sanitizer's shadow memory does not fit into a limit.
+limit=524288
+! grep -qa __asan_init "$BUILDSTD" || limit=unlimited
+for deed in long-message deep-message; do
+  for format in human short json; do
+    rm -rf "$state"
+    status=0
+    (cd "$project" && ulimit -v $limit && exec env -i "${environment[@]}" FAKE_RUSTC_DO="alloc:$deed" "$BUILDSTD" build --message-format $format) \
+      >"$base/out" 2>"$base/err" </dev/null || status=$?
+    expect_status 0
+    [[ $(wc -c <"$base/err") -lt 3000000 && $(wc -c <"$base/out") -lt 3000000 ]] || fail "the message was passed on"
+  done
+done
+
 # A child that a compiler leaves behind (a cache's server) does not hold the build up.
 rm -rf "$state"
 SECONDS=0

@@ -175,6 +175,11 @@ bool misbehave(const std::string& deed, const Call& call) {
     for (int i = 0; i < 20000; ++i) std::cerr << std::string(1000, 'x') << "\n";
     diagnose("after the flood");
   }
+  if (deed == "long-message" || deed == "deep-message") {  // 60 MB of one
+    std::cerr << R"({"$message_type":"diagnostic","rendered":"x","spans":)";
+    for (int i = 0; i < 60; ++i) std::cerr << std::string(1U << 20, deed == "deep-message" ? '[' : '1');
+    std::cerr << "}\n";
+  }
   if (deed == "garbage") {
     std::cerr << "{\"$message_type\":\"artifact\",\n{]\n\xff\xfe\n\x1b]0;owned\x07\x1b[2J\n{\"$message_type\":7}\n\n";
     std::cerr << std::string(300000, '[') << "\n";

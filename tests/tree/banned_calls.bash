@@ -23,7 +23,7 @@ ban() {
 
 ban '\b(secure_)?getenv\(|\b(set|unset|put)env\(|\benviron\b' 'src/base/environment_' \
   'take an Environment as parameter: no code below cli reads the process'"'"'s own'
-ban '\b(std::|::)?(_?exit|_Exit|quick_exit|abort|terminate)\(' 'src/(verify/main|process/background_posix)\.cpp' \
+ban '\b(std::|::)?(_?exit|_Exit|quick_exit|abort|terminate)\(' 'src/(verify/main|process/(background|guard|spawn)_posix)\.cpp' \
   'return an Error: nobody but main ends the process, and what was forked from it'
 ban 'std::(cout|cerr|clog|print|println)\b|\b(printf|fprintf|puts|fputs|fwrite|putchar|perror)\(|fmt::print' 'src/(cli/console|verify/main)\.cpp' \
   'only the console prints: return a value or report a Diagnostic'

@@ -37,7 +37,7 @@ std::vector<std::string> format_names() {
 Result<void> print_build_file(Context& context, const ops::Session& session, ops::BuildSystem system) {
   BUILDSTD_TRY(const auto program, process::own_program());
   BUILDSTD_TRY(const auto file, ops::build_file(session, system, program,
-                                                arguments_for(context.selection, context.process_context.cwd)));
+                                                arguments_for(session.selection, context.process_context.cwd)));
   Console::data(file);
   return {};
 }
