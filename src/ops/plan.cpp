@@ -42,10 +42,13 @@ Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose)
   const auto has = [&](const char* variable) {
     return !session.settings.environment.get(variable).value_or("").empty();
   };
-  const planner::NativeRuntimes runtimes{.builtins = has("LLVM_COMPILER_RT_LIB") || has("RUST_COMPILER_RT_ROOT"),
-                                         .profiler = has("LLVM_PROFILER_RT_LIB")};
+  const planner::NativeRuntimes runtimes{
+      .builtins = has("LLVM_COMPILER_RT_LIB") || has("RUST_COMPILER_RT_ROOT"),
+      .profiler = has("LLVM_PROFILER_RT_LIB") || has("RUST_COMPILER_RT_FOR_PROFILER"),
+      .from_prebuilt = session.selection.c_objects == CObjects::prebuilt};
   auto sources = dependency_sources(session.selection, session.settings.config, session.process_context.cwd, library);
   if (runtimes.builtins || runtimes.profiler) sources.stand_ins = session.storage.answers / "stand-ins";
+  sources.prefer_stand_ins = runtimes.from_prebuilt;
   BUILDSTD_TRY(const auto workspace, workspace::load(library, sources));
   BUILDSTD_TRY(const auto source_digest, digest(workspace, session.storage.answers));
   for (const auto& choice : session.targets.all) {

@@ -3,34 +3,22 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "buildstd/planner/cargo_hash.hpp"
-#include "buildstd/workspace/version.hpp"
 #include "planner/cargo_units.hpp"
+#include "planner/core_hashes.hpp"
+#include "planner/recipe_flags.hpp"
 
 namespace buildstd::planner {
 
 namespace {
 
-// Cargo's hashes are followed from this version on; what an older one gave matters to nobody.
-constexpr unsigned oldest_followed = 85;
-
-// rustc 1.N comes with Cargo 1.N.
-unsigned cargo_minor(const toolchain::CompilerVersion& version) {
-  const auto parsed = workspace::Version::parse(version.release);
-  return std::max(parsed ? static_cast<unsigned>(parsed->minor) : oldest_followed, oldest_followed);
-}
-
-// The Cargo of a release builds the next one's std. Up to 1.84 one hash was both `-C metadata` and in the file name
-// (Cargo commits cdf805e50, 306d515c0), computed as nothing here follows; so it can be read off the prebuilt's names.
-constexpr std::uint64_t last_with_one_hash = 85;
-
+// What cannot be computed is read off the prebuilt's names.
 void take_hashes_from_names(const Request& request, std::vector<Unit>& units) {
-  const auto release = workspace::Version::parse(request.toolchain.version.release);
+  const auto release = minor_release(request.toolchain.version);
   const bool as_prebuilt = request.prebuilt != nullptr && !request.panic && request.std_features.empty();
-  if (!as_prebuilt || !release || release->minor > last_with_one_hash) return;
+  if (!as_prebuilt || release == 0 || release > last_with_one_hash) return;
   for (auto& unit : units) {
     if (unit.kind != UnitKind::library || unit.platform != Platform::target) continue;
     const auto* const crate = request.prebuilt->find(unit.crate_name);

@@ -22,8 +22,9 @@ enum class Output {
 
 /// Which C code is at hand. The variables that name it are those of std's own build scripts.
 struct NativeRuntimes {
-  bool builtins = false;  ///< LLVM_COMPILER_RT_LIB or RUST_COMPILER_RT_ROOT, for compiler_builtins
-  bool profiler = false;  ///< LLVM_PROFILER_RT_LIB, for profiler_builtins
+  bool builtins = false;       ///< LLVM_COMPILER_RT_LIB or RUST_COMPILER_RT_ROOT, for compiler_builtins
+  bool profiler = false;       ///< LLVM_PROFILER_RT_LIB or RUST_COMPILER_RT_FOR_PROFILER, for profiler_builtins
+  bool from_prebuilt = false;  ///< both come out of the prebuilt std
 };
 
 /// Everything a plan depends on. The planner looks at nothing else: no file, no process, no environment.
