@@ -20,7 +20,7 @@ unsigned cargo_minor(const toolchain::CompilerVersion& version) {
   return std::max(minor_release(version), oldest_followed);
 }
 
-Result<CargoHashes> core_hashes(const Request& request, const HashedRecipe& recipe) {
+Result<HashedCore> hashed_core(const Request& request, const HashedRecipe& recipe) {
   const auto package = request.workspace.find(std_layout::core);
   if (!package || !request.workspace.members[*package].package) return fail("the sources have no package `core`");
   Unit core;
@@ -34,11 +34,16 @@ Result<CargoHashes> core_hashes(const Request& request, const HashedRecipe& reci
                        .settings = std::move(settings),
                        .rustflags = recipe.rustflags,
                        .target_hashed = request.target.name};
-  BUILDSTD_TRY(const auto units, cargo_units(request, {}, {core}, {0}, call));
-  const CargoHashContext context{.cargo_minor = call.cargo_minor,
-                                 .rustc_verbose_version = version.verbose,
-                                 .default_lib_metadata = recipe.default_lib_metadata};
-  BUILDSTD_TRY(auto hashes, cargo_hashes(units, context));
+  BUILDSTD_TRY(auto graph, cargo_units(request, {}, {core}, {0}, call));
+  return HashedCore{std::move(graph),
+                    {.cargo_minor = call.cargo_minor,
+                     .rustc_verbose_version = version.verbose,
+                     .default_lib_metadata = recipe.default_lib_metadata}};
+}
+
+Result<CargoHashes> core_hashes(const Request& request, const HashedRecipe& recipe) {
+  BUILDSTD_TRY(const auto core, hashed_core(request, recipe));
+  BUILDSTD_TRY(auto hashes, cargo_hashes(core.graph, core.context));
   return std::move(hashes.front());
 }
 

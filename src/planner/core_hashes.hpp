@@ -25,6 +25,13 @@ struct HashedRecipe {
 /// known.
 unsigned cargo_minor(const toolchain::CompilerVersion& version);
 
+/// `core` as Cargo hashes it: a graph of one unit.
+struct HashedCore {
+  CargoUnitGraph graph;
+  CargoHashContext context;
+};
+Result<HashedCore> hashed_core(const Request& request, const HashedRecipe& recipe);
+
 /// The hashes of `core`. It depends on no other crate and has no features, so that they tell a recipe alone.
 Result<CargoHashes> core_hashes(const Request& request, const HashedRecipe& recipe);
 

@@ -99,6 +99,7 @@ void Recipe::add_flags(const workspace::Package& package, FlagGroups& flags) con
 }
 
 std::string Recipe::default_lib_metadata() const {
+  if (request_.recipe) return request_.recipe->default_lib_metadata;
   const auto& version = request_.toolchain.version;
   auto metadata = fmt::format("{}std", version.channel());
   if (!is_before_dist(request_)) metadata += version.release.substr(0, version.release.find('-'));
@@ -136,6 +137,10 @@ std::vector<std::string> Recipe::ignored_script_cfgs() { return {"restricted_std
 
 // Cargo hashes RUSTFLAGS into file names, and so into `core`'s, which depends on nothing but them.
 void Recipe::choose_link_settings() {
+  if (request_.recipe) {
+    choices_.push_back({"RUSTFLAGS", request_.recipe->nearest, "found by `verify --find-recipe`"});
+    return;
+  }
   const auto* const core = request_.prebuilt == nullptr ? nullptr : request_.prebuilt->find(std_layout::core);
   if (distribution_.recipe != RecipeKind::prebuilt || core == nullptr || core->extra_filename.empty()) return;
   if (distribution_.release <= last_with_one_hash) return;
@@ -153,11 +158,15 @@ void Recipe::choose_link_settings() {
     return;
   }
   choices_.push_back(
-      {"RUSTFLAGS", "not all known", fmt::format("no known ones give the hash in the name of {}", core->rlib)});
+      {"RUSTFLAGS", "not all known",
+       fmt::format("no known ones give the hash in the name of {}; `buildstd verify --find-recipe` looks "
+                   "for others",
+                   core->rlib)});
 }
 
 void Recipe::add_rustflags() {
-  for (const auto& flag : bootstrap_flags(request_, distribution_)) {
+  const auto flags = request_.recipe ? found_flags(*request_.recipe) : bootstrap_flags(request_, distribution_);
+  for (const auto& flag : flags) {
     rustflags_.push_back(flag.flag);
     choices_.push_back({"flag", flag.flag, flag.source});
     if (flag.only_links) continue;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 #include "buildstd/workspace/version.hpp"
@@ -129,6 +131,16 @@ std::vector<BootstrapFlag> bootstrap_flags(const Request& request, const Distrib
   const auto docs = version.channel() == "stable" ? version.release : std::string(version.channel());
   flags.push_back({fmt::format("-Zcrate-attr=doc(html_root_url=\"https://doc.rust-lang.org/{}/\")", docs),
                    "bootstrap compile.rs: std_cargo, html_root_url"});
+  return flags;
+}
+
+std::vector<BootstrapFlag> found_flags(const FoundRecipe& recipe) {
+  constexpr std::array linking = {"-Clink-arg", "-Clinker-features=", "-Clink-self-contained="};
+  std::vector<BootstrapFlag> flags;
+  for (const auto& flag : recipe.rustflags) {
+    const bool only_links = std::ranges::any_of(linking, [&](const auto* start) { return flag.starts_with(start); });
+    flags.push_back({flag, "found by its hash", only_links});
+  }
   return flags;
 }
 

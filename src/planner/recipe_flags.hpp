@@ -27,6 +27,9 @@ struct BootstrapFlag {
 /// bootstrap's RUSTFLAGS for std, in its order, but for those that the compiler does not know.
 std::vector<BootstrapFlag> bootstrap_flags(const Request& request, const Distribution& distribution);
 
+/// RUSTFLAGS of a recipe that was found.
+std::vector<BootstrapFlag> found_flags(const FoundRecipe& recipe);
+
 /// All that distributors are known to use, the usual first, and what a setting is called.
 std::vector<LinkSettings> known_link_settings();
 std::string describe(const LinkSettings& link);
