@@ -88,7 +88,7 @@ Result<RecipeReport> find_one(const Session& session, const planner::Request& re
   };
   BUILDSTD_TRY(auto outcome, planner::find_recipe(search));
   if (!outcome.metadata_known) return RecipeReport{target, RecipeReport::Kind::no_metadata, {}, outcome.tried};
-  const bool known = outcome.recipe && outcome.tried <= 1;
+  const bool known = outcome.recipe && !outcome.exhausted;  // the tables have it
   kept = {outcome.recipe, outcome.exhausted};
   if (!known) BUILDSTD_CHECK(keep_search(answers, session.compiler.toolchain, target, kept));
   const auto kind = known            ? RecipeReport::Kind::known
