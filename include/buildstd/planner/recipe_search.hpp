@@ -23,7 +23,7 @@ enum class SearchDepth : std::uint8_t { known, one_word, two_words };
 struct RecipeSearch {
   const Request& request;  ///< with a prebuilt standard library
   /// Words that bootstrap may have taken up, as it would write them: `-Alinker-messages`, `-Zinline-mir`.
-  std::vector<std::string> words;
+  std::vector<std::string> words = {};
   SearchDepth first = SearchDepth::known;  ///< where to go on: shallower guesses have been tried
   /// Releases that are newer than 1.`newest` count as not known; for tests.
   std::optional<unsigned> newest = std::nullopt;
