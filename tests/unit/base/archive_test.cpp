@@ -15,7 +15,8 @@ TEST_CASE("an archive that is made has the members that it was made of, by short
   while (auto member = walk.next()) {
     const auto name = names.take(*member);
     REQUIRE(name);
-    if (*name != "//") found.emplace_back(*name, member->content);
+    if (*name != "/")  // the table of long names
+      found.emplace_back(*name, member->content);
   }
   CHECK(walk.fault() == ArchiveWalk::Fault::none);
   CHECK(found == members);
