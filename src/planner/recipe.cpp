@@ -102,7 +102,8 @@ std::string Recipe::default_lib_metadata() const {
   if (request_.recipe) return request_.recipe->default_lib_metadata;
   const auto& version = request_.toolchain.version;
   auto metadata = fmt::format("{}std", version.channel());
-  if (!is_before_dist(request_)) metadata += version.release.substr(0, version.release.find('-'));
+  constexpr unsigned first_with_version = 87;  // rust-lang/rust#137036
+  if (distribution_.release >= first_with_version) metadata += version.release.substr(0, version.release.find('-'));
   return metadata;
 }
 

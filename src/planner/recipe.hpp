@@ -29,7 +29,7 @@ class Recipe {
   /// Changes of names in what is compiled: the recipe's, then the user's.
   [[nodiscard]] const std::vector<PathRemap>& remaps() const { return remaps_; }
   /// The variable `__CARGO_DEFAULT_LIB_METADATA`, a seed of Cargo's hashes (bootstrap cargo.rs: channel, "std", and
-  /// since some release after 1.85 the version without the channel).
+  /// since 1.87 the version without the channel).
   [[nodiscard]] std::string default_lib_metadata() const;
   /// Whether rlibs hold a stub in place of their metadata, which is then in the rmeta file only.
   [[nodiscard]] bool splits_metadata() const { return distribution_.split_metadata; }
