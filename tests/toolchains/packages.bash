@@ -15,7 +15,7 @@ apt() {
     : >"$root/var/lib/dpkg/status"
     printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$mirror" trixie "$keyring" "$mirror" trixie-backports \
       >"$root/etc/apt/sources.list"
-    apt-get "${options[@]}" -q update >&2
+    apt-get "${options[@]}" -o APT::Update::Error-Mode=any -q update >&2
     : >"$root/updated"
   fi
   "$tool" "${options[@]}" "$@"
