@@ -50,4 +50,12 @@ std::optional<RecipeKind> parse_recipe(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view name_of(CObjects objects) { return objects == CObjects::source ? "source" : "prebuilt"; }
+
+std::optional<CObjects> parse_c_objects(std::string_view name) {
+  if (name == "source") return CObjects::source;
+  if (name == "prebuilt") return CObjects::prebuilt;
+  return std::nullopt;
+}
+
 }  // namespace buildstd

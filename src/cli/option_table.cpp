@@ -61,6 +61,7 @@ bool take(std::optional<Value> parsed, Value& value) {
 bool parse(const std::string& text, StdCrates& value) { return take(parse_std_crates(text), value); }
 bool parse(const std::string& text, PanicStrategy& value) { return take(parse_panic_strategy(text), value); }
 bool parse(const std::string& text, RecipeKind& value) { return take(parse_recipe(text), value); }
+bool parse(const std::string& text, CObjects& value) { return take(parse_c_objects(text), value); }
 
 std::string write(const std::string& value, const fs::Path& /*cwd*/) { return value; }
 std::string write(const fs::Path& value, const fs::Path& cwd) { return fs::absolute(value, cwd).string(); }
@@ -204,6 +205,12 @@ std::vector<OptionEntry> make_table() {
                                 "Build settings to use: prebuilt (those that the toolchain's std shows) or dist "
                                 "(upstream's) (default: prebuilt where the toolchain has one for the target)"))
       .values = {"prebuilt", "dist"};
+  auto& c_objects = add(entry<&Selection::c_objects>(
+      "--c-objects", "OBJECTS",
+      "Where C objects come from: source (LLVM's sources or archives, as variables name them) or prebuilt (the "
+      "toolchain's std, to compare all else with it) (unstable; default: source)"));
+  c_objects.values = {"source", "prebuilt"};
+  c_objects.is_unstable = true;
   add(entry<&Selection::with_dylib>("--with-dylib", "", "Make std as a dynamic library too (unstable)")).is_unstable =
       true;
   add(entry<&Selection::vendor_dir>("--vendor-dir", "DIR", "One more folder of vendored packages (unstable)"))

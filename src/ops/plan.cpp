@@ -9,6 +9,8 @@
 #include "buildstd/planner/target_rules.hpp"
 #include "buildstd/workspace/workspace.hpp"
 #include "ops/dependencies.hpp"
+#include "ops/found_recipes.hpp"
+#include "ops/requests.hpp"
 
 namespace buildstd::ops {
 
@@ -35,18 +37,21 @@ std::map<std::string, std::string> compiler_environment(const Session& session, 
 
 }  // namespace
 
-Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose) {
-  std::vector<planner::Plan> plans;
+Result<void> for_each_request(const Session& session, PlanFor purpose,
+                              const std::function<Result<void>(const planner::Request&)>& use) {
   const auto is_built = [](const TargetChoice& choice) { return !choice.never; };
-  if (std::ranges::none_of(session.targets.all, is_built)) return plans;  // then no sources are needed either
+  if (std::ranges::none_of(session.targets.all, is_built)) return {};  // then no sources are needed either
   BUILDSTD_TRY(const auto library, toolchain::library_sources(session.compiler.toolchain));
   const auto has = [&](const char* variable) {
     return !session.settings.environment.get(variable).value_or("").empty();
   };
-  const planner::NativeRuntimes runtimes{.builtins = has("LLVM_COMPILER_RT_LIB") || has("RUST_COMPILER_RT_ROOT"),
-                                         .profiler = has("LLVM_PROFILER_RT_LIB")};
+  const planner::NativeRuntimes runtimes{
+      .builtins = has("LLVM_COMPILER_RT_LIB") || has("RUST_COMPILER_RT_ROOT"),
+      .profiler = has("LLVM_PROFILER_RT_LIB") || has("RUST_COMPILER_RT_FOR_PROFILER"),
+      .from_prebuilt = session.selection.c_objects == CObjects::prebuilt};
   auto sources = dependency_sources(session.selection, session.settings.config, session.process_context.cwd, library);
   if (runtimes.builtins || runtimes.profiler) sources.stand_ins = session.storage.answers / "stand-ins";
+  sources.prefer_stand_ins = runtimes.from_prebuilt;
   BUILDSTD_TRY(const auto workspace, workspace::load(library, sources));
   BUILDSTD_TRY(const auto source_digest, digest(workspace, session.storage.answers));
   for (const auto& choice : session.targets.all) {
@@ -66,14 +71,26 @@ Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose)
         .output = session.selection.metadata_only ? planner::Output::metadata : planner::Output::artifacts,
         .prebuilt = choice.prebuilt ? &*choice.prebuilt : nullptr,
         .runtimes = runtimes,
+        .recipe = choice.prebuilt
+                      ? read_kept_search(session.storage.answers, session.compiler.toolchain, choice.target.name).recipe
+                      : std::nullopt,
         .preload = preload(session),
         .with_dylib = session.selection.with_dylib,
         .frontend_threads = session.selection.frontend_threads,
         .build_root = session.storage.state / (purpose == PlanFor::build ? "build" : "exported"),
     };
+    BUILDSTD_CHECK(use(request));
+  }
+  return {};
+}
+
+Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose) {
+  std::vector<planner::Plan> plans;
+  BUILDSTD_CHECK(for_each_request(session, purpose, [&](const planner::Request& request) -> Result<void> {
     BUILDSTD_TRY(auto made, planner::make_plan(request));
     plans.push_back(std::move(made));
-  }
+    return {};
+  }));
   return plans;
 }
 

@@ -11,6 +11,7 @@
 #include "buildstd/ops/cache.hpp"
 #include "buildstd/ops/compiler_choice.hpp"
 #include "buildstd/ops/emit.hpp"
+#include "ops/c_objects.hpp"
 #include "ops/target_choice.hpp"
 
 namespace buildstd::ops {
@@ -154,6 +155,7 @@ Result<Session> open_session(const Invocation& invocation, Diagnostics& diagnost
         "this standard library is not the toolchain's: `--vendor-dir` and `--lockfile` give it other dependencies; "
         "use it to compare, not to ship");
   }
+  if (session.selection.c_objects == CObjects::prebuilt) BUILDSTD_CHECK(take_c_objects(session, diagnostics));
   compiler.probe.save();
   return session;
 }

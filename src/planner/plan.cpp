@@ -43,11 +43,11 @@ Result<Plan> make_plan(const Request& request) {
   }
   BUILDSTD_TRY(auto graph, build_unit_graph(request, activations, roots));
 
-  BUILDSTD_CHECK(assign_hashes(request, activations, recipe, graph));
+  plan.choices = recipe.choices();
+  BUILDSTD_CHECK(assign_hashes(request, activations, recipe, graph, plan.choices));
   plan.units = std::move(graph.units);
   plan.roots = std::move(graph.roots);
   plan.profile = recipe.profile_name();
-  plan.choices = recipe.choices();
   plan.source_root = recipe.source_root();
   plan.manifests.push_back(request.workspace.lock.file);
   for (const auto& member : request.workspace.members) {

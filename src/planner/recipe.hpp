@@ -13,8 +13,8 @@
 namespace buildstd::planner {
 
 /// The settings that std crates are compiled with and that no manifest says: which profile, the distributor's
-/// choices, and the flags that rustc's bootstrap adds. Every fixed flag of the project stands in recipe.cpp, with its
-/// source.
+/// choices, and the flags that rustc's bootstrap adds. Every fixed flag of the project stands in recipe_flags.cpp, with
+/// its source.
 class Recipe {
  public:
   explicit Recipe(const Request& request);
@@ -22,14 +22,14 @@ class Recipe {
   /// The workspace's settings for a package, panic included.
   [[nodiscard]] workspace::ProfileSettings settings(const workspace::Package& package) const;
   [[nodiscard]] workspace::ProfileSettings build_script_settings() const;
-  /// Where Cargo puts RUSTFLAGS: bootstrap's, then the user's.
+  /// RUSTFLAGS as Cargo hashes them: bootstrap's, then the user's. Those that only link are not in a library's call.
   [[nodiscard]] const std::vector<std::string>& rustflags() const { return rustflags_; }
   /// Adds the flags of a target library's call, but for those of its profile and its manifest.
   void add_flags(const workspace::Package& package, FlagGroups& flags) const;
   /// Changes of names in what is compiled: the recipe's, then the user's.
   [[nodiscard]] const std::vector<PathRemap>& remaps() const { return remaps_; }
   /// The variable `__CARGO_DEFAULT_LIB_METADATA`, a seed of Cargo's hashes (bootstrap cargo.rs: channel, "std", and
-  /// since some release after 1.85 the version without the channel).
+  /// since 1.87 the version without the channel).
   [[nodiscard]] std::string default_lib_metadata() const;
   /// Whether rlibs hold a stub in place of their metadata, which is then in the rmeta file only.
   [[nodiscard]] bool splits_metadata() const { return distribution_.split_metadata; }
@@ -51,7 +51,8 @@ class Recipe {
 
  private:
   void choose_profile();
-  void add_fixed_flags();
+  void choose_release();
+  void choose_link_settings();
   void add_rustflags();
   void add_shim_flags();
   void add_remaps();

@@ -98,6 +98,10 @@ class WorkspaceLoader {
                       .at({workspace_.lock.file, 0, 0, 1, {}})
                       .help("the toolchain's sources are inconsistent: reinstall them"));
     }
+    if (sources_.stand_ins && sources_.prefer_stand_ins) {
+      BUILDSTD_TRY(member.package, stand_in(locked, *sources_.stand_ins));
+      if (member.package) return {};
+    }
     auto folders = sources_.folders;
     folders.insert(folders.begin(), {std_layout::vendored_packages(workspace_.root), std::nullopt});
     std::optional<Version> other;

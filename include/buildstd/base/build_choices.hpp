@@ -29,4 +29,13 @@ enum class RecipeKind {
 std::string_view name_of(RecipeKind kind);
 std::optional<RecipeKind> parse_recipe(std::string_view name);
 
+/// Where std's C code comes from, which Rust's own sources do not hold.
+enum class CObjects {
+  source,    ///< from LLVM's sources or archives, which variables of std's build scripts name; left out without any
+  prebuilt,  ///< from the prebuilt std, so that all else can be compared with it
+};
+
+std::string_view name_of(CObjects objects);
+std::optional<CObjects> parse_c_objects(std::string_view name);
+
 }  // namespace buildstd

@@ -28,6 +28,7 @@ struct Selection {
   std::vector<std::string> std_features;
   std::optional<RecipeKind> recipe;  ///< unset: `prebuilt` where the toolchain has one for the target
   bool with_dylib = false;
+  std::optional<CObjects> c_objects;                ///< unset: `source`
   std::optional<std::filesystem::path> vendor_dir;  ///< more vendored packages
   std::optional<std::filesystem::path> lockfile;    ///< other versions of them
   /// Where start objects and libraries are that the toolchain lacks (`--self-contained-dir`).

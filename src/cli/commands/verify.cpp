@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "buildstd/base/text.hpp"
+#include "buildstd/ops/find_recipe.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "cli/build_session.hpp"
 #include "cli/terminal.hpp"
@@ -18,6 +21,7 @@ struct VerifyWords {
   std::string against;
   std::string format = "human";
   std::string require = "identical";
+  bool find_recipe = false;
 };
 
 Command command_for(const ops::Comparison& comparison, const std::filesystem::path& program, const VerifyWords& words,
@@ -38,7 +42,46 @@ Command command_for(const ops::Comparison& comparison, const std::filesystem::pa
   return {program, std::move(arguments), {}, context.process_context.cwd};
 }
 
+// As it would stand in the table of known recipes.
+void show_recipe(Console& console, const planner::FoundRecipe& recipe) {
+  console.note(fmt::format("it is {}; its RUSTFLAGS:\n  {}", recipe.nearest, text::join(recipe.rustflags, "\n  ")));
+}
+
+Result<void> find_recipes(Context& context) {
+  using Kind = ops::RecipeReport::Kind;
+  auto& console = context.console;
+  BUILDSTD_TRY(const auto session, ops::open_session(*context.invocation, console));
+  const auto start = std::chrono::steady_clock::now();
+  BUILDSTD_TRY(const auto reports, ops::find_recipes(session, [&](unsigned words, std::size_t done, std::size_t all) {
+                 console.status("Guessing",
+                                fmt::format("RUSTFLAGS, {} words from known recipe {} of {}", words, done + 1, all));
+               }));
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  for (const auto& report : reports) {
+    const auto& target = report.target;
+    switch (report.kind) {
+      case Kind::known: console.status("Known", fmt::format("recipe of the prebuilt std for {}", target)); break;
+      case Kind::found:
+        console.status("Found", fmt::format("recipe of the prebuilt std for {} in {:.1f}s, after {} guesses", target,
+                                            took.count(), report.tried));
+        show_recipe(console, *report.recipe);
+        break;
+      case Kind::unknown:
+        console.status("Unknown",
+                       fmt::format("recipe of the prebuilt std for {}: {} guesses were wrong", target, report.tried));
+        break;
+      case Kind::no_metadata:
+        console.status(
+            "Unknown",
+            fmt::format("recipe of the prebuilt std for {}: no known settings give the id of its core", target));
+        break;
+    }
+  }
+  return {};
+}
+
 Result<int> run_verify(Context& context, const VerifyWords& words) {
+  if (words.find_recipe) BUILDSTD_CHECK(find_recipes(context));
   BUILDSTD_TRY(const auto program, ops::verify_program(context.process_context));
   BUILDSTD_TRY(const auto built, build_session(context));
   const auto against = words.against.empty() ? std::nullopt : std::optional<std::filesystem::path>(words.against);
@@ -77,6 +120,8 @@ void register_verify(const Registration& registration) {
                    "machine code); the exit status is 2 where a crate is less")
       ->check(CLI::IsMember({"identical", "hashes", "code"}))
       ->type_name("LEVEL");
+  command->add_flag("--find-recipe", words->find_recipe,
+                    "Where no known recipe gives the names of the prebuilt files: look for one first, and keep it");
   command->callback(
       [&run = registration.run, words] { run = [words](Context& context) { return run_verify(context, *words); }; });
 }
