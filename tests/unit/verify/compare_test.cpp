@@ -126,6 +126,18 @@ TEST_CASE("objects that were dropped or added", "[verify]") {
   CHECK(sentence(added.reasons.at(0), "little") == "bundled objects only here: notes.txt, other.o");
 }
 
+TEST_CASE("the order of merged strings is no difference, and tables of distances are followed", "[verify]") {
+  const auto same = compare_one(assembled("constants-there"), assembled("constants-here"));
+  CHECK(same.verdict == Verdict::code);
+  CHECK(same.code->functions.same == 1);
+  CHECK(same.code->constants.there == 7);
+  CHECK(same.code->constants.same == 7);
+  const auto changed = compare_one(assembled("constants-there"), assembled("constants-changed"));
+  CHECK(changed.verdict == Verdict::different);
+  CHECK(changed.code->constants.same == 6);
+  CHECK_THAT(only_difference(changed, "function").detail, Contains("a constant that itself refers elsewhere"));
+}
+
 TEST_CASE("crates on one side only", "[verify]") {
   const Stds stds;
   stds.there("little", little());

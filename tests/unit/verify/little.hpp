@@ -52,6 +52,12 @@ inline std::string archive_of(const std::vector<OwnedMember>& members) {
   return "!<arch>\n" + header("//", names.size()) + names + bodies;
 }
 
+/// A library of one object from tests/data/verify/assembled.
+inline std::string assembled(const std::string& name) {
+  return archive_of({{"little-1.little.9071c5eb0b65983b-cgu.0.rcgu.o",
+                      value_of(fs::read(TEST_DATA "/verify/assembled/" + name + ".o"))}});
+}
+
 /// Two folders of libraries, and what comparing them tells.
 struct Stds {
   TempDir dir;
