@@ -138,6 +138,7 @@ Result<SysrootReport> compare_sysroots(const CompareOptions& options) {
   for (const auto& [name, crate] : here) {
     if (!there.contains(name)) report.crates.push_back(on_one_side(crate, Verdict::only_here));
   }
+  if (report.target.empty()) report.target = files_there.target;
   std::ranges::sort(report.crates, {}, &CrateReport::name);
   add_dependency_reasons(report.crates);
   return report;

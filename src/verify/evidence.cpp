@@ -87,7 +87,8 @@ Result<void> look_at_metadata(const Member& member, const std::string& where, Cr
   const auto head = read_metadata_head(bytes);
   // A stub of a form not known here is still small, as it has nothing but a head.
   constexpr std::size_t longest_stub = 1024;
-  const bool stub = head ? head->stub : crate.files.rmeta && bytes.size() < longest_stub;
+  const bool small = crate.files.rmeta && bytes.size() < longest_stub;
+  const bool stub = head && head->hash ? head->stub.value_or(false) : small;
   crate.metadata = stub ? MetadataInRlib::stub : MetadataInRlib::full;
   if (head) crate.rustc_version = head->rustc_version, crate.target = head->target;
   return {};
@@ -142,6 +143,7 @@ Result<SysrootEvidence> sysroot_evidence(const fs::Path& directory) {
     if (evidence.target.empty()) evidence.target = found.target;
     evidence.crates.push_back(std::move(found));
   }
+  if (evidence.target.empty()) evidence.target = files.target;
   return evidence;
 }
 

@@ -51,7 +51,7 @@ Result<CrateEvidence> evidence_of(const CrateFiles& files, const std::vector<Mem
                                   const std::string& where);
 
 struct SysrootEvidence {
-  std::string target;  ///< from the first metadata that tells it
+  std::string target;  ///< from the first metadata that tells it, else from the folder's name
   std::vector<CrateEvidence> crates;
   std::vector<std::string> dylibs;
 };

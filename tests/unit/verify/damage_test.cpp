@@ -55,6 +55,18 @@ TEST_CASE("libraries with changed bytes", "[verify]") {
   }
 }
 
+// LLVM 19 looks the section of a wasm symbol up without asking whether there is one, which ended in a crash.
+TEST_CASE("a wasm symbol of a section that is not there", "[verify]") {
+  auto damaged = little("wasm32-unknown-unknown");
+  damaged.at(0x918) = '\xff';
+  CHECK_FALSE(read_all(damaged));
+  const TempDir dir;
+  dir.file("liblittle-1.rlib", damaged);
+  const auto inspected = run({"inspect", "."}, dir.path());
+  CHECK(inspected.status == 101);
+  CHECK_THAT(inspected.said, Contains("could not read the object file") && Contains("liblittle-1.rlib("));
+}
+
 TEST_CASE("the program's exit status and messages", "[verify]") {
   const Stds stds;
   stds.there("little", little());
