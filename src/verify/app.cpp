@@ -34,7 +34,9 @@ Result<Outcome> inspect(const InspectOptions& options, const fs::Path& cwd) {
   if (!options.target.empty() && !evidence.target.empty() && evidence.target != options.target)
     return fail(Error("these libraries are for the target `" + text::printable(evidence.target) + "`, not `" +
                       text::printable(options.target) + "`"));
-  return Outcome{0, dump(to_json(evidence)), {}};
+  std::string said;
+  for (const auto& file : evidence.unreadable) said += render(file.error, Color::never);
+  return Outcome{said.empty() ? 0 : failure_status, dump(to_json(evidence)), std::move(said)};
 }
 
 struct CompareWords {
@@ -72,7 +74,10 @@ Result<Outcome> compare(const CompareWords& words, const fs::Path& cwd) {
                                std::move(versions)};
   BUILDSTD_TRY(const auto report, compare_sysroots(options));
   auto text = words.format == "json" ? dump(to_json(report)) : to_text(report, {words.verbose, words.color});
-  return Outcome{report.worst() <= accepted(words.require) ? 0 : differences_status, std::move(text), {}};
+  std::string said;
+  for (const auto& problem : report.problems) said += render(problem, Color::never);
+  const int status = report.worst() <= accepted(words.require) ? 0 : differences_status;
+  return Outcome{said.empty() ? status : failure_status, std::move(text), std::move(said)};
 }
 
 void add_compare(CLI::App& app, CompareWords& words) {

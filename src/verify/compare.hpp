@@ -15,13 +15,13 @@
 namespace buildstd::verify {
 
 /// From the best to the worst.
-enum class Verdict { identical, hashes, code, different, missing_here, only_here };
+enum class Verdict { identical, hashes, code, different, missing_here, only_here, unreadable };
 std::string_view spelling(Verdict verdict);
 
 /// Two files, or two runs of bytes.
 struct BytesComparison {
   bool same = false;
-  bool same_but_hashes = false;  ///< equal once crate hashes are masked
+  bool same_but_hashes = false;  ///< equal once crate hashes, and those in files' names, are masked
   std::uint64_t size_there = 0;
   std::uint64_t size_here = 0;
 };
@@ -44,11 +44,13 @@ struct CrateReport {
   std::optional<CodeComparison> code;     ///< nothing where the files are the same
   std::vector<Reason> reasons;            ///< its own first, then those of its dependencies
   std::vector<std::string> dependencies;  ///< crates of the reference that its metadata names
+  std::string problem;                    ///< of one that could not be read: why
 };
 
 struct SysrootReport {
   std::string target;
   std::vector<CrateReport> crates;
+  std::vector<Error> problems;  ///< of crates that could not be read
   [[nodiscard]] Verdict worst() const;
 };
 
@@ -58,6 +60,7 @@ struct CompareOptions {
   std::vector<std::string> crates;                   ///< only these; empty: all
   std::map<std::string, std::string> versions_here;  ///< by package, where the files do not tell
 };
+/// Each file is read in a process of its own; one that cannot be read leaves the others.
 Result<SysrootReport> compare_sysroots(const CompareOptions& options);
 
 nlohmann::json to_json(const SysrootReport& report);

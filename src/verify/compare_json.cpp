@@ -19,6 +19,7 @@ std::string_view word(Verdict verdict) {
     case Verdict::different: return "different";
     case Verdict::missing_here: return "missing-here";
     case Verdict::only_here: return "only-here";
+    case Verdict::unreadable: return "unreadable";
   }
   return "different";
 }
@@ -57,7 +58,8 @@ json code_json(const CodeComparison& code) {
 
 json crate_json(const CrateReport& crate) {
   json out = {{"name", crate.name}, {"verdict", word(crate.verdict)}};
-  if (crate.verdict == Verdict::missing_here || crate.verdict == Verdict::only_here) return out;
+  if (crate.verdict == Verdict::unreadable) out["problem"] = crate.problem;
+  if (crate.verdict > Verdict::different) return out;
   out["rlib"] = bytes_json(crate.rlib);
   out["metadata"] = bytes_json(crate.metadata);
   out["code"] = crate.code ? code_json(*crate.code) : json(nullptr);

@@ -76,6 +76,8 @@ class Writer {
   }
 
   void details(const CrateReport& crate) {
+    if (!crate.problem.empty())
+      out_ += fmt::format("\n{}: {}\n", colored(text::printable(crate.name), bold), text::printable(crate.problem));
     if (crate.reasons.empty() && (!crate.code || crate.code->differences.empty())) return;
     out_ += fmt::format("\n{}: {}\n", colored(text::printable(crate.name), bold), spelling(crate.verdict));
     const auto reasons = options_.all ? crate.reasons.size() : std::min(crate.reasons.size(), shown_reasons);

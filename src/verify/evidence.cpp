@@ -79,7 +79,9 @@ Result<void> look_at_object(const Member& member, const std::string& where, Crat
   }
   look_at_symbols(object, crate, counts);
   count_prologues(object, counts.prologues);
-  return look_at_debug_info(object, crate);
+  auto looked = look_at_debug_info(object, crate);
+  if (looked) return {};
+  return fail(std::move(looked).error().context("could not read the object file `" + text::printable(where) + "`"));
 }
 
 Result<void> look_at_metadata(const Member& member, const std::string& where, CrateEvidence& crate) {
@@ -130,21 +132,6 @@ Result<CrateEvidence> evidence_of(const CrateFiles& files, const std::vector<Mem
   }
   conclude(counts, crate);
   return crate;
-}
-
-Result<SysrootEvidence> sysroot_evidence(const fs::Path& directory) {
-  BUILDSTD_TRY(const auto files, list_sysroot(directory));
-  SysrootEvidence evidence{{}, {}, files.dylibs};
-  for (const auto& crate : files.crates) {
-    const auto path = directory / crate.rlib;
-    BUILDSTD_TRY(const auto file, map_file(path));
-    BUILDSTD_TRY(const auto members, archive_members(view(file), path.string()));
-    BUILDSTD_TRY(auto found, evidence_of(crate, members, path.string()));
-    if (evidence.target.empty()) evidence.target = found.target;
-    evidence.crates.push_back(std::move(found));
-  }
-  if (evidence.target.empty()) evidence.target = files.target;
-  return evidence;
 }
 
 }  // namespace buildstd::verify

@@ -50,11 +50,19 @@ struct CrateEvidence {
 Result<CrateEvidence> evidence_of(const CrateFiles& files, const std::vector<Member>& members,
                                   const std::string& where);
 
+/// A file that could not be read.
+struct Unreadable {
+  std::string file;  ///< its name
+  Error error;
+};
+
 struct SysrootEvidence {
   std::string target;  ///< from the first metadata that tells it, else from the folder's name
   std::vector<CrateEvidence> crates;
   std::vector<std::string> dylibs;
+  std::vector<Unreadable> unreadable;
 };
+/// Each library is read in a process of its own; one that cannot be read leaves the others.
 Result<SysrootEvidence> sysroot_evidence(const fs::Path& directory);
 
 /// As `buildstd-verify inspect` prints it.

@@ -95,7 +95,17 @@ std::string_view spelling(FramePointers frames) {
 json to_json(const SysrootEvidence& evidence) {
   auto crates = json::array();
   for (const auto& crate : evidence.crates) crates.push_back(crate_json(crate));
-  return {{"schema", schema}, {"target", evidence.target}, {"crates", std::move(crates)}, {"dylibs", evidence.dylibs}};
+  auto unreadable = json::array();
+  for (const auto& file : evidence.unreadable) {
+    auto problem = file.error.message();
+    for (const auto& cause : file.error.causes()) problem += ": " + cause;
+    unreadable.push_back({{"file", file.file}, {"problem", problem}});
+  }
+  return {{"schema", schema},
+          {"target", evidence.target},
+          {"crates", std::move(crates)},
+          {"dylibs", evidence.dylibs},
+          {"unreadable", std::move(unreadable)}};
 }
 
 }  // namespace buildstd::verify

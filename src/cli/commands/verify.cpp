@@ -49,11 +49,11 @@ Result<int> run_verify(Context& context, const VerifyWords& words) {
     context.console.status("Comparing", fmt::format("with {}", comparison.there.string()));
     context.console.verbose_status("Running", fmt::format("`{}`", command.shell_line()));
     BUILDSTD_TRY(const auto output, process::run(command, context.process_context.environment));
+    Console::data(output.standard_output);  // also beside files that could not be read
     if (!output.status.success() && output.status.code != differences_status)
       return fail(Error(fmt::format("could not compare the standard libraries for {}", comparison.target))
                       .caused_by(fmt::format("buildstd-verify: {}", output.status.describe()))
                       .output(output.standard_error));
-    Console::data(output.standard_output);
     if (!output.status.success()) status = differences_status;
   }
   return status;

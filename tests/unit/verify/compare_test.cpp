@@ -197,18 +197,24 @@ TEST_CASE("what depends on a crate that differs says so", "[verify]") {
 }
 
 TEST_CASE("crate hashes are masked only where they stand on both sides", "[verify]") {
-  const auto hash = [](std::string_view text) {
-    CrateHash value;
-    std::ranges::copy(text, value.begin());
-    return value;
-  };
-  const std::vector<HashPair> pairs = {{hash("aaaaaaaaaaaaaaa1"), hash("aaaaaaaaaaaaaaa2")}};
+  const std::vector<HashPair> pairs = {{"aaaaaaaaaaaaaaa1", "aaaaaaaaaaaaaaa2"}, {"12345678", "abcdefgh"}};
   CHECK(same_but_hashes("x", "x", {}));
   CHECK(same_but_hashes("..aaaaaaaaaaaaaaa1.", "..aaaaaaaaaaaaaaa2.", pairs));
   CHECK_FALSE(same_but_hashes("..aaaaaaaaaaaaaaa2.", "..aaaaaaaaaaaaaaa1.", pairs));
   CHECK_FALSE(same_but_hashes("..aaaaaaaaaaaaaaa1.", "..aaaaaaaaaaaaaaa2,", pairs));
   CHECK_FALSE(same_but_hashes("aaaaaaaaaaaaaa1", "aaaaaaaaaaaaaa2", pairs));
   CHECK_FALSE(same_but_hashes("1", "22", pairs));
+  CHECK(same_but_hashes("libcore-12345678.rlib", "libcore-abcdefgh.rlib", pairs));
+}
+
+TEST_CASE("hashes in the names of files are masked like crate hashes", "[verify]") {
+  const Stds stds;
+  auto members = members_of(little());
+  members.push_back({"lib.rmeta-link", "-0123456789abcdef"});
+  stds.dir.file("there/liblittle-0123456789abcdef.rlib", archive_of(members));
+  members.back().bytes = "-fedcba9876543210";
+  stds.dir.file("here/liblittle-fedcba9876543210.rlib", archive_of(members));
+  CHECK(value_of(stds.compare()).crates.at(0).verdict == Verdict::hashes);
 }
 
 TEST_CASE("the same crate twice in a folder is an error", "[verify]") {
