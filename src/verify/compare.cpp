@@ -65,6 +65,7 @@ struct Others {
   std::vector<std::string> names;  // of crates there that have a hash
   std::vector<CrateHash> hashes;   // theirs
   std::vector<HashPair> pairs;     // of those that differ, and of the hashes in files' names
+  bool crate_ids_differ = false;   // of any crate
 };
 
 std::string text_of(const CrateHash& hash) { return {hash.begin(), hash.end()}; }
@@ -78,7 +79,10 @@ Others others_of(const Side& there, const Side& here) {
   for (const auto& [name, crate] : there.crates) {
     const auto other = here.crates.find(name);
     const bool known = other != here.crates.end();
-    if (known) add(crate.evidence.files.extra_filename, other->second.evidence.files.extra_filename);
+    if (known) {
+      add(crate.evidence.files.extra_filename, other->second.evidence.files.extra_filename);
+      all.crate_ids_differ |= crate.evidence.disambiguator != other->second.evidence.disambiguator;
+    }
     if (!crate.hash) continue;
     all.names.push_back(name);
     all.hashes.push_back(*crate.hash);
@@ -96,10 +100,10 @@ struct Pair {
 };
 
 Result<CodeComparison> compare_members(const std::vector<Member>& there, const std::vector<Member>& here,
-                                       const Pair& pair) {
+                                       const Pair& pair, const CauseContext& context) {
   BUILDSTD_TRY(auto left, read_crate_code(there, pair.crate_there.evidence.files.rlib));
   BUILDSTD_TRY(auto right, read_crate_code(here, pair.crate_here.evidence.files.rlib));
-  return compare_code(left, right);
+  return compare_code(left, right, context);
 }
 
 Result<CrateReport> compare_crate(const Pair& pair, const Others& others, const CompareOptions& options) {
@@ -112,8 +116,12 @@ Result<CrateReport> compare_crate(const Pair& pair, const Others& others, const 
   report.rlib = compare_bytes(view(there.rlib), view(here.rlib), others.pairs);
   report.metadata = compare_bytes(there.metadata, here.metadata, others.pairs);
   if (!report.rlib.same || !report.metadata.same) {
-    BUILDSTD_TRY(report.code, compare_members(there.members, here.members, pair));
     report.reasons = own_reasons(evidence_there, evidence_here, options.versions_here);
+    report.hash_reasons = hash_reasons(pair.crate_there, pair.crate_here);
+    const auto context =
+        cause_context(evidence_there, evidence_here, options.versions_here, report.reasons, others.crate_ids_differ);
+    BUILDSTD_TRY(report.code, compare_members(there.members, here.members, pair, context));
+    add_code_reasons(report);
     for (const auto index : find_hashes(there.metadata, others.hashes)) {
       if (others.names[index] != report.name) report.dependencies.push_back(others.names[index]);
     }
@@ -132,6 +140,10 @@ CrateReport report_with(const std::string& name, Verdict verdict) {
   report.name = name;
   report.verdict = verdict;
   return report;
+}
+
+std::string rustc_version(const Side& side) {
+  return side.crates.empty() ? std::string() : side.crates.begin()->second.evidence.rustc_version;
 }
 
 void add_unreadable(SysrootReport& report, const std::string& name, Error error) {
@@ -170,8 +182,11 @@ void compare_pairs(const Side& there, const Side& here, const CompareOptions& op
 // Crates that one side does not have; those that could not be read are there.
 void add_one_sided(const Side& side, const Side& other, Verdict verdict, SysrootReport& report) {
   for (const auto& [name, facts] : side.crates) {
-    if (!other.crates.contains(name) && !other.unreadable.contains(name))
-      report.crates.push_back(report_with(name, verdict));
+    if (other.crates.contains(name) || other.unreadable.contains(name)) continue;
+    auto alone = report_with(name, verdict);
+    const bool is_there = verdict == Verdict::missing_here;
+    alone.reasons = reasons_of_absence(facts.evidence, rustc_version(other), is_there);
+    report.crates.push_back(std::move(alone));
   }
 }
 
@@ -190,10 +205,22 @@ std::string_view spelling(Verdict verdict) {
   return "different";
 }
 
+std::size_t CrateReport::unexplained() const {
+  if (verdict == Verdict::identical || verdict == Verdict::unreadable) return 0;
+  if (reasons.empty()) return 1;
+  if (!code) return 0;
+  return static_cast<std::size_t>(std::ranges::count(code->differences, std::string(), &Difference::reason));
+}
+
 Verdict SysrootReport::worst() const {
   auto worst = Verdict::identical;
   for (const auto& crate : crates) worst = std::max(worst, crate.verdict);
   return worst;
+}
+
+std::size_t SysrootReport::unexplained() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(crates, [](const auto& crate) { return crate.unexplained() > 0; }));
 }
 
 Result<SysrootReport> compare_sysroots(const CompareOptions& options) {

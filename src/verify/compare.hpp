@@ -44,7 +44,11 @@ struct CrateReport {
   std::optional<CodeComparison> code;     ///< nothing where the files are the same
   std::vector<Reason> reasons;            ///< its own first, then those of its dependencies
   std::vector<std::string> dependencies;  ///< crates of the reference that its metadata names
+  std::vector<Reason> hash_reasons;       ///< hashes that differ: reasons where there is no other
   std::string problem;                    ///< of one that could not be read: why
+
+  /// How many of its differences no reason is known for; 1 for a crate that differs with no reason at all.
+  [[nodiscard]] std::size_t unexplained() const;
 };
 
 struct SysrootReport {
@@ -52,6 +56,8 @@ struct SysrootReport {
   std::vector<CrateReport> crates;
   std::vector<Error> problems;  ///< of crates that could not be read
   [[nodiscard]] Verdict worst() const;
+  /// Crates in which something is without a known reason.
+  [[nodiscard]] std::size_t unexplained() const;
 };
 
 struct CompareOptions {

@@ -50,7 +50,9 @@ json code_json(const CodeComparison& code) {
     differences.push_back({{"kind", word(difference.kind)},
                            {"what", difference.what},
                            {"name", difference.name},
-                           {"detail", difference.detail}});
+                           {"detail", difference.detail},
+                           {"reason", difference.reason.empty() ? json(nullptr) : json(difference.reason)},
+                           {"about", difference.about}});
   return {{"functions", tally_json(code.functions)}, {"data", tally_json(code.data)},
           {"constants", tally_json(code.constants)}, {"debug_info_same", code.debug_info_same},
           {"bitcode_same", code.bitcode_same},       {"differences", std::move(differences)}};
@@ -59,14 +61,15 @@ json code_json(const CodeComparison& code) {
 json crate_json(const CrateReport& crate) {
   json out = {{"name", crate.name}, {"verdict", word(crate.verdict)}};
   if (crate.verdict == Verdict::unreadable) out["problem"] = crate.problem;
-  if (crate.verdict > Verdict::different) return out;
-  out["rlib"] = bytes_json(crate.rlib);
-  out["metadata"] = bytes_json(crate.metadata);
-  out["code"] = crate.code ? code_json(*crate.code) : json(nullptr);
   auto reasons = json::array();
   for (const auto& reason : crate.reasons)
     reasons.push_back({{"kind", reason.kind}, {"about", reason.about}, {"there", reason.there}, {"here", reason.here}});
   out["reasons"] = std::move(reasons);
+  out["unexplained"] = crate.unexplained();
+  if (crate.verdict > Verdict::different) return out;
+  out["rlib"] = bytes_json(crate.rlib);
+  out["metadata"] = bytes_json(crate.metadata);
+  out["code"] = crate.code ? code_json(*crate.code) : json(nullptr);
   return out;
 }
 
@@ -79,7 +82,11 @@ json to_json(const SysrootReport& report) {
     crates.push_back(crate_json(crate));
     ++counts[std::string(word(crate.verdict))];
   }
-  return {{"schema", schema}, {"target", report.target}, {"summary", counts}, {"crates", std::move(crates)}};
+  return {{"schema", schema},
+          {"target", report.target},
+          {"summary", counts},
+          {"unexplained", report.unexplained()},
+          {"crates", std::move(crates)}};
 }
 
 }  // namespace buildstd::verify

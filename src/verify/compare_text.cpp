@@ -81,14 +81,28 @@ class Writer {
     if (crate.reasons.empty() && (!crate.code || crate.code->differences.empty())) return;
     out_ += fmt::format("\n{}: {}\n", colored(text::printable(crate.name), bold), spelling(crate.verdict));
     const auto reasons = options_.all ? crate.reasons.size() : std::min(crate.reasons.size(), shown_reasons);
-    for (std::size_t i = 0; i < reasons; ++i)
-      out_ += fmt::format("  {}\n", text::printable(sentence(crate.reasons[i], crate.name)));
+    for (std::size_t i = 0; i < reasons; ++i) reason(crate, crate.reasons[i]);
     rest(crate.reasons.size() - reasons);
     if (!crate.code) return;
-    const auto& differences = crate.code->differences;
+    auto differences = crate.code->differences;
+    std::ranges::stable_sort(differences, {}, [](const auto& each) { return !each.reason.empty(); });
+    if (const auto unexplained = crate.unexplained(); unexplained > 0)
+      out_ += fmt::format("  no reason is known for {}\n", counted(unexplained, "difference"));
     const auto count = options_.all ? differences.size() : std::min(differences.size(), shown_differences);
     for (std::size_t i = 0; i < count; ++i) difference(differences[i]);
     rest(differences.size() - count);
+  }
+
+  static std::string counted(std::size_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  }
+
+  void reason(const CrateReport& crate, const Reason& reason) {
+    out_ += "  " + text::printable(sentence(reason, crate.name));
+    const auto follows = [&](const auto& each) { return each.reason == reason.kind && each.about == reason.about; };
+    const auto count = crate.code ? std::ranges::count_if(crate.code->differences, follows) : 0;
+    if (count > 0) out_ += fmt::format(": {}", counted(static_cast<std::size_t>(count), "difference"));
+    out_ += '\n';
   }
 
   void rest(std::size_t count) {
@@ -107,18 +121,15 @@ class Writer {
 
   void summary(const SysrootReport& report) {
     std::map<Verdict, std::size_t> counts;
-    std::size_t unexplained = 0;
-    for (const auto& crate : report.crates) {
-      ++counts[crate.verdict];
-      if (crate.verdict != Verdict::identical && crate.reasons.empty()) ++unexplained;
-    }
+    for (const auto& crate : report.crates) ++counts[crate.verdict];
     std::vector<std::string> parts;
     for (const auto& [verdict, count] : counts) parts.push_back(fmt::format("{} {}", count, spelling(verdict)));
     // The metadata of another compiler version may not say the target.
     const auto target = report.target.empty() ? std::string() : " of " + text::printable(report.target);
     out_ += fmt::format("\n{} crates{}: {}", report.crates.size(), target,
                         colored(text::join(parts, ", "), color_of(report.worst())));
-    if (unexplained > 0) out_ += fmt::format(" ({} without a known reason)", unexplained);
+    if (const auto unexplained = report.unexplained(); unexplained > 0)
+      out_ += fmt::format(" ({} with differences that have no known reason)", unexplained);
     out_ += '\n';
   }
 

@@ -6,6 +6,7 @@
 
 #include "buildstd/base/text.hpp"
 #include "verify/archive.hpp"
+#include "verify/c_objects.hpp"
 #include "verify/metadata.hpp"
 #include "verify/prologues.hpp"
 
@@ -73,10 +74,7 @@ Result<void> look_at_object(const Member& member, const std::string& where, Crat
   const auto is_bitcode = [](const auto& section) { return section.name == ".llvmbc" || section.name == "__bitcode"; };
   crate.bitcode |= std::ranges::any_of(object.sections, is_bitcode);
   if (!crate.stable_crate_id) crate.stable_crate_id = stable_crate_id_of_object(member.name, crate.files.name);
-  if (const auto* comment = object.section(".comment"); comment != nullptr && crate.producer.empty()) {
-    const auto text = comment->bytes.substr(std::min(comment->bytes.find_first_not_of('\0'), comment->bytes.size()));
-    crate.producer = text.substr(0, text.find('\0'));
-  }
+  if (crate.producer.empty()) crate.producer = compiler_comment(object);
   look_at_symbols(object, crate, counts);
   count_prologues(object, counts.prologues);
   auto looked = look_at_debug_info(object, crate);
@@ -94,6 +92,17 @@ Result<void> look_at_metadata(const Member& member, const std::string& where, Cr
   crate.metadata = stub ? MetadataInRlib::stub : MetadataInRlib::full;
   if (head) crate.rustc_version = head->rustc_version, crate.target = head->target;
   return {};
+}
+
+// Members of one archive are compiled alike: the first few tell.
+void look_at_foreign_object(const Member& member, const std::string& where, CrateEvidence& crate) {
+  constexpr std::size_t enough = 4;
+  crate.foreign_objects.push_back(member.name);
+  if (crate.foreign_objects.size() > enough || !looks_like_object(member.bytes)) return;
+  const auto object = read_object(member.bytes, where);
+  if (!object) return;  // comparing code will say so
+  if (crate.c_compiler.empty()) crate.c_compiler = compiler_comment(*object);
+  if (crate.c_protection.empty()) crate.c_protection = control_flow_protection(*object);
 }
 
 void conclude(const Counts& counts, CrateEvidence& crate) {
@@ -128,7 +137,7 @@ Result<CrateEvidence> evidence_of(const CrateFiles& files, const std::vector<Mem
     const auto name = where + "(" + member.name + ")";
     if (member.kind == MemberKind::metadata) BUILDSTD_CHECK(look_at_metadata(member, name, crate));
     if (member.kind == MemberKind::rustc_object) BUILDSTD_CHECK(look_at_object(member, name, crate, counts));
-    if (member.kind == MemberKind::foreign) crate.foreign_objects.push_back(member.name);
+    if (member.kind == MemberKind::foreign) look_at_foreign_object(member, name, crate);
   }
   conclude(counts, crate);
   return crate;

@@ -38,6 +38,8 @@ struct CrateEvidence {
   std::optional<std::string> disambiguator;
   std::optional<std::uint64_t> stable_crate_id;
   std::vector<std::string> foreign_objects;
+  std::string c_compiler;    ///< of the bundled C objects, where one tells it
+  std::string c_protection;  ///< control flow protection that they support (c_objects.hpp)
   bool annotate_moves = false;
   FramePointers frame_pointers = FramePointers::unknown;
   bool overflow_checks = false;

@@ -53,6 +53,8 @@ json crate_json(const CrateEvidence& crate) {
       {"disambiguator", or_null(crate.disambiguator)},
       {"stable_crate_id", crate.stable_crate_id ? json(fmt::format("{:016x}", *crate.stable_crate_id)) : json(nullptr)},
       {"foreign_objects", crate.foreign_objects},
+      {"c_compiler", crate.c_compiler},
+      {"c_protection", crate.c_protection},
       {"annotate_moves", crate.annotate_moves},
       {"frame_pointers", spelling(crate.frame_pointers)},
       {"overflow_checks", crate.overflow_checks},

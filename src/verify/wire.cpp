@@ -9,7 +9,7 @@ namespace buildstd::verify {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CompileUnit, name, directory)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BytesComparison, same, same_but_hashes, size_there, size_here)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Tally, there, here, same, same_code)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Difference, kind, what, name, detail)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Difference, kind, what, name, detail, reason, about)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CodeComparison, functions, data, constants, debug_info_same, bitcode_same,
                                    differences)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Reason, kind, about, there, here)
@@ -57,6 +57,8 @@ static void to_json(json& out, const CrateEvidence& crate) {
          {"bitcode", crate.bitcode},
          {"mangling", crate.mangling},
          {"foreign_objects", crate.foreign_objects},
+         {"c_compiler", crate.c_compiler},
+         {"c_protection", crate.c_protection},
          {"annotate_moves", crate.annotate_moves},
          {"frame_pointers", crate.frame_pointers},
          {"overflow_checks", crate.overflow_checks},
@@ -80,6 +82,8 @@ static void from_json(const json& in, CrateEvidence& crate) {
   in.at("bitcode").get_to(crate.bitcode);
   in.at("mangling").get_to(crate.mangling);
   in.at("foreign_objects").get_to(crate.foreign_objects);
+  in.at("c_compiler").get_to(crate.c_compiler);
+  in.at("c_protection").get_to(crate.c_protection);
   in.at("annotate_moves").get_to(crate.annotate_moves);
   in.at("frame_pointers").get_to(crate.frame_pointers);
   in.at("overflow_checks").get_to(crate.overflow_checks);
@@ -140,8 +144,13 @@ Result<CrateFacts> facts_from_wire(std::string_view bytes) {
 }
 
 std::string to_wire(const CrateReport& report) {
-  json out = {{"name", report.name},         {"verdict", report.verdict}, {"rlib", report.rlib},
-              {"metadata", report.metadata}, {"reasons", report.reasons}, {"dependencies", report.dependencies}};
+  json out = {{"name", report.name},
+              {"verdict", report.verdict},
+              {"rlib", report.rlib},
+              {"metadata", report.metadata},
+              {"reasons", report.reasons},
+              {"dependencies", report.dependencies},
+              {"hash_reasons", report.hash_reasons}};
   put(out, "code", report.code);
   return written(out);
 }
@@ -155,6 +164,7 @@ Result<CrateReport> report_from_wire(std::string_view bytes) {
     in.at("metadata").get_to(report.metadata);
     in.at("reasons").get_to(report.reasons);
     in.at("dependencies").get_to(report.dependencies);
+    in.at("hash_reasons").get_to(report.hash_reasons);
     take(in, "code", report.code);
     return report;
   });

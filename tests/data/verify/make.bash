@@ -25,3 +25,10 @@ assemble() {
 assemble constants constants-there
 assemble constants constants-here HERE
 assemble constants constants-changed HERE CHANGED
+assemble ids ids-there
+assemble ids ids-here HERE
+assemble inlined inlined-there
+assemble inlined inlined-here HERE
+assemble inlined inlined-changed HERE CHANGED
+assemble protected protected-there
+assemble protected protected-here HERE

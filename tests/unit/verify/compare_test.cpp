@@ -15,12 +15,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-std::string replaced(std::string bytes, const std::string& from, const std::string& to) {
-  const auto at = bytes.find(from);
-  REQUIRE(at != std::string::npos);
-  return bytes.replace(at, from.size(), to);
-}
-
 // The archive with one byte of a function changed, `from_end` bytes before its end.
 std::string flipped(std::string archive, const std::string& function, std::size_t from_end) {
   for (const auto& member : value_of(archive_members(archive, "little"))) {

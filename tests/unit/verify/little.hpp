@@ -58,6 +58,13 @@ inline std::string assembled(const std::string& name) {
                       value_of(fs::read(TEST_DATA "/verify/assembled/" + name + ".o"))}});
 }
 
+/// With one piece of text, the first of its kind, replaced.
+inline std::string replaced(std::string bytes, const std::string& from, const std::string& to) {
+  const auto at = bytes.find(from);
+  REQUIRE(at != std::string::npos);
+  return bytes.replace(at, from.size(), to);
+}
+
 /// Two folders of libraries, and what comparing them tells.
 struct Stds {
   TempDir dir;
