@@ -73,23 +73,6 @@ bool brings_start_objects(const Specification& specification, const Target& targ
   return specification.crt_objects == "musl" && target.has_cfg("target_feature", "crt-static");
 }
 
-std::filesystem::path find_driver(const std::filesystem::path& sysroot) {
-  const auto is_driver = [](const std::string& name) {
-    return name.starts_with("librustc_driver-") || name.starts_with("rustc_driver-");
-  };
-  // Beside the other libraries, or in Debian's folder for the architecture.
-  const auto libraries = sysroot / "lib";
-  std::vector<std::filesystem::path> folders{libraries, sysroot / "bin"};
-  for (const auto& name : fs::list(libraries).value_or(std::vector<std::string>())) {
-    if (name.find("-linux-") != std::string::npos) folders.push_back(libraries / name);
-  }
-  for (const auto& folder : folders) {
-    const auto names = fs::list(folder).value_or(std::vector<std::string>());
-    if (const auto found = std::ranges::find_if(names, is_driver); found != names.end()) return folder / *found;
-  }
-  return {};
-}
-
 std::string compiler_stamps(const std::filesystem::path& rustc, const std::filesystem::path& driver) {
   return Fingerprint()
       .field("rustc", fs::stamp_text(fs::stamp(rustc)))
@@ -155,7 +138,7 @@ Result<void> Probe::State::identify() {
   } else {
     BUILDSTD_TRY(sysroot, start(rustc, {"--print=sysroot"}));
   }
-  const auto driver = find_driver(std::filesystem::path(text::trim(*sysroot)));
+  const auto driver = driver_library(std::filesystem::path(text::trim(*sysroot)));
   cache.set_compiler({located.selection, rustc, driver, compiler_stamps(rustc, driver)});
   return {};
 }

@@ -7,7 +7,9 @@
 #include <set>
 
 #include "buildstd/base/text.hpp"
+#include "verify/compare_crate.hpp"
 #include "verify/facts.hpp"
+#include "verify/file_report.hpp"
 #include "verify/isolation.hpp"
 #include "verify/reasons.hpp"
 #include "verify/wire.hpp"
@@ -15,13 +17,6 @@
 namespace buildstd::verify {
 
 namespace {
-
-// Of one side: the facts of crates that could be read, by name, and what went wrong with the others.
-struct Side {
-  SysrootFiles files;
-  std::map<std::string, CrateFacts> crates;
-  std::map<std::string, Error> unreadable;
-};
 
 Result<Side> read_side(const fs::Path& directory, const std::vector<std::string>& wanted) {
   Side side;
@@ -48,88 +43,6 @@ Result<Side> read_side(const fs::Path& directory, const std::vector<std::string>
   return side;
 }
 
-BytesComparison compare_bytes(std::string_view there, std::string_view here, const std::vector<HashPair>& pairs) {
-  BytesComparison result{there == here, true, there.size(), here.size()};
-  result.same_but_hashes = result.same || same_but_hashes(there, here, pairs);
-  return result;
-}
-
-Verdict verdict_of(const CrateReport& crate) {
-  if (crate.rlib.same && crate.metadata.same) return Verdict::identical;
-  if (crate.rlib.same_but_hashes && crate.metadata.same_but_hashes) return Verdict::hashes;
-  return crate.code && crate.code->differences.empty() ? Verdict::code : Verdict::different;
-}
-
-// All that comparing one crate needs to know of the others.
-struct Others {
-  std::vector<std::string> names;  // of crates there that have a hash
-  std::vector<CrateHash> hashes;   // theirs
-  std::vector<HashPair> pairs;     // of those that differ, and of the hashes in files' names
-  bool crate_ids_differ = false;   // of any crate
-};
-
-std::string text_of(const CrateHash& hash) { return {hash.begin(), hash.end()}; }
-
-Others others_of(const Side& there, const Side& here) {
-  Others all;
-  const auto add = [&](const std::string& left, const std::string& right) {
-    constexpr std::size_t shortest = 8;  // what is shorter stands in many places
-    if (left != right && left.size() == right.size() && left.size() >= shortest) all.pairs.emplace_back(left, right);
-  };
-  for (const auto& [name, crate] : there.crates) {
-    const auto other = here.crates.find(name);
-    const bool known = other != here.crates.end();
-    if (known) {
-      add(crate.evidence.files.extra_filename, other->second.evidence.files.extra_filename);
-      all.crate_ids_differ |= crate.evidence.disambiguator != other->second.evidence.disambiguator;
-    }
-    if (!crate.hash) continue;
-    all.names.push_back(name);
-    all.hashes.push_back(*crate.hash);
-    if (known && other->second.hash) add(text_of(*crate.hash), text_of(*other->second.hash));
-  }
-  return all;
-}
-
-// One crate that both sides have.
-struct Pair {
-  const Side& there;
-  const Side& here;
-  const CrateFacts& crate_there;
-  const CrateFacts& crate_here;
-};
-
-Result<CodeComparison> compare_members(const std::vector<Member>& there, const std::vector<Member>& here,
-                                       const Pair& pair, const CauseContext& context) {
-  BUILDSTD_TRY(auto left, read_crate_code(there, pair.crate_there.evidence.files.rlib));
-  BUILDSTD_TRY(auto right, read_crate_code(here, pair.crate_here.evidence.files.rlib));
-  return compare_code(left, right, context);
-}
-
-Result<CrateReport> compare_crate(const Pair& pair, const Others& others, const CompareOptions& options) {
-  const auto& evidence_there = pair.crate_there.evidence;
-  const auto& evidence_here = pair.crate_here.evidence;
-  BUILDSTD_TRY(const auto there, open_crate(pair.there.files, evidence_there.files));
-  BUILDSTD_TRY(const auto here, open_crate(pair.here.files, evidence_here.files));
-  CrateReport report;
-  report.name = evidence_there.files.name;
-  report.rlib = compare_bytes(view(there.rlib), view(here.rlib), others.pairs);
-  report.metadata = compare_bytes(there.metadata, here.metadata, others.pairs);
-  if (!report.rlib.same || !report.metadata.same) {
-    report.reasons = own_reasons(evidence_there, evidence_here, options.versions_here);
-    report.hash_reasons = hash_reasons(pair.crate_there, pair.crate_here);
-    const auto context =
-        cause_context(evidence_there, evidence_here, options.versions_here, report.reasons, others.crate_ids_differ);
-    BUILDSTD_TRY(report.code, compare_members(there.members, here.members, pair, context));
-    add_code_reasons(report);
-    for (const auto index : find_hashes(there.metadata, others.hashes)) {
-      if (others.names[index] != report.name) report.dependencies.push_back(others.names[index]);
-    }
-  }
-  report.verdict = verdict_of(report);
-  return report;
-}
-
 Result<std::string> compared_to_send(const Pair& pair, const Others& others, const CompareOptions& options) {
   BUILDSTD_TRY(const auto report, compare_crate(pair, others, options));
   return to_wire(report);
@@ -153,9 +66,13 @@ void add_unreadable(SysrootReport& report, const std::string& name, Error error)
   report.problems.push_back(std::move(error));
 }
 
+std::string shown_path(const Side& side, const std::string& name) {
+  return fmt::format("`{}`", text::printable((side.files.directory / name).string()));
+}
+
 // Compares what both sides have and could be read, each crate in a process of its own.
-void compare_pairs(const Side& there, const Side& here, const CompareOptions& options, SysrootReport& report) {
-  const auto others = others_of(there, here);
+void compare_pairs(const Side& there, const Side& here, const Others& others, const CompareOptions& options,
+                   SysrootReport& report) {
   std::vector<std::string> names;
   std::vector<Task> tasks;
   for (const auto& [name, crate] : there.crates) {
@@ -163,10 +80,10 @@ void compare_pairs(const Side& there, const Side& here, const CompareOptions& op
     if (other == here.crates.end()) continue;
     const Pair pair{there, here, crate, other->second};
     const auto path = [](const Side& side, const CrateFacts& facts) {
-      return text::printable((side.files.directory / facts.evidence.files.rlib).string());
+      return shown_path(side, facts.evidence.files.rlib);
     };
     names.push_back(name);
-    tasks.push_back({fmt::format("`{}` and `{}`", path(there, crate), path(here, other->second)),
+    tasks.push_back({path(there, crate) + " and " + path(here, other->second),
                      [pair, &others, &options] { return compared_to_send(pair, others, options); }});
   }
   auto sent = run_isolated(tasks);
@@ -179,13 +96,68 @@ void compare_pairs(const Side& there, const Side& here, const CompareOptions& op
   }
 }
 
+// Files that are only compared byte by byte.
+class PlainFiles {
+ public:
+  PlainFiles(const Side& there, const Side& here, const Others& others, const CompareOptions& options)
+      : there_(there), here_(here), context_{there.files, here.files, others.pairs, options.digests} {}
+
+  void add(const std::string& there, const std::string& here) {
+    const auto subject = here.empty() ? shown_path(there_, there) : shown_path(here_, here);
+    tasks_.push_back({subject, [this, there, here]() -> Result<std::string> {
+                        BUILDSTD_TRY(const auto report, report_of_file(there, here, context_));
+                        return to_wire(report);
+                      }});
+  }
+
+  // In the order in which they were added; what cannot be read becomes a problem of the report.
+  std::vector<FileReport> run(SysrootReport& report) {
+    std::vector<FileReport> reports;
+    for (auto& sent : run_isolated(tasks_)) {
+      auto file = sent ? file_report_from_wire(*sent) : fail(std::move(sent).error());
+      if (!file) report.problems.push_back(std::move(file).error());
+      reports.push_back(file ? *std::move(file) : FileReport());
+    }
+    return reports;
+  }
+
+ private:
+  const Side& there_;
+  const Side& here_;
+  FileContext context_;
+  std::vector<Task> tasks_;
+};
+
+// `libstd-0123456789abcdef.so` and the same with another hash.
+std::string without_hash(const std::string& dylib) { return dylib.substr(0, dylib.find('-')); }
+
+void compare_dylibs(const Side& there, const Side& here, const Others& others, const CompareOptions& options,
+                    SysrootReport& report) {
+  PlainFiles files(there, here, others, options);
+  auto rest = here.files.dylibs;
+  for (const auto& dylib : there.files.dylibs) {
+    const auto other = std::ranges::find(rest, without_hash(dylib), without_hash);
+    files.add(dylib, other == rest.end() ? std::string() : *other);
+    if (other != rest.end()) rest.erase(other);
+  }
+  for (const auto& dylib : rest) files.add({}, dylib);
+  report.dylibs = files.run(report);
+}
+
 // Crates that one side does not have; those that could not be read are there.
-void add_one_sided(const Side& side, const Side& other, Verdict verdict, SysrootReport& report) {
+void add_one_sided(const Side& there, const Side& here, bool only_there, const Others& others,
+                   const CompareOptions& options, SysrootReport& report) {
+  const auto& side = only_there ? there : here;
+  const auto& other = only_there ? here : there;
   for (const auto& [name, facts] : side.crates) {
     if (other.crates.contains(name) || other.unreadable.contains(name)) continue;
-    auto alone = report_with(name, verdict);
-    const bool is_there = verdict == Verdict::missing_here;
-    alone.reasons = reasons_of_absence(facts.evidence, rustc_version(other), is_there);
+    auto alone = report_with(name, only_there ? Verdict::missing_here : Verdict::only_here);
+    alone.reasons = reasons_of_absence(facts.evidence, rustc_version(other), only_there);
+    PlainFiles files(there, here, others, options);
+    const auto add = [&](const std::string& file) { only_there ? files.add(file, {}) : files.add({}, file); };
+    add(facts.evidence.files.rlib);
+    if (facts.evidence.files.rmeta) add(*facts.evidence.files.rmeta);
+    alone.files = files.run(report);
     report.crates.push_back(std::move(alone));
   }
 }
@@ -231,9 +203,11 @@ Result<SysrootReport> compare_sysroots(const CompareOptions& options) {
     if (report.target.empty()) report.target = crate.evidence.target;
   }
   if (report.target.empty()) report.target = there.files.target;
-  compare_pairs(there, here, options, report);
-  add_one_sided(there, here, Verdict::missing_here, report);
-  add_one_sided(here, there, Verdict::only_here, report);
+  const auto others = others_of(there, here);
+  compare_pairs(there, here, others, options, report);
+  add_one_sided(there, here, true, others, options, report);
+  add_one_sided(there, here, false, others, options, report);
+  if (options.crates.empty()) compare_dylibs(there, here, others, options, report);
   for (auto& [name, error] : there.unreadable) {
     add_unreadable(report, name, std::move(error));
     here.unreadable.erase(name);

@@ -26,6 +26,15 @@ struct BytesComparison {
   std::uint64_t size_here = 0;
 };
 
+/// One file of the library folders: of a crate, or a dynamic library.
+struct FileReport {
+  std::string there;  ///< its name; empty: this side has none
+  std::string here;
+  BytesComparison bytes;
+  std::string sha256_there;  ///< only where they were asked for
+  std::string sha256_here;
+};
+
 /// Why two crates may differ.
 struct Reason {
   std::string kind;   ///< "version", "debuginfo", "dependency", … (docs/verify.md)
@@ -45,6 +54,7 @@ struct CrateReport {
   std::vector<Reason> reasons;            ///< its own first, then those of its dependencies
   std::vector<std::string> dependencies;  ///< crates of the reference that its metadata names
   std::vector<Reason> hash_reasons;       ///< hashes that differ: reasons where there is no other
+  std::vector<FileReport> files;          ///< `.rlib`, `.rmeta`
   std::string problem;                    ///< of one that could not be read: why
 
   /// How many of its differences no reason is known for; 1 for a crate that differs with no reason at all.
@@ -54,7 +64,8 @@ struct CrateReport {
 struct SysrootReport {
   std::string target;
   std::vector<CrateReport> crates;
-  std::vector<Error> problems;  ///< of crates that could not be read
+  std::vector<FileReport> dylibs;  ///< whose bytes are compared, nothing else
+  std::vector<Error> problems;     ///< of files that could not be read
   [[nodiscard]] Verdict worst() const;
   /// Crates in which something is without a known reason.
   [[nodiscard]] std::size_t unexplained() const;
@@ -65,6 +76,7 @@ struct CompareOptions {
   fs::Path there;
   std::vector<std::string> crates;                   ///< only these; empty: all
   std::map<std::string, std::string> versions_here;  ///< by package, where the files do not tell
+  bool digests = false;                              ///< SHA-256 of all files is wanted
 };
 /// Each file is read in a process of its own; one that cannot be read leaves the others.
 Result<SysrootReport> compare_sysroots(const CompareOptions& options);

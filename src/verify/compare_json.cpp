@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "verify/compare.hpp"
+#include "verify/words.hpp"
 
 namespace buildstd::verify {
 
@@ -11,33 +12,26 @@ using nlohmann::json;
 
 constexpr int schema = 1;
 
-std::string_view word(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::identical: return "identical";
-    case Verdict::hashes: return "hashes";
-    case Verdict::code: return "code";
-    case Verdict::different: return "different";
-    case Verdict::missing_here: return "missing-here";
-    case Verdict::only_here: return "only-here";
-    case Verdict::unreadable: return "unreadable";
-  }
-  return "different";
-}
-
-std::string_view word(DifferenceKind kind) {
-  switch (kind) {
-    case DifferenceKind::changed: return "changed";
-    case DifferenceKind::missing_here: return "missing-here";
-    case DifferenceKind::only_here: return "only-here";
-  }
-  return "changed";
-}
-
 json bytes_json(const BytesComparison& bytes) {
   return {{"same", bytes.same},
           {"same_but_hashes", bytes.same_but_hashes},
           {"size_there", bytes.size_there},
           {"size_here", bytes.size_here}};
+}
+
+json file_json(const FileReport& file) {
+  json out = {{"there", file.there.empty() ? json(nullptr) : json(file.there)},
+              {"here", file.here.empty() ? json(nullptr) : json(file.here)},
+              {"same", file.bytes.same}};
+  if (!file.sha256_there.empty()) out["sha256_there"] = file.sha256_there;
+  if (!file.sha256_here.empty()) out["sha256_here"] = file.sha256_here;
+  return out;
+}
+
+json files_json(const std::vector<FileReport>& files) {
+  auto out = json::array();
+  for (const auto& file : files) out.push_back(file_json(file));
+  return out;
 }
 
 json tally_json(const Tally& tally) {
@@ -66,6 +60,7 @@ json crate_json(const CrateReport& crate) {
     reasons.push_back({{"kind", reason.kind}, {"about", reason.about}, {"there", reason.there}, {"here", reason.here}});
   out["reasons"] = std::move(reasons);
   out["unexplained"] = crate.unexplained();
+  out["files"] = files_json(crate.files);
   if (crate.verdict > Verdict::different) return out;
   out["rlib"] = bytes_json(crate.rlib);
   out["metadata"] = bytes_json(crate.metadata);
@@ -86,7 +81,8 @@ json to_json(const SysrootReport& report) {
           {"target", report.target},
           {"summary", counts},
           {"unexplained", report.unexplained()},
-          {"crates", std::move(crates)}};
+          {"crates", std::move(crates)},
+          {"dylibs", files_json(report.dylibs)}};
 }
 
 }  // namespace buildstd::verify

@@ -8,6 +8,7 @@ namespace buildstd::verify {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CompileUnit, name, directory)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BytesComparison, same, same_but_hashes, size_there, size_here)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FileReport, there, here, bytes, sha256_there, sha256_here)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Tally, there, here, same, same_code)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Difference, kind, what, name, detail, reason, about)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CodeComparison, functions, data, constants, debug_info_same, bitcode_same,
@@ -150,7 +151,8 @@ std::string to_wire(const CrateReport& report) {
               {"metadata", report.metadata},
               {"reasons", report.reasons},
               {"dependencies", report.dependencies},
-              {"hash_reasons", report.hash_reasons}};
+              {"hash_reasons", report.hash_reasons},
+              {"files", report.files}};
   put(out, "code", report.code);
   return written(out);
 }
@@ -165,9 +167,16 @@ Result<CrateReport> report_from_wire(std::string_view bytes) {
     in.at("reasons").get_to(report.reasons);
     in.at("dependencies").get_to(report.dependencies);
     in.at("hash_reasons").get_to(report.hash_reasons);
+    in.at("files").get_to(report.files);
     take(in, "code", report.code);
     return report;
   });
+}
+
+std::string to_wire(const FileReport& report) { return written(report); }
+
+Result<FileReport> file_report_from_wire(std::string_view bytes) {
+  return read(bytes, [](const json& in) { return in.get<FileReport>(); });
 }
 
 }  // namespace buildstd::verify

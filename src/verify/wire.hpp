@@ -19,4 +19,7 @@ Result<CrateFacts> facts_from_wire(std::string_view bytes);
 std::string to_wire(const CrateReport& report);
 Result<CrateReport> report_from_wire(std::string_view bytes);
 
+std::string to_wire(const FileReport& report);
+Result<FileReport> file_report_from_wire(std::string_view bytes);
+
 }  // namespace buildstd::verify
