@@ -128,12 +128,12 @@ class Page {
 
   void table() {
     out_ +=
-        "<h2 id=\"crates\">Crates</h2>\n<div class=\"scroll wide\" role=\"region\" aria-labelledby=\"crates\" "
-        "tabindex=\"0\">\n<table>\n<caption>Functions and constants: how many of those there are the same here; after "
-        "a "
-        "plus, those with the same bytes that refer to other constants.</caption>\n<thead><tr><th "
-        "scope=\"col\">Crate</th><th scope=\"col\">Verdict</th><th scope=\"col\">Functions</th><th "
-        "scope=\"col\">Constants</th><th scope=\"col\">Also differs</th></tr></thead>\n<tbody>\n";
+        "<h2 id=\"crates\">Crates</h2>\n<p class=\"quiet\" id=\"columns\">Functions and constants: how many of those "
+        "there are the same here; after a plus, those with the same bytes that refer to other constants.</p>\n"
+        "<div class=\"scroll wide\" role=\"region\" aria-labelledby=\"crates\" tabindex=\"0\">\n"
+        "<table aria-labelledby=\"crates\" aria-describedby=\"columns\">\n<thead><tr><th scope=\"col\">Crate</th>"
+        "<th scope=\"col\">Verdict</th><th scope=\"col\">Functions</th><th scope=\"col\">Constants</th>"
+        "<th scope=\"col\">Also differs</th></tr></thead>\n<tbody>\n";
     const Verdict* previous = nullptr;
     for (const auto& crate : crates_) {
       const bool first = previous == nullptr || *previous != crate.verdict;
@@ -206,14 +206,16 @@ class Page {
     const std::string_view kind = each.kind == DifferenceKind::changed        ? "changed"
                                   : each.kind == DifferenceKind::missing_here ? "only there"
                                                                               : "only here";
-    out_ += fmt::format("<li><span class=\"kind\">{}</span> {} <code>{}</code>", kind, each.what, escaped(each.name));
-    if (!each.detail.empty()) out_ += fmt::format("<p><code>{}</code></p>", escaped(each.detail));
-    out_ += each.reason.empty() ? "<p class=\"unknown\">No known reason</p>"
-                                : fmt::format("<p class=\"quiet\">{}</p>", escaped(cause(each)));
+    out_ += fmt::format("<li><span class=\"kind\">{}</span><span>{} <code>{}</code></span>", kind, each.what,
+                        escaped(each.name));
+    out_ += each.reason.empty() ? std::string("<span class=\"why unknown\">no known reason</span>")
+                                : fmt::format("<span class=\"why\">{}</span>", escaped(cause(each)));
+    if (!each.detail.empty()) out_ += fmt::format("<code class=\"detail\">{}</code>", escaped(each.detail));
     out_ += "</li>\n";
   }
 
   static std::string cause(const Difference& each) {
+    if (each.reason == "c-objects") return "C objects";
     const auto kind = text::replace_all(each.reason, "-", " ");
     return each.about.empty() ? kind : kind + ": " + each.about;
   }

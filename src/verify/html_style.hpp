@@ -11,13 +11,15 @@ inline constexpr std::string_view html_style = R"css(
   color-scheme: light dark;
   --page: #ffffff; --panel: #f6f7f9; --line: #d8dce3; --text: #1b1f27; --quiet: #59616f; --link: #1a56c4;
   --good: #17693a; --good-back: #e0f3e7; --near: #1d5f85; --near-back: #e0f0f9;
-  --code: #7a5200; --code-back: #fbeecd; --bad: #a5211b; --bad-back: #fde5e2; --code-bar: #b97f0d; --other-bar: #6c7482;
+  --code: #7a5200; --code-back: #fbeecd; --bad: #a5211b; --bad-back: #fde5e2;
+  --good-bar: #2f8f57; --near-bar: #3f86ad; --code-bar: #c48a17; --bad-bar: #c23a33; --other-bar: #7b8391;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #14171c; --panel: #1c2027; --line: #363c47; --text: #e6e9ee; --quiet: #a3abb8; --link: #8ab4ff;
     --good: #7fd6a1; --good-back: #15301f; --near: #86c8ee; --near-back: #12303f;
-    --code: #f0c466; --code-back: #382b0d; --bad: #ff9d94; --bad-back: #42191a; --code-bar: #d39c34; --other-bar: #8b93a1;
+    --code: #f0c466; --code-back: #382b0d; --bad: #ff9d94; --bad-back: #42191a;
+    --good-bar: #3f9e68; --near-bar: #4c95bc; --code-bar: #b98a2f; --bad-bar: #c9564f; --other-bar: #7b8391;
   }
 }
 * { box-sizing: border-box; }
@@ -38,8 +40,8 @@ h3 { font-size: 1.1rem; margin: 0; display: flex; flex-wrap: wrap; align-items: 
 .quiet { color: var(--quiet); }
 .bar { display: flex; gap: 2px; height: .8rem; border-radius: .4rem; overflow: hidden; margin: 0 0 .75rem; }
 .bar span { min-width: 4px; }
-.bar .identical { background: var(--good); } .bar .hashes { background: var(--near); }
-.bar .code { background: var(--code-bar); } .bar .different, .bar .unreadable { background: var(--bad); }
+.bar .identical { background: var(--good-bar); } .bar .hashes { background: var(--near-bar); }
+.bar .code { background: var(--code-bar); } .bar .different, .bar .unreadable { background: var(--bad-bar); }
 .bar .missing-here, .bar .only-here { background: var(--other-bar); }
 .counts { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; margin: 0 0 1.25rem; padding: 0; }
 .tag { display: inline-block; padding: .1rem .6rem; border-radius: 1rem; font-size: .85rem; font-weight: 600; white-space: nowrap;
@@ -52,10 +54,9 @@ a.tag:hover { border-color: currentColor; }
 dl.sides { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: 0; }
 dl.sides dt { color: var(--quiet); } dl.sides dd { margin: 0; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .5rem; }
-@media (min-width: 60rem) { .scroll.wide { overflow: visible; } }
-table { border-collapse: collapse; width: 100%; font-size: .93rem; }
-caption { text-align: left; color: var(--quiet); padding: .6rem .8rem; }
-th, td { text-align: left; padding: .4rem .8rem; border-top: 1px solid var(--line); vertical-align: top; }
+@media (min-width: 70rem) { .scroll.wide { overflow: visible; } }
+table { border-collapse: collapse; width: 100%; min-width: 64rem; font-size: .93rem; }
+th, td { text-align: left; padding: .4rem .8rem; border-top: 1px solid var(--line); vertical-align: baseline; }
 thead th { background: var(--panel); position: sticky; top: 0; z-index: 1; border-top: 0; border-bottom: 1px solid var(--line); }
 tbody th { font-weight: 600; } .number { font-size: .88em; white-space: nowrap; }
 tbody tr:target { background: var(--panel); }
@@ -65,14 +66,16 @@ section.crate ul { margin: .5rem 0; padding-left: 1.2rem; }
 .unknown { color: var(--bad); font-weight: 600; }
 details { margin-top: .6rem; } summary { cursor: pointer; color: var(--link); width: fit-content; }
 .differences { list-style: none; padding: 0 !important; font-size: .92rem; }
-.differences li { border-top: 1px solid var(--line); padding: .4rem 0; }
-.differences .kind { display: inline-block; min-width: 5.5rem; color: var(--quiet); }
-.differences p { margin: .1rem 0 0 5.5rem; }
+.differences li { display: grid; grid-template-columns: 6rem 1fr 9rem; gap: 0 .8rem;
+  border-top: 1px solid var(--line); padding: .35rem 0; align-items: baseline; }
+.differences .kind, .differences .why { color: var(--quiet); } .differences .why.unknown { color: var(--bad); }
+.differences .detail { grid-column: 2 / -1; color: var(--quiet); }
 .words { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.25rem; align-items: baseline; }
 .words dd { margin: 0; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .9rem; }
 @media (max-width: 40rem) {
-  .differences p { margin-left: 0; } .words, dl.sides { grid-template-columns: 1fr; gap: .15rem; } .words dd { margin-bottom: .6rem; }
+  .differences li { grid-template-columns: 1fr; } .differences .detail { grid-column: auto; }
+  .words, dl.sides { grid-template-columns: 1fr; gap: .15rem; } .words dd { margin-bottom: .6rem; }
 }
 @media print { .scroll { overflow: visible; } thead th { position: static; } section.crate { break-inside: avoid; } }
 )css";
