@@ -12,6 +12,8 @@
 #include <fstream>
 #include <vector>
 
+#include "buildstd/base/fs.hpp"
+
 namespace buildstd {
 
 struct Fingerprint::State {
@@ -59,15 +61,48 @@ Result<std::string> fingerprint_of_file(const std::filesystem::path& path) {
   return fmt::format("{:016x}{:016x}", digest.high64, digest.low64);
 }
 
-std::string sha256_hex(std::string_view bytes) {
+namespace {
+
+std::string finished(SHA256_CTX& state) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256_CTX state;
-  SHA256_Init(&state);
-  SHA256_Update(&state, bytes.data(), bytes.size());
   SHA256_Final(digest.data(), &state);
   std::string text;
   for (const auto byte : digest) text += fmt::format("{:02x}", byte);
   return text;
+}
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+  SHA256_CTX state;
+  SHA256_Init(&state);
+  SHA256_Update(&state, bytes.data(), bytes.size());
+  return finished(state);
+}
+
+Result<std::string> sha256_of_file(const std::filesystem::path& path) {
+  constexpr std::size_t piece = 1 << 20;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return fail(Error(fmt::format("failed to read `{}`", path.string())));
+  SHA256_CTX state;
+  SHA256_Init(&state);
+  std::vector<char> buffer(piece);
+  while (file) {
+    file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    SHA256_Update(&state, buffer.data(), static_cast<std::size_t>(file.gcount()));
+  }
+  if (!file.eof()) return fail(Error(fmt::format("failed to read `{}`", path.string())));
+  return finished(state);
+}
+
+Result<std::string> sha256_of_directory(const std::filesystem::path& directory) {
+  BUILDSTD_TRY(const auto files, fs::list_recursively(directory));
+  std::string lines;
+  for (const auto& file : files) {
+    BUILDSTD_TRY(const auto digest, sha256_of_file(directory / file));
+    lines += digest + "  " + file.generic_string() + "\n";
+  }
+  return sha256_hex(lines);
 }
 
 }  // namespace buildstd

@@ -49,17 +49,23 @@ std::map<std::string, std::string> dependency_versions(const planner::Plan& plan
 }  // namespace
 
 Result<std::vector<Comparison>> comparisons(const Session& session, const std::vector<Sysroot>& sysroots,
-                                            const std::optional<std::filesystem::path>& against) {
+                                            const std::optional<std::filesystem::path>& against,
+                                            WithProvenance with_provenance) {
   BUILDSTD_TRY(const auto plans, plan(session));
   std::vector<Comparison> all;
   for (const auto& sysroot : sysroots) {
     if (sysroot.is_prebuilt)
       return fail(Error(fmt::format("nothing is built for `{}`: the configuration says `never`", sysroot.target))
                       .help("build it all the same with `--force`"));
-    Comparison comparison{sysroot.target, rustlib::libraries(sysroot.path, sysroot.target), {}, {}};
+    Comparison comparison{sysroot.target, rustlib::libraries(sysroot.path, sysroot.target), {}, {}, {}};
     BUILDSTD_TRY(comparison.there, reference(session, sysroot.target, against));
     const auto planned = std::ranges::find_if(plans, [&](const auto& plan) { return plan.target == sysroot.target; });
-    if (planned != plans.end()) comparison.versions_here = dependency_versions(*planned);
+    if (planned != plans.end()) {
+      comparison.versions_here = dependency_versions(*planned);
+      if (with_provenance == WithProvenance::yes) {
+        BUILDSTD_TRY(comparison.provenance, provenance(session, *planned));
+      }
+    }
     all.push_back(std::move(comparison));
   }
   return all;

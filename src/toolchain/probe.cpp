@@ -76,23 +76,6 @@ bool brings_start_objects(const Specification& specification, const Target& targ
   return specification.crt_objects == "musl" && target.has_cfg("target_feature", "crt-static");
 }
 
-std::filesystem::path find_driver(const std::filesystem::path& sysroot) {
-  const auto is_driver = [](const std::string& name) {
-    return name.starts_with("librustc_driver-") || name.starts_with("rustc_driver-");
-  };
-  // Beside the other libraries, or in Debian's folder for the architecture.
-  const auto libraries = sysroot / "lib";
-  std::vector<std::filesystem::path> folders{libraries, sysroot / "bin"};
-  for (const auto& name : fs::list(libraries).value_or(std::vector<std::string>())) {
-    if (name.find("-linux-") != std::string::npos) folders.push_back(libraries / name);
-  }
-  for (const auto& folder : folders) {
-    const auto names = fs::list(folder).value_or(std::vector<std::string>());
-    if (const auto found = std::ranges::find_if(names, is_driver); found != names.end()) return folder / *found;
-  }
-  return {};
-}
-
 std::string compiler_stamps(const std::vector<std::filesystem::path>& files) {
   Fingerprint stamps;
   for (const auto& file : files) stamps.field(file.string(), fs::stamp_text(fs::stamp(file)));
@@ -186,9 +169,9 @@ Result<void> Probe::State::identify() {
     BUILDSTD_TRY(sysroot, start(rustc, {"--print=sysroot"}));
   }
   const std::filesystem::path root(text::trim(*sysroot));
-  auto driver = find_driver(root);
+  auto driver = driver_library(root);
   // A link to the compiler from elsewhere takes that for its sysroot.
-  if (driver.empty()) driver = find_driver(fs::canonical(rustc).parent_path().parent_path());
+  if (driver.empty()) driver = driver_library(fs::canonical(rustc).parent_path().parent_path());
   find_files(root, driver);
   cache.set_compiler({located.selection, rustc, root, driver, compiler_stamps(files)});
   return {};

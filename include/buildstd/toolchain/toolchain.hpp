@@ -62,6 +62,9 @@ struct Target {
   [[nodiscard]] bool has_cfg(std::string_view name, std::string_view value) const;
 };
 
+/// The library that has nearly all of the compiler (`librustc_driver-….so`); empty where there is none.
+std::filesystem::path driver_library(const std::filesystem::path& sysroot);
+
 /// The `library` folder of the toolchain's sources, symbolic links resolved. An error that says how to
 /// get them, in rustup's words or the distribution's.
 Result<std::filesystem::path> library_sources(const Toolchain& toolchain);
