@@ -62,6 +62,15 @@ buildstd exec --target $host -- cargo build
 expect_status 0
 expect_equal "$(sysroot_of_program)" ""
 expect_equal "$(calls core)" 0
+# Where no code is wanted of the crates, none is made of std.
+rm -rf "$state"
+forget_calls
+mock_cargo "compile --target $host --emit=metadata"
+sed -i 's/--emit=dep-info,link//' "$base/bin/cargo.sh"
+buildstd exec -- cargo check
+expect_status 0
+compgen -G "$(sysroot_of_program)/lib/rustlib/$host/lib/libstd-*.rmeta" >/dev/null || fail "no metadata"
+! compgen -G "$(sysroot_of_program)/lib/rustlib/$host/lib/*.rlib" >/dev/null || fail "std's code is made"
 # As many calls at once as there are: std is made once.
 rm -rf "$state"
 mock_cargo "for i in 1 2 3 4 5 6; do compile --target $host -C metadata=\$i & done; wait"
