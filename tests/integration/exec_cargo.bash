@@ -73,6 +73,7 @@ compgen -G "$(sysroot_of_program)/lib/rustlib/$host/lib/libstd-*.rmeta" >/dev/nu
 ! compgen -G "$(sysroot_of_program)/lib/rustlib/$host/lib/*.rlib" >/dev/null || fail "std's code is made"
 # As many calls at once as there are: std is made once.
 rm -rf "$state"
+forget_calls
 mock_cargo "for i in 1 2 3 4 5 6; do compile --target $host -C metadata=\$i & done; wait"
 with FAKE_RUSTC_WORK=20 -- exec -- cargo build
 expect_status 0
