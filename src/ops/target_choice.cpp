@@ -75,7 +75,7 @@ class TargetChooser {
     return choice;
   }
 
-  // SPEC S2: as the prebuilt one, where there is one. A specification of the user's has the name of nothing that the
+  // As the prebuilt one, where there is one. A specification of the user's has the name of nothing that the
   // toolchain came with.
   Result<std::optional<toolchain::Prebuilt>> choose_recipe(const TargetChoice& choice) {
     const auto wanted = selection().recipe;
@@ -187,7 +187,7 @@ class TargetChooser {
     return std::max(*found.named, target.support->default_crates);
   }
 
-  // SPEC P4, RFC 3874 "Standard library crate stability".
+  // RFC 3874 "Standard library crate stability".
   Result<StdCrates> choose_crates(const toolchain::Target& target, std::optional<StdCrates> wanted) const {
     const auto& support = target.support;
     if (allows_unstable()) return wanted.value_or(support ? support->default_crates : StdCrates::core);
