@@ -50,6 +50,12 @@ class ConsoleBuildView final : public ops::BuildView {
     if (format_ == MessageFormat::json) Console::data(script_line(run, output));
   }
 
+  void not_kept(const Unit& unit, std::string_view reason) override {
+    console_.verbose_status("Uncached", fmt::format("{}: {}", unit.full_name(), reason));
+  }
+
+  void discarded(const std::string& reason) override { console_.verbose_status("Discarded", reason); }
+
   void missed(const Unit& unit, std::string_view reason) override {
     console_.verbose_status("Dirty", fmt::format("{}: {}", unit.full_name(), reason));
   }

@@ -162,7 +162,7 @@ class BuildRun {
       timing.processor_to_metadata = runner_.processor_seconds(event.unit);
     }
     // The dep-info is there before the metadata is (rustc_interface, passes.rs).
-    made_.crate_observed(event.unit);
+    BUILDSTD_CHECK(made_.crate_observed(event.unit));
     schedule_.metadata_ready(event.unit);
     return {};
   }
@@ -191,7 +191,7 @@ class BuildRun {
       BUILDSTD_CHECK(made_.script_said(event.unit, event.standard_output));
     } else {
       BUILDSTD_CHECK(check_outputs(unit.invocation.outputs, unit.full_name(), event.diagnostics));
-      made_.crate_observed(event.unit);
+      BUILDSTD_CHECK(made_.crate_observed(event.unit));
     }
     if (options_.timed) options_.timed(event.unit, timing);
     return complete(event.unit, false);
@@ -203,7 +203,7 @@ class BuildRun {
       BUILDSTD_CHECK(take_messages(*script, unit.full_name(), diagnostics_));
       observer_.script_executed(unit, *script);
     }
-    if (!fresh) BUILDSTD_CHECK(made_.remember(index));
+    if (!fresh) BUILDSTD_CHECK(made_.remember(index, observer_));
     schedule_.finished(index);
     observer_.finished(unit, fresh);
     report_progress();
@@ -213,6 +213,11 @@ class BuildRun {
   void collect_inputs(std::size_t index) {
     auto& result = results_[plan_.owners[index]];
     result.observed.merge(made_.observed(index));
+    const auto files = made_.files(index);
+    for (const auto& content : made_.contents(index)) {
+      if (auto place = place_of(content.name, files))
+        result.made.emplace(*std::move(place), MadeFile{content.state, content.fingerprint});
+    }
     const auto& made = plan_.units[index].invocation;
     if (auto read = read_dep_info(made.dep_info, made.command.cwd)) result.sources.merge(*std::move(read));
   }

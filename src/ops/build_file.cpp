@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "buildstd/base/file_lock.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/invoker/step.hpp"
 #include "buildstd/ops/build.hpp"
@@ -45,13 +46,15 @@ Result<std::filesystem::path> install_exported(const Session& session, const std
                           "written")
                     .help("write the file again with `buildstd plan --format ninja` (or `make`), and build again"));
   }
+  BUILDSTD_CHECK(session.state_directory->prepare([] {}));
   const auto locks = session.state / "locks";
   BUILDSTD_CHECK(fs::create_directories(locks));
   BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(locks / found->key, [] {}));
-  BUILDSTD_TRY(const auto observed, invoker::observe_finished(*found, session.environment));
+  invoker::BuildResult result;
+  BUILDSTD_TRY(result.observed, invoker::observe_finished(*found, session.environment));
   const auto choice =
       std::ranges::find(session.targets, found->target, [](const TargetChoice& each) { return each.target.name; });
-  BUILDSTD_TRY(auto path, install(session, *found, find_link_inputs(session, *choice), observed));
+  BUILDSTD_TRY(auto path, install(session, *found, find_link_inputs(session, *choice), result));
   BUILDSTD_CHECK(fs::write_atomically(planner::installed_file(*found), path.string() + "\n"));
   return path;
 }

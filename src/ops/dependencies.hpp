@@ -13,6 +13,7 @@ namespace buildstd::ops {
 workspace::DependencySources dependency_sources(const Session& session, const std::filesystem::path& library);
 
 /// A fingerprint over the content of all that may be compiled.
-Result<std::string> digest(const Session& session, const workspace::Workspace& workspace);
+/// @param inputs gets the states of what it is about
+Result<std::string> digest(const Session& session, const workspace::Workspace& workspace, InputStates& inputs);
 
 }  // namespace buildstd::ops

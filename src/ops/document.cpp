@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "buildstd/base/file_lock.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/planner/documentation.hpp"
@@ -43,6 +44,7 @@ class DocumentationBuild {
   Result<Documentation> make(const std::filesystem::path& rustdoc, BuildView& view, Diagnostics& diagnostics) {
     const auto root = plan_.directories.root;
     crates_ = planner::add_documentation(plan_, {rustdoc, folder_, version(), choice_.rustdocflags.flags});
+    BUILDSTD_CHECK(session_.state_directory->prepare([&] { view.waiting("this directory, which is being cleaned"); }));
     BUILDSTD_CHECK(fs::create_directories(session_.state / "locks"));
     BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(session_.state / "locks" / record_.filename(), [&] {
                    view.waiting(fmt::format("the documentation of std for {}", choice_.target.name));

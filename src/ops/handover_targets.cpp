@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "buildstd/base/file_lock.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"

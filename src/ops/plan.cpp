@@ -43,9 +43,12 @@ Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose)
   const planner::NativeRuntimes runtimes{.builtins = has("LLVM_COMPILER_RT_LIB") || has("RUST_COMPILER_RT_ROOT"),
                                          .profiler = has("LLVM_PROFILER_RT_LIB")};
   auto sources = dependency_sources(session, library);
-  if (runtimes.builtins || runtimes.profiler) sources.stand_ins = session.answers / "stand-ins";
+  if (runtimes.builtins || runtimes.profiler)
+    sources.stand_ins = (session.answers ? session.answers->path() : session.state / "cache") / "stand-ins";
   BUILDSTD_TRY(const auto workspace, workspace::load(library, sources));
-  BUILDSTD_TRY(const auto source_digest, digest(session, workspace));
+  const auto inputs = std::make_shared<InputStates>();
+  session.probe.add_compiler(*inputs, session.toolchain);
+  BUILDSTD_TRY(const auto source_digest, digest(session, workspace, *inputs));
   for (const auto& choice : session.targets) {
     if (!is_built(choice)) continue;
     const planner::Request request{
@@ -67,6 +70,7 @@ Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose)
         .with_dylib = session.selection.with_dylib,
         .frontend_threads = session.selection.frontend_threads,
         .build_root = session.state / (purpose == PlanFor::build ? "build" : "exported"),
+        .inputs = inputs,
     };
     BUILDSTD_TRY(auto made, planner::make_plan(request));
     plans.push_back(std::move(made));

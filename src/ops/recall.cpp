@@ -10,44 +10,38 @@
 #include "base/json.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/kept_file.hpp"
 #include "buildstd/base/rustlib.hpp"
 #include "buildstd/base/snapshot.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/cache/cache.hpp"
+#include "ops/link_inputs.hpp"
 
 namespace buildstd::ops {
 
 namespace {
 
-using fs::Path;
-
-constexpr int format = 1;
+constexpr int format = 2;
 
 // Other in every call, and without a meaning for the result: shells' and make's.
 constexpr std::array<std::string_view, 8> passing = {"_",         "OLDPWD", "PWD",       "SHLVL",
                                                      "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "CARGO_MAKEFLAGS"};
 
-Path answer_file(const cache::Cache& cache, const Words& words, const Environment& environment) {
+std::string answer_name(const Words& words, const Environment& environment) {
   Fingerprint request;
   request.field("cwd", words.cwd.string()).field("terminal", words.for_terminal ? "yes" : "no");
   for (const auto& argument : words.arguments) request.field("argument", argument);
   for (const auto& [name, value] : environment.all()) {
     if (std::ranges::find(passing, name) == passing.end()) request.field(name, value);
   }
-  return cache.answers() / fmt::format("request-{}", request.hex());
-}
-
-std::optional<cache::Cache> trusted_cache(const Surroundings& surroundings) {
-  const auto location = cache::locate(surroundings.environment, surroundings.cwd);
-  if (!location || !fs::is_directory(location->directory)) return std::nullopt;
-  auto opened = cache::Cache::open(location->directory);
-  return opened ? std::optional(*std::move(opened)) : std::nullopt;
+  return fmt::format("request-{}", request.hex());
 }
 
 // Its first line is the outcome, the rest the snapshot.
-std::optional<Outcome> parse(std::string_view line) {
+std::optional<Outcome> parse(std::string_view line, const std::string& name) {
   const auto json = nlohmann::json::parse(line, nullptr, false);
   if (!json.is_object() || json.value("format", nlohmann::json()) != format) return std::nullopt;
+  if (json_text(json, "request") != name) return std::nullopt;
   const auto sysroots = json.find("sysroots");
   if (sysroots == json.end() || !sysroots->is_array()) return std::nullopt;
   Outcome outcome;
@@ -66,8 +60,9 @@ std::optional<Outcome> parse(std::string_view line) {
   return outcome;
 }
 
-std::string write(const Outcome& outcome) {
+std::string write(const Outcome& outcome, const std::string& name) {
   nlohmann::json json = {{"format", format},
+                         {"request", name},
                          {"sysroots", nlohmann::json::array()},
                          {"verbosity", outcome.verbosity == Verbosity::quiet     ? "quiet"
                                        : outcome.verbosity == Verbosity::verbose ? "verbose"
@@ -99,6 +94,7 @@ void add_toolchain(const Session& session, Snapshot& snapshot) {
     for (const auto& [name, stem] : toolchain::prebuilt_crates(session.toolchain, choice.target.name))
       snapshot.add(libraries / (stem + ".rlib"));
     if (choice.specification) snapshot.add(*choice.specification);
+    for (const auto& file : find_link_inputs(session, choice).supplied) snapshot.add(file.from);
   }
   for (const auto& folder : session.selection.self_contained)
     snapshot.add(fs::absolute(folder, session.surroundings.cwd));
@@ -112,23 +108,25 @@ bool add_sysroot(const Sysroot& sysroot, Snapshot& snapshot) {
   for (const auto line : text::lines(*inputs)) {
     if (!line.empty()) snapshot.add(line);
   }
+  const auto files = fs::list_recursively(sysroot.path);
+  if (!files) return false;
+  for (const auto& file : *files) snapshot.add_own(sysroot.path / file);
   snapshot.add_own(rustlib::libraries(sysroot.path, sysroot.target));
-  snapshot.add_own(sysroot.path / "buildstd.json");
   return true;
 }
 
 }  // namespace
 
 std::optional<Outcome> recall(const Words& words, const Surroundings& surroundings) {
-  const auto cache = trusted_cache(surroundings);
-  if (!cache) return std::nullopt;
-  const auto file = answer_file(*cache, words, surroundings.environment);
-  if (!fs::is_own(file)) return std::nullopt;
-  const auto text = fs::read(file);
+  const auto location = cache::locate(surroundings.environment, surroundings.cwd);
+  const auto answers = location ? cache::Cache::open_answers(*location) : fail("no cache");
+  if (!answers) return std::nullopt;
+  const auto name = answer_name(words, surroundings.environment);
+  const auto text = answers->read(name);
   if (!text) return std::nullopt;
   const auto end = text->find('\n');
   if (end == std::string::npos || !Snapshot::holds(std::string_view(*text).substr(end + 1))) return std::nullopt;
-  return parse(std::string_view(*text).substr(0, end));
+  return parse(std::string_view(*text).substr(0, end), name);
 }
 
 void remember(const Words& words, const Session& session, const Outcome& outcome) {
@@ -147,10 +145,9 @@ void remember(const Words& words, const Session& session, const Outcome& outcome
   }
   const auto taken = snapshot.take(session.surroundings.now_ns);
   if (!taken) return;
-  const auto file = answer_file(*session.cache, words, session.surroundings.environment);
-  // Without it the next run is slower, nothing else.
-  if (fs::write_atomically(file, write(outcome) + "\n" + *taken)) [[maybe_unused]]
-    const auto sealed = fs::make_read_only(file);
+  const auto name = answer_name(words, session.surroundings.environment);
+  const fs::KeptFile file(session.cache->answers(), name);
+  file.write(write(outcome, name) + "\n" + *taken);
 }
 
 }  // namespace buildstd::ops

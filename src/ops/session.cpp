@@ -27,14 +27,14 @@ Result<std::optional<std::filesystem::path>> find_manifest(const Selection& sele
                   .help("`--manifest-path` takes the path of a Cargo.toml"));
 }
 
-std::filesystem::path probe_file(const std::filesystem::path& answers, const std::string& rustc,
-                                 const Surroundings& surroundings) {
+fs::KeptFile probe_file(std::shared_ptr<const fs::TrustedDirectory> answers, const std::string& rustc,
+                        const Surroundings& surroundings) {
   // One for each way to name a compiler, so that two of them do not push each other out.
   const auto name = Fingerprint()
                         .field("rustc", rustc)
                         .field("toolchain", surroundings.environment.get("RUSTUP_TOOLCHAIN").value_or(""))
                         .short_hex();
-  return answers / fmt::format("probe-{}.json", name);
+  return {std::move(answers), fmt::format("probe-{}.json", name)};
 }
 
 Result<unsigned> choose_jobs(const Selection& selection, const config::Config& config, unsigned cpus) {
@@ -47,6 +47,12 @@ Result<unsigned> choose_jobs(const Selection& selection, const config::Config& c
   if (jobs > 0) return static_cast<unsigned>(jobs);
   const auto left = static_cast<long>(cpus) + jobs;  // Cargo: negative numbers count from all processors down
   return static_cast<unsigned>(std::max(left, 1L));
+}
+
+// Without the user's cache. What is to be built says whether the directory cannot be used.
+std::shared_ptr<const fs::TrustedDirectory> answers_in(StateDirectory& state) {
+  const auto prepared = state.prepare([] {});
+  return prepared ? state.open("cache") : nullptr;
 }
 
 }  // namespace
@@ -82,7 +88,8 @@ Result<Session> open_ground(const Selection& selection, const Surroundings& give
   BUILDSTD_TRY(const auto tools, config::tools(config));
   BUILDSTD_TRY(const auto jobs, choose_jobs(selection, config, surroundings.cpus));
   auto cache = usable_cache(selection, surroundings, diagnostics);
-  const auto answers = cache ? cache->answers() : state / "cache";
+  auto state_directory = std::make_unique<StateDirectory>(state);
+  auto answers = cache ? cache->answers() : answers_in(*state_directory);
   BUILDSTD_TRY(auto probe, toolchain::Probe::open({tools.rustc.value, environment, surroundings.cwd,
                                                    probe_file(answers, tools.rustc.value, surroundings)}));
   if (selection.toolchain && !probe.chosen_by_rustup()) {
@@ -99,9 +106,10 @@ Result<Session> open_ground(const Selection& selection, const Surroundings& give
                   std::move(probe),
                   std::move(toolchain),
                   std::move(state),
+                  std::move(state_directory),
                   std::move(cache),
                   std::nullopt,
-                  answers,
+                  std::move(answers),
                   jobs,
                   std::nullopt,
                   std::nullopt,

@@ -250,7 +250,8 @@ Result<std::filesystem::path> pin_specification(const Session& session, const st
                     .help("name a file that `rustc --target` would take"));
   const auto hash = Fingerprint().field("specification", *content).short_hex();
   const auto pinned = session.state / "specifications" / hash / file.filename();
-  if (fs::is_file(pinned)) return pinned;
+  BUILDSTD_CHECK(session.state_directory->prepare([] {}));
+  if (fs::read(pinned, most_specification).value_or("") == *content) return pinned;
   BUILDSTD_CHECK(fs::create_directories(pinned.parent_path()));
   BUILDSTD_CHECK(fs::write_atomically(pinned, *content));
   return pinned;

@@ -8,6 +8,7 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/rustlib.hpp"
 #include "buildstd/base/text.hpp"
+#include "ops/install.hpp"
 
 namespace buildstd::ops {
 
@@ -59,7 +60,12 @@ Result<std::vector<Comparison>> comparisons(const Session& session, const std::v
     Comparison comparison{sysroot.target, rustlib::libraries(sysroot.path, sysroot.target), {}, {}};
     BUILDSTD_TRY(comparison.there, reference(session, sysroot.target, against));
     const auto planned = std::ranges::find_if(plans, [&](const auto& plan) { return plan.target == sysroot.target; });
-    if (planned != plans.end()) comparison.versions_here = dependency_versions(*planned);
+    if (planned != plans.end()) {
+      comparison.versions_here = dependency_versions(*planned);
+      const auto choice =
+          std::ranges::find(session.targets, sysroot.target, [](const TargetChoice& each) { return each.target.name; });
+      BUILDSTD_CHECK(check_content(session, *planned, find_link_inputs(session, *choice)));
+    }
     all.push_back(std::move(comparison));
   }
   return all;

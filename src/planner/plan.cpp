@@ -111,6 +111,7 @@ Result<Plan> make_plan(const Request& request) {
   plan.profile = recipe.profile_name();
   plan.choices = recipe.choices();
   plan.source_root = recipe.source_root();
+  plan.inputs = request.inputs;
   plan.manifests.push_back(request.workspace.lock.file);
   for (const auto& member : request.workspace.members) {
     if (member.package) plan.manifests.push_back(member.package->root() / "Cargo.toml");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/sysroot/sysroot.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -56,14 +57,18 @@ class Assembly {
   Result<void> link_crates() {
     for (const auto& unit : request_.plan.units) {
       if (unit.kind != planner::UnitKind::library || unit.platform != planner::Platform::target) continue;
-      for (const auto& output : unit.invocation.outputs)
-        BUILDSTD_CHECK(fs::share(output, target_libraries() / output.filename()));
+      for (const auto& output : unit.invocation.outputs) BUILDSTD_CHECK(add_library(output));
     }
     for (const auto& object : request_.plan.startup_objects) {
-      const auto& output = object.outputs.front();
-      BUILDSTD_CHECK(fs::share(output, target_libraries() / output.filename()));
+      BUILDSTD_CHECK(add_library(object.outputs.front()));
     }
     return {};
+  }
+
+  // Nobody may write to it any more, so that the cache and other workspaces can share it.
+  Result<void> add_library(const std::filesystem::path& output) {
+    [[maybe_unused]] const auto sealed = fs::make_read_only(output);  // what cannot be is copied
+    return fs::share(output, target_libraries() / output.filename());
   }
 
   // Links, for they are other packages' files; what the toolchain has itself comes first.
@@ -104,10 +109,16 @@ Result<void> assemble_joint(const JoinRequest& request, const std::filesystem::p
                               description.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
-// Not again where it is there.
+// Whether all parts that are wanted are where they lead.
+bool is_joined(const JoinRequest& request) {
+  const auto folder = request.destination / "lib" / "rustlib";
+  return is_installed(request.destination) && std::ranges::all_of(request.parts, [&](const auto& part) {
+           return fs::link_target(folder / part.first) == part.second / "lib" / "rustlib" / part.first;
+         });
+}
+
 template <class Assemble>
 Result<void> put_in_place(const std::filesystem::path& destination, const Assemble& assemble) {
-  if (is_installed(destination)) return {};
   BUILDSTD_CHECK(remove_leftovers(destination));
   auto made = stage(destination, assemble);
   if (made) return {};
@@ -122,6 +133,7 @@ Result<void> install(const InstallRequest& request) {
 }
 
 Result<void> join(const JoinRequest& request) {
+  if (is_joined(request)) return {};
   return put_in_place(request.destination,
                       [&](const std::filesystem::path& staging) { return assemble_joint(request, staging); });
 }

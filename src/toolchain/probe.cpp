@@ -89,10 +89,10 @@ std::filesystem::path find_driver(const std::filesystem::path& sysroot) {
   return {};
 }
 
-std::string compiler_stamps(const std::filesystem::path& rustc, const std::filesystem::path& driver) {
+std::string compiler_states(const std::filesystem::path& rustc, const std::filesystem::path& driver) {
   return Fingerprint()
-      .field("rustc", fs::stamp_text(fs::stamp(rustc)))
-      .field("driver", driver.empty() ? "" : fs::stamp_text(fs::stamp(driver)))
+      .field("rustc", fs::to_text(fs::file_state(rustc)))
+      .field("driver", driver.empty() ? "" : fs::to_text(fs::file_state(driver)))
       .hex();
 }
 
@@ -101,7 +101,7 @@ std::string compiler_stamps(const std::filesystem::path& rustc, const std::files
 struct Probe::State {
   Environment environment;
   std::filesystem::path cwd;
-  std::optional<std::filesystem::path> cache_file;
+  fs::KeptFile kept;
   LocatedCompiler located;
   std::filesystem::path rustc;
   ProbeCache cache;
@@ -139,7 +139,7 @@ Result<std::string> Probe::State::ask(const std::vector<std::string>& arguments)
 // Finds the compiler behind a proxy, and makes sure the cache speaks of this very compiler.
 Result<void> Probe::State::identify() {
   if (const auto& known = cache.compiler();
-      known && known->selection == located.selection && known->stamps == compiler_stamps(known->rustc, known->driver)) {
+      known && known->selection == located.selection && known->states == compiler_states(known->rustc, known->driver)) {
     rustc = known->rustc;
     return {};
   }
@@ -155,11 +155,11 @@ Result<void> Probe::State::identify() {
     BUILDSTD_TRY(sysroot, start(rustc, {"--print=sysroot"}));
   }
   const auto driver = find_driver(std::filesystem::path(text::trim(*sysroot)));
-  cache.set_compiler({located.selection, rustc, driver, compiler_stamps(rustc, driver)});
+  cache.set_compiler({located.selection, rustc, driver, compiler_states(rustc, driver)});
   return {};
 }
 
-// Of the compiler's bytes, not of its stamps: it is the same compiler in every container and on every machine that has
+// Of the compiler's bytes, not of its state: it is the same compiler in every container and on every machine that has
 // the same package.
 Result<std::string> Probe::State::content() {
   constexpr const char* question = "content of the compiler's files";
@@ -194,9 +194,9 @@ Result<Probe> Probe::open(const ProbeRequest& request) {
   auto state = std::make_unique<State>();
   state->environment = request.environment;
   state->cwd = request.cwd;
-  state->cache_file = request.cache_file;
+  state->kept = request.kept;
   BUILDSTD_TRY(state->located, locate_compiler(request.rustc, request.environment, request.cwd));
-  if (request.cache_file) state->cache.load(*request.cache_file);
+  state->cache.load(state->kept);
   BUILDSTD_CHECK(state->identify());
   return Probe(std::move(state));
 }
@@ -267,9 +267,9 @@ Result<std::optional<Prebuilt>> Probe::prebuilt(const Toolchain& toolchain, cons
   const auto directory = toolchain.target_libraries(target);
   const auto crates = prebuilt_crates(toolchain, target);
   if (!crates.contains("core")) return std::nullopt;
-  Fingerprint stamps;
-  for (const auto& [name, stem] : crates) stamps.field(name, fs::stamp_text(fs::stamp(directory / (stem + ".rlib"))));
-  const auto question = fmt::format("prebuilt\x1f{}\x1f{}", directory.string(), stamps.hex());
+  Fingerprint states;
+  for (const auto& [name, stem] : crates) states.field(name, fs::to_text(fs::file_state(directory / (stem + ".rlib"))));
+  const auto question = fmt::format("prebuilt\x1f{}\x1f{}", directory.string(), states.hex());
   if (const auto* known = state_->cache.find(question)) return parse_prebuilt(*known);
   ++state_->processes;
   BUILDSTD_TRY(const auto output,
@@ -286,7 +286,7 @@ Result<std::optional<Prebuilt>> Probe::prebuilt(const Toolchain& toolchain, cons
 }
 
 void Probe::save() {
-  if (state_->cache_file && state_->cache.changed()) state_->cache.save(*state_->cache_file);
+  if (state_->cache.changed()) state_->cache.save(state_->kept);
 }
 
 std::vector<std::filesystem::path> Probe::looked_for() const {
@@ -295,6 +295,13 @@ std::vector<std::filesystem::path> Probe::looked_for() const {
   files.push_back(compiler.rustc);
   if (!compiler.driver.empty()) files.push_back(compiler.driver);
   return files;
+}
+
+void Probe::add_compiler(InputStates& inputs, const Toolchain& toolchain) const {
+  const auto& compiler = *state_->cache.compiler();
+  for (const auto& file : {compiler.rustc, compiler.driver}) {
+    if (!file.empty()) inputs.add_always(file, toolchain.sysroot);
+  }
 }
 
 bool Probe::chosen_by_rustup() const { return state_->located.is_rustup_proxy; }

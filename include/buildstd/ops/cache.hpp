@@ -17,4 +17,7 @@ Result<cache::Cache> open_cache(const Surroundings& surroundings);
 std::unique_ptr<cache::Cache> usable_cache(const Selection& selection, const Surroundings& surroundings,
                                            Diagnostics& diagnostics);
 
+/// A warning where the cache could not do its part.
+void report_trouble(const Session& session, Diagnostics& diagnostics);
+
 }  // namespace buildstd::ops

@@ -13,6 +13,7 @@
 #include "buildstd/base/vocabulary.hpp"
 #include "buildstd/cache/cache.hpp"
 #include "buildstd/config/settings.hpp"
+#include "buildstd/ops/state_directory.hpp"
 #include "buildstd/process/jobserver.hpp"
 #include "buildstd/sysroot/emit.hpp"
 #include "buildstd/toolchain/probe.hpp"
@@ -97,10 +98,12 @@ struct Session {
   Environment environment;  ///< what is started gets this: `[env]` applied
   toolchain::Probe probe;
   toolchain::Toolchain toolchain;
-  std::filesystem::path state;                    ///< `<target-dir>/buildstd`
-  std::unique_ptr<cache::Cache> cache;            ///< between workspaces; null: there is none, or it is not wanted
-  std::optional<std::filesystem::path> manifest;  ///< the user's workspace's root
-  std::filesystem::path answers;  ///< what is known of compilers and sources: in the cache, else in `state`
+  std::filesystem::path state;                      ///< `<target-dir>/buildstd`
+  std::unique_ptr<StateDirectory> state_directory;  ///< the same; what it holds is read when it is prepared
+  std::unique_ptr<cache::Cache> cache;              ///< between workspaces; null: there is none, or it is not wanted
+  std::optional<std::filesystem::path> manifest;    ///< the user's workspace's root
+  /// What is known of compilers and sources: in the cache, else in `state`; null: nowhere.
+  std::shared_ptr<const fs::TrustedDirectory> answers;
   unsigned jobs = 1;
   std::optional<std::string> rustc_wrapper;
   std::optional<std::string> rustdoc;  ///< where the configuration or the environment names one

@@ -3,12 +3,14 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "buildstd/base/command.hpp"
 #include "buildstd/base/error.hpp"
+#include "buildstd/base/input_states.hpp"
 #include "buildstd/base/rustlib.hpp"
 #include "buildstd/planner/request.hpp"
 
@@ -113,6 +115,7 @@ struct Plan {
   std::string profile;                           ///< the workspace's profile that is used
   std::filesystem::path source_root;             ///< the folder above `library`
   std::vector<std::filesystem::path> manifests;  ///< it was made from, and the lock file
+  std::shared_ptr<const InputStates> inputs;     ///< `Request::inputs`
   /// Over the keys of all units; the plan's directories are named after it.
   std::string key;
   Directories directories;

@@ -29,9 +29,9 @@ struct InstallRequest {
 };
 
 /// Puts a sysroot together beside its destination and renames it into place: what is at the destination is
-/// whole or is not there. Files are linked where the file system can. Where a sysroot of that name is there
-/// already, it stays. The caller keeps others from installing the same one meanwhile; what a killed process left
-/// of an attempt is removed.
+/// whole or is not there. Files are linked where the file system can; nobody may write to them afterwards. It takes the
+/// place of a sysroot that is there. The caller keeps others from installing the same one meanwhile; what a killed
+/// process left of an attempt is removed.
 Result<void> install(const InstallRequest& request);
 
 /// Several targets' sysroots that are to look like one.

@@ -32,10 +32,11 @@ class FakeStore final : public UnitStore {
       require_success(fs::create_directories(place.parent_path()));
       require_success(fs::write_atomically(place, found->second.files.at(name)));
     }
-    return Found{found->second.observed};
+    const auto contents = contents_of(unit.files);
+    return Found{value_of(contents), found->second.observed};
   }
-  void keep(const StoredUnit& unit, const ObservedInputs& observed) override {
-    Kept entry{{}, observed};
+  void keep(const StoredUnit& unit, const UnitResult& result) override {
+    Kept entry{{}, result.observed};
     for (const auto& [name, place] : unit.files.files) {
       if (fs::is_file(place)) entry.files[name] = value_of(fs::read(place));
     }

@@ -106,12 +106,31 @@ TEST_CASE("what is not whole is not there", "[sysroot]") {
   CHECK(value_of(fs::list(site.destination.parent_path())).empty());
 }
 
-TEST_CASE("what somebody else installed meanwhile stays", "[sysroot]") {
+TEST_CASE("what was there gives way: it may not be what it was", "[sysroot]") {
   Site site;
   require_success(site.install());
+  const auto libraries = site.destination / "lib/rustlib" / target / "lib";
+  const auto before = value_of(fs::list(libraries));
+  require_success(fs::remove_all(libraries / before.front()));
   require_success(fs::write_atomically(site.destination / "buildstd.json", "theirs"));
   require_success(site.install());
-  CHECK(site.read("buildstd.json") == "theirs");
+  CHECK(site.read("buildstd.json") == "{\"format\": 1}\n");
+  CHECK(value_of(fs::list(libraries)) == before);
+  CHECK(value_of(fs::list(site.destination.parent_path())) == std::vector<std::string>{"mine"});
+}
+
+TEST_CASE("nobody may write to what is in a sysroot", "[sysroot]") {
+  Site site;
+  require_success(site.install());
+  using std::filesystem::perms;
+  std::size_t libraries = 0;
+  for (const auto& file : value_of(fs::list_recursively(site.destination))) {
+    if (file.extension() != ".rlib" && file.extension() != ".rmeta") continue;
+    ++libraries;
+    CHECK((std::filesystem::status(site.destination / file).permissions() &
+           (perms::owner_write | perms::group_write | perms::others_write)) == perms::none);
+  }
+  CHECK(libraries > 0);
 }
 
 TEST_CASE("leftovers of killed processes are cleared away", "[sysroot]") {
