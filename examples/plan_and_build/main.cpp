@@ -36,14 +36,17 @@ int main(int argc, char** argv) {
   buildstd::ops::Selection selection;
   selection.target_dir = argc > 1 ? argv[1] : "target";
   if (argc > 2) selection.crates = buildstd::parse_std_crates(argv[2]);
-  const buildstd::ops::Surroundings surroundings{
+  const buildstd::ops::ProcessContext process_context{
       .cwd = std::filesystem::current_path(), .environment = buildstd::Environment::of_process(), .cpus = 2};
 
+  // Cargo's configuration is read, and the compiler asked about itself and its targets.
   buildstd::CollectedDiagnostics diagnostics;
-  const auto session = buildstd::ops::open_session(selection, surroundings, diagnostics);
+  const auto invocation = buildstd::ops::read_configuration(selection, process_context, diagnostics);
+  if (!invocation) return report(invocation.error());
+  const auto session = buildstd::ops::open_session(*invocation, diagnostics);
   if (!session) return report(session.error());
 
-  // A plan is a value: look at it, compare it, print it. Nothing has been run or written for it.
+  // A plan is a value: look at it, compare it, print it. Nothing has been compiled or written for it.
   const auto plans = buildstd::ops::plan(*session);
   if (!plans) return report(plans.error());
   for (const auto& plan : *plans) std::printf("%s: %zu units\n", plan.target.c_str(), plan.units.size());

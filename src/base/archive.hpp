@@ -3,7 +3,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace buildstd {
 
@@ -36,5 +39,18 @@ class ArchiveWalk {
   std::string_view rest_;
   Fault fault_ = Fault::none;
 };
+
+/// Names of members in GNU's way and in BSD's, as `ArchiveWalk` meets them one after the other.
+class ArchiveNames {
+ public:
+  /// The name, with what is in front of the content taken off it; nothing where it leads nowhere.
+  std::optional<std::string_view> take(ArchiveMember& member);
+
+ private:
+  std::string_view long_names_;
+};
+
+/// An archive of members, by name and content, in GNU's way and without a table of symbols.
+std::string make_archive(const std::vector<std::pair<std::string, std::string_view>>& members);
 
 }  // namespace buildstd

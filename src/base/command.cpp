@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/base/command.hpp"
 
+#include <fmt/format.h>
+
+#include <iterator>
+#include <utility>
+
 #include "buildstd/base/text.hpp"
 
 namespace buildstd {
@@ -34,6 +39,24 @@ Environment Command::environment_over(const Environment& base) const {
     }
   }
   return merged;
+}
+
+Command Command::with(std::vector<std::string> more) const {
+  auto longer = *this;
+  longer.arguments.insert(longer.arguments.end(), std::make_move_iterator(more.begin()),
+                          std::make_move_iterator(more.end()));
+  return longer;
+}
+
+Command Command::behind(std::string wrapper) const {
+  auto wrapped = *this;
+  wrapped.arguments.insert(wrapped.arguments.begin(), program.string());
+  wrapped.program = std::move(wrapper);
+  return wrapped;
+}
+
+std::string failed_process(std::string_view command, std::string_view status) {
+  return fmt::format("process didn't exit successfully: `{}` ({})", command, status);
 }
 
 }  // namespace buildstd

@@ -40,21 +40,27 @@ bool is_removed(const Descriptor& file) {
   return ::fstat(file.get(), &status) == 0 && status.st_nlink == 0;
 }
 
-// The open file, locked; a closed one where the file system has no locks.
-Result<Descriptor> lock(const LockFile& lock_file, const std::function<void()>& waiting, int operation) {
-  bool has_waited = false;
+// The open file, locked; a closed one where the file system has no locks; nothing where another process holds it and
+// `operation` says not to wait.
+Result<std::optional<Descriptor>> lock_once(const LockFile& lock_file, int operation) {
   for (;;) {
     BUILDSTD_TRY(auto file, lock_file.open());
-    int status = retrying([&] { return ::flock(file.get(), operation | LOCK_NB); });
-    if (status != 0 && errno == EWOULDBLOCK) {
-      if (!has_waited) waiting();
-      has_waited = true;
-      status = retrying([&] { return ::flock(file.get(), operation); });
+    if (retrying([&] { return ::flock(file.get(), operation); }) != 0) {
+      if (errno == EWOULDBLOCK) return std::nullopt;
+      if (is_unsupported(errno)) return Descriptor();
+      return lock_file.failure();
     }
-    if (status != 0 && is_unsupported(errno)) return Descriptor();
-    if (status != 0) return lock_file.failure();
     if (!is_removed(file)) return file;
   }
+}
+
+Result<Descriptor> lock(const LockFile& lock_file, const std::function<void()>& waiting, int operation) {
+  BUILDSTD_TRY(auto locked, lock_once(lock_file, operation | LOCK_NB));
+  if (!locked) {
+    waiting();
+    BUILDSTD_TRY(locked, lock_once(lock_file, operation));
+  }
+  return locked ? *std::move(locked) : Descriptor();
 }
 
 int operation_of(FileLock::Kind kind) { return kind == FileLock::Kind::shared ? LOCK_SH : LOCK_EX; }
@@ -71,6 +77,13 @@ Result<FileLock> FileLock::acquire(const TrustedDirectory& directory, const std:
   BUILDSTD_TRY(auto locked,
                lock({directory.handle(), name, directory.path() / name, O_NOFOLLOW}, waiting, operation_of(kind)));
   return FileLock(locked.release());
+}
+
+Result<std::optional<FileLock>> FileLock::try_acquire(const TrustedDirectory& directory, const std::string& name) {
+  BUILDSTD_TRY(auto locked,
+               lock_once({directory.handle(), name, directory.path() / name, O_NOFOLLOW}, LOCK_EX | LOCK_NB));
+  if (!locked) return std::nullopt;
+  return FileLock(locked->release());
 }
 
 FileLock::FileLock(FileLock&& other) noexcept : handle_(std::exchange(other.handle_, -1)) {}

@@ -50,6 +50,13 @@ Result<std::string> read(const Path& path, std::uint64_t limit) {
   return read_rest(file, static_cast<std::uint64_t>(status.st_size), limit, path);
 }
 
+Result<std::string> read_part(const Path& path, std::uint64_t offset, std::size_t size) {
+  struct ::stat status{};
+  BUILDSTD_TRY(const auto file, open_to_read(AT_FDCWD, path.c_str(), 0, path, status));
+  if (::lseek(file.get(), static_cast<::off_t>(offset), SEEK_SET) < 0) return failure("read", path, last_error());
+  return read_rest(file, size, size, path);
+}
+
 Result<void> read_pieces(const Path& path, const std::function<void(std::string_view)>& take) {
   constexpr std::size_t piece = 1U << 18;
   struct ::stat status{};

@@ -11,6 +11,7 @@
 #include <array>
 
 #include "base/fs_parts.hpp"
+#include "buildstd/base/fs.hpp"
 
 namespace buildstd {
 
@@ -53,15 +54,41 @@ Result<std::string> fingerprint_of_file(const std::filesystem::path& path) {
   return fmt::format("{:016x}{:016x}", digest.high64, digest.low64);
 }
 
-std::string sha256_hex(std::string_view bytes) {
+namespace {
+
+std::string finished(SHA256_CTX& state) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256_CTX state;
-  SHA256_Init(&state);
-  SHA256_Update(&state, bytes.data(), bytes.size());
   SHA256_Final(digest.data(), &state);
   std::string text;
   for (const auto byte : digest) text += fmt::format("{:02x}", byte);
   return text;
+}
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+  SHA256_CTX state;
+  SHA256_Init(&state);
+  SHA256_Update(&state, bytes.data(), bytes.size());
+  return finished(state);
+}
+
+Result<std::string> sha256_of_file(const std::filesystem::path& path) {
+  SHA256_CTX state;
+  SHA256_Init(&state);
+  BUILDSTD_CHECK(
+      fs::read_pieces(path, [&](std::string_view piece) { SHA256_Update(&state, piece.data(), piece.size()); }));
+  return finished(state);
+}
+
+Result<std::string> sha256_of_directory(const std::filesystem::path& directory) {
+  BUILDSTD_TRY(const auto files, fs::list_recursively(directory));
+  std::string lines;
+  for (const auto& file : files) {
+    BUILDSTD_TRY(const auto digest, sha256_of_file(directory / file));
+    lines += digest + "  " + file.generic_string() + "\n";
+  }
+  return sha256_hex(lines);
 }
 
 }  // namespace buildstd

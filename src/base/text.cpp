@@ -196,6 +196,30 @@ std::string shell_quote(std::string_view input) {
   return quoted;
 }
 
+std::string quote_toml(std::string_view input) {
+  std::string quoted = "\"";
+  for (const char c : input) {
+    switch (c) {
+      case '"': quoted += "\\\""; break;
+      case '\\': quoted += "\\\\"; break;
+      case '\b': quoted += "\\b"; break;
+      case '\t': quoted += "\\t"; break;
+      case '\n': quoted += "\\n"; break;
+      case '\f': quoted += "\\f"; break;
+      case '\r': quoted += "\\r"; break;
+      default: {
+        const auto code = static_cast<unsigned char>(c);
+        if (code < 0x20 || code == 0x7F) {
+          quoted += fmt::format("\\u{:04X}", code);
+        } else {
+          quoted += c;
+        }
+      }
+    }
+  }
+  return quoted + '"';
+}
+
 std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& known, std::size_t most) {
   if (word.size() > 256) return {};
   // A third of the word may be wrong, as in cargo's edit_distance.rs callers.

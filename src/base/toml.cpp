@@ -22,25 +22,38 @@ struct Input {
   std::string_view text;
 };
 
-std::string line_of(std::string_view text, std::size_t number) {
-  for (std::size_t line = 1; line < number; ++line) {
-    const auto end = text.find('\n');
-    if (end == std::string_view::npos) return {};
-    text.remove_prefix(end + 1);
-  }
+/// The first line of a text, without its end.
+std::string first_line(std::string_view text) {
   auto line = text.substr(0, text.find('\n'));
   if (line.ends_with('\r')) line.remove_suffix(1);
   return std::string(line);
 }
 
-Place place_at(const Input& input, std::size_t line, std::size_t column, std::size_t length = 1) {
-  return {input.file, line, column, length, line_of(input.text, line)};
+std::vector<std::size_t> starts_of_lines(std::string_view text) {
+  std::vector<std::size_t> starts{0};
+  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string_view::npos;) starts.push_back(++at);
+  return starts;
+}
+
+std::string line_of(std::string_view text, std::size_t number) {
+  const auto starts = starts_of_lines(text);
+  return number == 0 || number > starts.size() ? std::string() : first_line(text.substr(starts[number - 1]));
+}
+
+// What is underlined of it.
+std::size_t length_of(const toml::source_region& region) {
+  const bool one_line = region.end.line == region.begin.line && region.end.column > region.begin.column;
+  return one_line ? region.end.column - region.begin.column : 1;
+}
+
+Place place_at(const Input& input, std::size_t line, std::size_t column) {
+  return {input.file, line, column, 1, line_of(input.text, line)};
 }
 
 Place place_at(const Input& input, const toml::source_region& region) {
-  const bool one_line = region.end.line == region.begin.line && region.end.column > region.begin.column;
-  return place_at(input, region.begin.line, region.begin.column,
-                  one_line ? region.end.column - region.begin.column : 1);
+  auto place = place_at(input, region.begin.line, region.begin.column);
+  place.length = length_of(region);
+  return place;
 }
 
 /// The place of a byte. Its column counts bytes.
@@ -84,7 +97,12 @@ Result<void> check_ascii_double(const Input& input) {
 
 }  // namespace
 
-Place TomlDocument::place(const toml::source_region& region) const { return place_at({file, text}, region); }
+Place TomlDocument::place(const toml::source_region& region) const {
+  const std::size_t line = region.begin.line;
+  const bool is_there = line > 0 && line <= line_starts.size();
+  return {file, line, region.begin.column, length_of(region),
+          is_there ? first_line(std::string_view(text).substr(line_starts[line - 1])) : std::string()};
+}
 
 Result<TomlDocument> parse_toml(std::string text, std::filesystem::path file) {
   const Input input{file, text};
@@ -96,7 +114,8 @@ Result<TomlDocument> parse_toml(std::string text, std::filesystem::path file) {
     const auto& problem = parsed.error();
     return fail(syntax_error(input, std::string(problem.description()), place_at(input, problem.source())));
   }
-  return TomlDocument{std::move(file), std::move(text), std::move(parsed).table()};
+  auto starts = starts_of_lines(text);
+  return TomlDocument{std::move(file), std::move(text), std::move(parsed).table(), std::move(starts)};
 }
 
 std::vector<std::string> toml_strings(const toml::node* node) {

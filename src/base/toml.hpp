@@ -41,6 +41,7 @@ struct TomlDocument {
   std::filesystem::path file;
   std::string text;
   toml::table root;
+  std::vector<std::size_t> line_starts;  ///< where in `text` each line begins: many places may be asked for
 
   /// Where `region` is, with its source line.
   [[nodiscard]] Place place(const toml::source_region& region) const;

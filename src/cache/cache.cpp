@@ -7,6 +7,7 @@
 
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/base/utf8.hpp"
 #include "cache/entry.hpp"
 
 // The directory: `v1/units/AB/KEY/VARIANT/`, a variant for each set of observed inputs; `v1/incoming/` for what is on
@@ -140,6 +141,7 @@ Cache::Cache(TrustedDirectory root, TrustedDirectory units, TrustedDirectory inc
 
 Result<Cache> Cache::open(const Location& location) {
   const auto& named = location.directory;
+  BUILDSTD_CHECK(check_utf8(named, "the cache"));
   const auto directory = TrustedDirectory::open(named, location.not_made);
   if (!directory) return fail(not_used(named, directory.error()));
   BUILDSTD_TRY(auto root, open_part(*directory, layout, named));

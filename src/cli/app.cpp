@@ -9,8 +9,10 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/base/utf8.hpp"
 #include "cli/build_session.hpp"
 #include "cli/command.hpp"
+#include "cli/front.hpp"
 #include "cli/terminal.hpp"
 
 namespace buildstd::cli {
@@ -50,45 +52,24 @@ void take_print_form(std::vector<std::string>& arguments) {
   arguments.insert(std::next(form), "--json");
 }
 
-// A repeatable option without `allow_extra_args(false)` would eat the `--` behind its value, and what follows.
-void add_global_options(CLI::App& app, GlobalOptions& options) {
+void add_global_options(CLI::App& app, GlobalOptions& options, OptionParser& parser) {
   app.add_option("-C", options.directory, "Change to DIR before doing anything")->type_name("DIR");
-  app.add_option("--config", options.config, "Override a configuration value, or read one more file (repeatable)")
-      ->allow_extra_args(false)
-      ->type_name("KEY=VALUE|FILE");
   app.add_option("--color", options.color, "Coloring: auto, always, never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
   app.add_flag("-v,--verbose", options.verbose, "Show the commands that are run");
   app.add_flag("-q,--quiet", options.quiet, "Say nothing but warnings and errors");
-  app.add_option("-Z", options.unstable, "Unstable options of buildstd: unstable-options, builtin-deps")
-      ->allow_extra_args(false)
-      ->type_name("FLAG");
+  parser.add(app, {OptionGroup::everywhere});
 }
 
-Result<void> apply_global(const GlobalOptions& options, ops::Selection& selection, ops::Surroundings& surroundings) {
-  if (!options.directory.empty()) {
-    const auto directory = fs::absolute(options.directory, surroundings.cwd);
-    if (!fs::is_directory(directory))
-      return fail(Error(fmt::format("`-C {}`: there is no such directory", text::printable(options.directory)))
-                      .help("name a directory that exists")
-                      .exit_status(usage_status));
-    surroundings.cwd = directory;
-  }
-  selection.config = options.config;
-  for (const auto& flag : options.unstable) {
-    if (flag == "unstable-options") {
-      selection.unstable_options = true;
-    } else if (flag == "builtin-deps") {
-      selection.builtin_dependencies = true;
-    } else {
-      return fail(
-          Error(fmt::format("unknown `-Z` flag `{}`", text::printable(flag)))
-              .help(
-                  "buildstd knows `-Zunstable-options` and `-Zbuiltin-deps`; flags for the compiler go into RUSTFLAGS")
-              .exit_status(usage_status));
-    }
-  }
+Result<void> change_directory(const std::string& wanted, ops::ProcessContext& process_context) {
+  if (wanted.empty()) return {};
+  const auto directory = fs::absolute(wanted, process_context.cwd);
+  if (!fs::is_directory(directory))
+    return fail(Error(fmt::format("`-C {}`: there is no such directory", text::printable(wanted)))
+                    .help("name a directory that exists")
+                    .exit_status(usage_status));
+  process_context.cwd = directory;
   return {};
 }
 
@@ -143,22 +124,33 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& problem) {
 }
 
 // The configuration also says how to talk; what it gives reason to say waits until that is known.
-Result<void> prepare(Console& console, const GlobalOptions& options, const ops::Selection& selection,
-                     ops::Surroundings& surroundings) {
+Result<void> configure(Context& context, const GlobalOptions& options) {
   CollectedDiagnostics collected;
-  BUILDSTD_TRY(surroundings.config, ops::load_config(selection, surroundings, collected));
+  BUILDSTD_TRY(context.invocation, ops::read_configuration(context.selection, context.process_context, collected));
   const ops::TerminalOptions terminal{.verbose = options.verbose,
                                       .quiet = options.quiet,
                                       .color = options.color.empty() ? std::nullopt : std::optional(options.color)};
-  BUILDSTD_TRY(const auto wishes, ops::terminal_wishes(*surroundings.config, terminal));
-  console.configure(console_settings(wishes, surroundings.environment));
-  for (auto& diagnostic : collected.all) console.report(std::move(diagnostic));
+  BUILDSTD_TRY(const auto settings, ops::terminal_settings(context.invocation->config, terminal));
+  context.console.configure(console_settings(settings, context.process_context.environment));
+  for (auto& diagnostic : collected.all) context.console.report(std::move(diagnostic));
   return {};
 }
 
 int report(Console& console, const Error& error) {
   console.error(error);
   return error.exit_status().value_or(failure_status);
+}
+
+// Other programs get their arguments as they are.
+Result<void> check_arguments(const std::vector<std::string>& arguments) {
+  for (const auto& argument : arguments) {
+    if (argument == "--") break;
+    if (!text::is_utf8(argument))
+      return fail(Error(fmt::format("an argument is not valid UTF-8: `{}`", text::printable(argument)))
+                      .help("neither rustc nor Cargo takes such a name")
+                      .exit_status(usage_status));
+  }
+  return {};
 }
 
 // CLI11 reports by exceptions; they end here.
@@ -183,12 +175,12 @@ std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, Cons
 
 // A build with nothing to do says what it would have, had it looked at everything again. Before anything else, as
 // it is over before the parser would be set up.
-std::optional<int> answer_from_memory(const ops::Words& words, const ops::Surroundings& surroundings,
-                                      Console& console) {
+std::optional<int> answer_from_cache(const ops::CommandLine& command_line, Console& console) {
   const auto start = std::chrono::steady_clock::now();
-  const auto& arguments = words.arguments;
-  if (std::ranges::find(arguments, "build") == arguments.end()) return std::nullopt;  // only `build` remembers
-  const auto outcome = ops::recall(words, surroundings);
+  const auto& arguments = command_line.arguments;
+  if (std::ranges::find(arguments, "build") == arguments.end()) return std::nullopt;  // only `build` keeps its result
+  if (!check_utf8(command_line.cwd, {})) return std::nullopt;
+  const auto outcome = ops::find_cached_result(command_line);
   if (!outcome) return std::nullopt;
   auto settings = console.settings();
   settings.verbosity = outcome->verbosity;
@@ -202,15 +194,19 @@ std::optional<int> answer_from_memory(const ops::Words& words, const ops::Surrou
 
 }  // namespace
 
-int run(const std::string& program, std::vector<std::string> arguments, ops::Surroundings surroundings) {
-  Console console(console_settings({}, surroundings.environment));
+int run(const std::string& program, std::vector<std::string> arguments, ops::ProcessContext process_context) {
+  if (const auto tool = front_tool(program, arguments))
+    return run_front(*tool, std::move(arguments), std::move(process_context));
+  Console console(console_settings({}, process_context.environment));
   ops::Selection selection;
-  const ops::Words words{arguments, surroundings.cwd, stderr_is_terminal()};
-  if (const auto status = answer_from_memory(words, surroundings, console)) return *status;
+  const ops::CommandLine command_line{arguments, process_context.cwd, process_context.environment,
+                                      stderr_is_terminal()};
+  if (const auto status = answer_from_cache(command_line, console)) return *status;
   const bool by_cargo = std::filesystem::path(program).stem() == "cargo-buildstd";
   take_leading_words(by_cargo, arguments, selection);
-  if (by_cargo) take_cargo_command(arguments, surroundings.environment);
+  if (by_cargo) take_cargo_command(arguments, process_context.environment);
   take_print_form(arguments);
+  if (const auto usable = check_arguments(arguments); !usable) return report(console, usable.error());
 
   CLI::App app("Builds Rust's standard library from source on a stable toolchain (RFC 3874)", "buildstd");
   app.set_version_flag("-V,--version", "buildstd " BUILDSTD_VERSION);
@@ -218,22 +214,26 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Sur
   app.fallthrough();
   app.footer(std::string(epilogue));
   GlobalOptions global;
-  SelectionOptions options;
+  OptionParser options;
   Run command;
-  add_global_options(app, global);
+  add_global_options(app, global, options);
   auto needs = Needs::configuration;
-  const Registration registration{app, selection, options, command, needs};
+  const Registration registration{app, options, command, needs};
   for (const auto add : {register_build, register_plan, register_exec, register_env, register_verify, register_print,
                          register_targets, register_fetch, register_doc, register_doctor, register_cache,
                          register_clean, register_completions, register_man, register_step, register_toolchain})
     add(registration);
   if (const auto status = parse(app, std::move(arguments), console)) return *status;
 
-  if (auto applied = apply_global(global, selection, surroundings); !applied) return report(console, applied.error());
-  if (auto applied = apply(options, selection); !applied) return report(console, applied.error());
-  Context context{std::move(selection), std::move(surroundings), console, words, [&global](Context& unprepared) {
-                    return prepare(unprepared.console, global, unprepared.selection, unprepared.surroundings);
-                  }};
+  if (auto changed = change_directory(global.directory, process_context); !changed)
+    return report(console, changed.error());
+  if (auto applied = apply_options(options.given(), selection); !applied) return report(console, applied.error());
+  Context context{std::move(selection),
+                  std::move(process_context),
+                  console,
+                  command_line,
+                  std::nullopt,
+                  [&global](Context& unprepared) { return configure(unprepared, global); }};
   if (needs == Needs::configuration) {
     if (auto ready = context.configure(context); !ready) return report(console, ready.error());
   }

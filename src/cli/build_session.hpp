@@ -14,9 +14,6 @@ namespace buildstd::cli {
 void add_message_option(CLI::App& command, const std::shared_ptr<std::string>& word);
 MessageFormat message_format(std::string_view word);
 
-/// Adds `--timings`.
-void add_timings_option(CLI::App& command, ops::Selection& selection);
-
 /// `Finished`, with the targets and how long it took.
 void say_finished(Console& console, const std::vector<ops::Sysroot>& sysroots,
                   std::chrono::steady_clock::time_point start);

@@ -55,6 +55,8 @@ std::string progress_text(const Progress& progress, std::size_t width) {
 }
 
 void Console::data(std::string_view text) {
+  const auto shown = stdout_is_terminal() ? text::printable(text, true) : std::string();
+  if (!shown.empty()) text = shown;
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
 }
@@ -66,7 +68,7 @@ Result<void> Console::finish_data() {
 
 void Console::say(std::string_view text) {
   std::string out;
-  if (!shown_progress_.empty()) out += erase_line;
+  if (!shown_progress_.empty() || settings_.beside_progress) out += erase_line;
   out += text;
   out += shown_progress_;
   std::fwrite(out.data(), 1, out.size(), stderr);
@@ -118,18 +120,18 @@ void Console::clear_progress() {
   std::fwrite(erase_line.data(), 1, erase_line.size(), stderr);
 }
 
-Console::Settings console_settings(const ops::TerminalWishes& wishes, const Environment& environment) {
+Console::Settings console_settings(const ops::TerminalSettings& wanted, const Environment& environment) {
   const bool terminal = stderr_is_terminal() && environment.get("TERM") != "dumb";
   const bool no_color = environment.get_nonempty("NO_COLOR").has_value();
   Console::Settings settings;
-  const auto color = wishes.color.value_or("auto");
+  const auto color = wanted.color.value_or("auto");
   settings.color = color == "always" || (color == "auto" && terminal && !no_color) ? Color::always : Color::never;
-  settings.verbosity = wishes.verbosity;
-  const auto when = wishes.progress.value_or("auto");
+  settings.verbosity = wanted.verbosity;
+  const auto when = wanted.progress.value_or("auto");
   const bool on_ci = environment.get("CI").has_value();  // Cargo: util/progress.rs
-  const bool wanted = when == "always" || (when == "auto" && terminal && !on_ci);
-  settings.progress = wanted && settings.verbosity != Verbosity::quiet;
-  settings.width = wishes.progress_width;
+  const bool shows_progress = when == "always" || (when == "auto" && terminal && !on_ci);
+  settings.progress = shows_progress && settings.verbosity != Verbosity::quiet;
+  settings.width = wanted.progress_width;
   return settings;
 }
 

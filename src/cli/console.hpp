@@ -36,6 +36,7 @@ class Console final : public Diagnostics {
     Verbosity verbosity = Verbosity::normal;
     bool progress = false;
     std::optional<unsigned> width;  ///< of the progress line; else the terminal's
+    bool beside_progress = false;   ///< another program's progress line may be where text goes: it is drawn over
   };
 
   explicit Console(Settings settings) : settings_(settings) {}
@@ -43,7 +44,7 @@ class Console final : public Diagnostics {
   void configure(Settings settings) { settings_ = settings; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
 
-  /// Data, as it is.
+  /// Data: to a pipe or a file as it is; to a terminal without what would control it, as all that is said there.
   static void data(std::string_view text);
   /// Whether all data has reached standard output.
   static Result<void> finish_data();
@@ -71,6 +72,6 @@ class Console final : public Diagnostics {
 };
 
 /// How to print, by what is wanted, by the environment, and by whether standard error is a terminal.
-Console::Settings console_settings(const ops::TerminalWishes& wishes, const Environment& environment);
+Console::Settings console_settings(const ops::TerminalSettings& wanted, const Environment& environment);
 
 }  // namespace buildstd::cli

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "buildstd/base/text.hpp"
-#include "cli/command.hpp"
+#include "cli/option_table.hpp"
 
 namespace buildstd::cli {
 
@@ -30,6 +30,15 @@ OptionDescription describe_option(const CLI::Option& option) {
   return described;
 }
 
+// Of options whose values are checked after parsing, where a misspelt one gets the nearest.
+std::vector<std::string> choices_of(const OptionDescription& described) {
+  for (const auto& entry : option_table()) {
+    if (std::ranges::find(described.names, entry.name()) != described.names.end())
+      return {entry.values.begin(), entry.values.end()};
+  }
+  return {};
+}
+
 }  // namespace
 
 CommandDescription describe(const CLI::App& app) {
@@ -37,7 +46,7 @@ CommandDescription describe(const CLI::App& app) {
   for (const auto* option : app.get_options()) {
     if (option->get_group().empty()) continue;
     auto described = describe_option(*option);
-    if (described.choices.empty()) described.choices = words_for(described.value);
+    if (described.choices.empty()) described.choices = choices_of(described);
     (option->get_positional() ? command.positionals : command.options).push_back(std::move(described));
   }
   for (const auto* inner : app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))

@@ -18,15 +18,9 @@ using planner::UnitKind;
 
 std::string line(const json& object) { return object.dump(-1, ' ', false, json::error_handler_t::replace) + "\n"; }
 
-std::string variable(const Unit& unit, const std::string& name) {
-  const auto& environment = unit.invocation.command.environment;
-  const auto found = environment.find(name);
-  return found == environment.end() ? std::string() : found->second.value_or("");
-}
-
 // Cargo: crates/cargo-util-schemas/src/core/package_id_spec.rs. All of std's crates are in folders.
 std::string package_id(const Unit& unit) {
-  const std::filesystem::path directory = variable(unit, "CARGO_MANIFEST_DIR");
+  const auto directory = unit.manifest.parent_path();
   const bool is_named_after_folder = directory.filename() == unit.package_name;
   return fmt::format("path+file://{}#{}{}", directory.string(), is_named_after_folder ? "" : unit.package_name + "@",
                      unit.package_version);
@@ -44,7 +38,7 @@ json target_of(const Unit& unit) {
 json about(std::string_view reason, const Unit& unit) {
   return {{"reason", reason},
           {"package_id", package_id(unit)},
-          {"manifest_path", variable(unit, "CARGO_MANIFEST_PATH")},
+          {"manifest_path", unit.manifest.string()},
           {"target", target_of(unit)},
           {"platform", unit.platform == planner::Platform::host ? json() : json(unit.target)}};
 }
@@ -73,7 +67,7 @@ std::string build_started_line(std::string_view version) {
 std::string artifact_line(const Unit& unit, bool fresh) {
   auto object = about("compiler-artifact", unit);
   auto files = json::array();
-  for (const auto& output : unit.invocation.outputs) files.push_back(output.string());
+  for (const auto& output : unit.outputs()) files.push_back(output.string());
   object["executable"] = unit.kind == UnitKind::build_script ? files.back() : json();
   object["filenames"] = std::move(files);
   object["features"] = unit.features;
@@ -97,7 +91,7 @@ std::string script_line(const Unit& run, const invoker::ScriptOutput& output) {
   object["linked_paths"] = output.library_paths;
   object["cfgs"] = output.cfgs;
   object["env"] = std::move(environment);
-  object["out_dir"] = run.invocation.out_dir.string();
+  object["out_dir"] = run.out_dir().string();
   return line(object);
 }
 

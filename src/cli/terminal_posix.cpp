@@ -3,8 +3,6 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include <csignal>
-
 #include "cli/terminal.hpp"
 
 namespace buildstd::cli {
@@ -15,11 +13,6 @@ bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 unsigned terminal_width() {
   struct ::winsize size{};
   return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
-
-void survive_failing_writes() {
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 unsigned available_cpus() { return uv_available_parallelism(); }

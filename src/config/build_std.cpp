@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -143,7 +144,41 @@ Error unknown_value(const Member& member, const Found<std::string>& found, std::
   return at(std::move(error), found.source);
 }
 
+// The lines of all strings below a value, under the name of its place.
+void add_lines(const std::string& place, const Value& value, std::vector<std::string>& lines) {
+  if (const auto* const text = value.string()) lines.push_back(fmt::format("{}={}", place, *text));
+  if (value.table() == nullptr) return;
+  for (const auto& [name, member] : *value.table()) add_lines(place + "." + name, member, lines);
+}
+
+void find_build_std(const std::string& place, const Value& value, std::vector<std::string>& lines) {
+  if (value.table() == nullptr) return;
+  for (const auto& [name, member] : *value.table()) {
+    const bool is_ours = name == when_member.draft || name == crates_member.draft;
+    const auto inner = place + "." + name;
+    if (is_ours) {
+      add_lines(inner, member, lines);
+    } else {
+      find_build_std(inner, member, lines);
+    }
+  }
+}
+
 }  // namespace
+
+std::string build_std_text(const Config& config) {
+  const auto& data = config.data();
+  std::vector<std::string> lines;
+  for (const auto* const table : {"build", "target"}) {
+    if (const auto* const value = member_of(data.root.table(), table)) find_build_std(table, *value, lines);
+  }
+  for (const auto& [name, value] : data.environment.all()) {
+    if (name.starts_with("CARGO_") && name.find("_BUILD_STD") != std::string::npos)
+      lines.push_back(fmt::format("{}={}", name, value));
+  }
+  std::ranges::sort(lines);
+  return text::join(lines, "\n");
+}
 
 Result<BuildStd> build_std(const Config& config, std::string_view target, const CfgSet& cfgs,
                            Diagnostics& /*diagnostics*/) {

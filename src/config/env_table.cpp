@@ -25,7 +25,10 @@ Result<bool> flag(const Config::Data& data, const Key& key) {
 }
 
 Result<Variable> read_variable(const Config::Data& data, const Key& key, const Value& set) {
-  if (const auto* simple = set.string()) return Variable{*simple};
+  if (const auto* simple = set.string()) {
+    BUILDSTD_CHECK(check_no_nul(*simple, key, set.source));
+    return Variable{*simple};
+  }
   if (set.table() == nullptr) return fail(wrong_type(key, "a string or map", set));
   Variable variable;
   BUILDSTD_TRY(const auto value, find_string(data, key.exact_child("value")));
@@ -62,6 +65,7 @@ Result<Environment> with_env_table(const Config& config, const Environment& base
   for (const auto& [name, value] : *table) {
     BUILDSTD_CHECK(refuse_reserved(name, value));
     const auto key = table_key.exact_child(name);
+    BUILDSTD_CHECK(check_no_nul(name, key, value.source));
     BUILDSTD_TRY(const auto set, find_merged(data, key));
     BUILDSTD_TRY(const auto variable, read_variable(data, key, *set));
     if (!variable.force && base.get(name)) continue;

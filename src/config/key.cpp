@@ -47,31 +47,7 @@ bool Key::matches(std::string_view pattern) const {
 std::string quote_key_part(std::string_view part) {
   constexpr std::string_view bare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
   if (part.find_first_not_of(bare) == std::string_view::npos) return std::string(part);
-  return quote_toml(part);
-}
-
-std::string quote_toml(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    switch (c) {
-      case '"': quoted += "\\\""; break;
-      case '\\': quoted += "\\\\"; break;
-      case '\b': quoted += "\\b"; break;
-      case '\t': quoted += "\\t"; break;
-      case '\n': quoted += "\\n"; break;
-      case '\f': quoted += "\\f"; break;
-      case '\r': quoted += "\\r"; break;
-      default: {
-        const auto code = static_cast<unsigned char>(c);
-        if (code < 0x20 || code == 0x7F) {
-          quoted += fmt::format("\\u{:04X}", code);
-        } else {
-          quoted += c;
-        }
-      }
-    }
-  }
-  return quoted + '"';
+  return text::quote_toml(part);
 }
 
 }  // namespace buildstd::config

@@ -37,7 +37,5 @@ class Key {
 
 /// `part` bare, or as a TOML string where it cannot be bare.
 std::string quote_key_part(std::string_view part);
-/// `text` as a basic TOML string.
-std::string quote_toml(std::string_view text);
 
 }  // namespace buildstd::config

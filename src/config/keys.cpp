@@ -113,6 +113,9 @@ constexpr KeySpec keys[] = {
     {"http.multiplexing", boolean, known, "", ""},
     {"http.ssl-version", other, known, "", ""},
 
+    {"alias.<name>", words, read, "",
+     "A command of Cargo's in other words, whose options count as if they were given."},
+
     {"future-incompat-report.frequency", string, known, "", ""},
 
     {"resolver.incompatible-rust-versions", string, known, "", ""},

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <type_traits>
 #include <utility>
 
 #include "buildstd/base/text.hpp"
@@ -60,6 +61,7 @@ Lookup<T> find_typed(const Config::Data& data, const Key& key, std::string_view 
   if (value == nullptr) return variable;
   const auto* const typed = std::get_if<T>(&value->data);
   if (typed == nullptr) return fail(wrong_type(key, expected, *value));
+  if constexpr (std::is_same_v<T, std::string>) BUILDSTD_CHECK(check_no_nul(*typed, key, value->source));
   if (variable && !value->source.outranks(variable->source)) return variable;
   return Found<T>{*typed, value->source};
 }
@@ -72,6 +74,13 @@ Error wrong_type(const Key& key, std::string_view expected, const Value& found) 
                         expected, found.type_name().starts_with('a') || found.type_name().starts_with('i') ? "an" : "a",
                         found.type_name())),
       found.source);
+}
+
+Result<void> check_no_nul(const std::string& text, const Key& key, const Source& source) {
+  if (text.find('\0') == std::string::npos) return {};
+  return fail(at(Error(fmt::format("error in {}: `{}` contains a NUL character", source.describe(), key.display()))
+                     .help("remove it: no program can be given one"),
+                 source));
 }
 
 std::optional<std::string> variable_of(const Config::Data& data, const Key& key) {
@@ -154,6 +163,7 @@ Lookup<std::vector<std::string>> find_words(const Config::Data& data, const Key&
   for (auto& item : list) {
     auto* const string = std::get_if<std::string>(&item.data);
     if (string == nullptr) return fail(wrong_type(key, "a string", item));
+    BUILDSTD_CHECK(check_no_nul(*string, key, item.source));
     found.value.push_back(std::move(*string));
   }
   return found;

@@ -45,6 +45,9 @@ std::optional<std::string> variable_of(const Config::Data& data, const Key& key)
 /// "`build.jobs` expected an integer, but found a string", with the place.
 Error wrong_type(const Key& key, std::string_view expected, const Value& found);
 
+/// An error for what arguments and variables of a program, and names of files, cannot hold: they would end there.
+Result<void> check_no_nul(const std::string& text, const Key& key, const Source& source);
+
 /// A value that names a program: with a separator relative to its root, else bare.
 std::string resolve_program(const Config::Data& data, const Found<std::string>& program);
 /// A value that names a path, relative to its root.

@@ -57,7 +57,7 @@ nlohmann::json to_json(const Value& value) {
 std::string to_toml(const Value& value) {
   if (const auto* boolean = std::get_if<bool>(&value.data)) return *boolean ? "true" : "false";
   if (const auto* integer = std::get_if<std::int64_t>(&value.data)) return std::to_string(*integer);
-  if (const auto* string = value.string()) return quote_toml(*string);
+  if (const auto* string = value.string()) return text::quote_toml(*string);
   std::vector<std::string> parts;
   if (const auto* list = value.list()) {
     for (const auto& item : *list) parts.push_back(to_toml(item));

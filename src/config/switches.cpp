@@ -14,4 +14,10 @@ Result<bool> unstable_flag(const Config& config, std::string_view name) {
   return found && found->value;
 }
 
+Result<std::optional<std::vector<std::string>>> alias(const Config& config, const std::string& name) {
+  BUILDSTD_TRY(auto found, find_words(config.data(), Key::parse("alias").child(name)));
+  if (!found) return std::nullopt;
+  return std::move(found->value);
+}
+
 }  // namespace buildstd::config

@@ -20,15 +20,14 @@ std::string lines_of(const std::vector<FileContent>& made) {
 }  // namespace
 
 std::filesystem::path Freshness::stamp_file(std::size_t index) const {
-  const auto& unit = plan_.units[index];
-  constexpr std::string_view kinds[] = {"lib", "script", "run", "doc"};
-  return plan_.directories[plan_.owners[index]].root / "done" /
-         fmt::format("{}-{}-{}", unit.package_name, kinds[static_cast<std::size_t>(unit.kind)], unit.extra_filename);
+  const auto& unit = units_[index];
+  return unit.directories.root / "done" /
+         fmt::format("{}-{}-{}", unit.package_name, name_of(unit.kind), unit.extra_filename);
 }
 
 std::string Freshness::expected(std::size_t index, const std::string& observed) const {
   Fingerprint hash;
-  for (const auto& dependency : plan_.units[index].dependencies) hash.field("dependency", stamps_[dependency.unit]);
+  for (const auto& dependency : units_[index].dependencies) hash.field("dependency", stamps_[dependency.unit]);
   return hash.field("observed", observed).hex();
 }
 
@@ -51,7 +50,7 @@ Result<void> Freshness::record(std::size_t index, const std::vector<FileContent>
 
 std::string Freshness::store_key(std::size_t index, const std::optional<std::string>& wrapper) const {
   Fingerprint hash;
-  hash.field("unit", plan_.units[index].key).field("dependencies", expected(index, {}));
+  hash.field("unit", units_[index].key).field("dependencies", expected(index, {}));
   // Whatever stands before the compiler may change what it makes.
   if (wrapper) hash.field("wrapper", *wrapper);
   return hash.hex();

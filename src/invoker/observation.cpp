@@ -46,46 +46,45 @@ Result<std::set<std::string>> read_dep_info(const std::filesystem::path& file, c
   return inputs;
 }
 
-std::filesystem::path root_output(const Unit& run) { return run.invocation.out_dir.parent_path() / "root-output"; }
+std::filesystem::path root_output(const Unit& run) { return run.directory() / "root-output"; }
 
-Result<std::string> read_said(const Unit& run) {
-  BUILDSTD_TRY(auto text, fs::read(run.invocation.script_output()));
+Result<std::string> read_script_stdout(const Unit& run) {
+  BUILDSTD_TRY(auto text, fs::read(run.script_output()));
   const auto place = fs::read(root_output(run)).value_or("");
-  const auto now = run.invocation.out_dir.string();
+  const auto now = run.out_dir().string();
   return place.empty() || place == now ? text : text::replace_all(text, place, now);
 }
 
-Result<void> write_said(const Unit& run, const std::string& text) {
-  BUILDSTD_CHECK(fs::write_atomically(root_output(run), run.invocation.out_dir.string()));
-  return fs::write_atomically(run.invocation.script_output(), text);
+Result<void> write_script_stdout(const Unit& run, const std::string& text) {
+  BUILDSTD_CHECK(fs::write_atomically(root_output(run), run.out_dir().string()));
+  return fs::write_atomically(run.script_output(), text);
 }
 
 std::string without_place(const Unit& run, const std::string& text) {
-  return text::replace_all(text, run.invocation.out_dir.string(), "$OUT_DIR");
+  return text::replace_all(text, run.out_dir().string(), "$OUT_DIR");
 }
 
 ObservedInputs observe(const Unit& run, const ScriptOutput& output, const Environment& environment) {
   ObservedInputs inputs;
   for (const auto& name : output.rerun_if_env_changed) {
-    if (!run.invocation.command.environment.contains(name)) inputs.environment[name] = environment.get(name);
+    if (!run.sets_variable(name)) inputs.environment[name] = environment.get(name);
   }
   for (const auto& file : output.rerun_if_changed) {
-    inputs.add_file(fs::absolute(file, run.invocation.command.cwd));
+    inputs.add_file(fs::absolute(file, run.run().directory));
   }
   return inputs;
 }
 
 ObservedInputs observe_dep_info(const Unit& crate, const ScriptOutput* script, const Environment& environment) {
   ObservedInputs inputs;
-  const auto text = fs::read(crate.invocation.dep_info);
+  const auto text = fs::read(crate.dep_info());
   if (!text) return inputs;
   constexpr std::string_view prefix = "# env-dep:";
   for (const auto line : text::lines(*text)) {
     if (!line.starts_with(prefix)) continue;
     const auto entry = line.substr(prefix.size());
     const std::string variable(entry.substr(0, entry.find('=')));
-    const bool own = crate.invocation.command.environment.contains(variable) ||
-                     (script != nullptr && script->environment.contains(variable));
+    const bool own = crate.sets_variable(variable) || (script != nullptr && script->environment.contains(variable));
     if (!own) inputs.environment[variable] = environment.get(variable);
   }
   return inputs;

@@ -19,26 +19,24 @@ namespace {
 // More than anybody reads of one unit's messages; what a broken tool prints without end is cut.
 constexpr std::size_t most_output = 1U << 20;
 constexpr std::size_t most_messages = 1000;
+constexpr std::size_t most_of_messages = 16U << 20;
 
 void append_bounded(std::string& into, std::string_view text, std::size_t most = most_output) {
-  if (into.size() < most) into += text;
+  into += text.substr(0, most - std::min(most, into.size()));
 }
 
 // The compiler's peak on `core` is 1.2 GiB (1.96, x86_64, limited debuginfo; std 0.7, others at most 0.4), and more
 // with full debuginfo.
 constexpr std::uint64_t memory_for_one = 1300ULL << 20;
 
-// With it goes a library of ours that ends the process when this one has ended (src/preload/end_with_parent.c).
-constexpr auto preload = "LD_PRELOAD";
-
 }  // namespace
 
 struct ProcessRunner::State {
   struct Running {
     Finished finished;
-    ThreadWish wish;
+    ThreadDemand threads;
     int process = 0;
-    bool ends_with_us = false;  // whatever ends this process
+    std::size_t size_of_messages = 0;
     bool has_metadata = false;
     bool suspended = false;
   };
@@ -55,7 +53,7 @@ struct ProcessRunner::State {
 
   void take_error_line(std::size_t unit, std::string_view line);
   [[nodiscard]] std::size_t wanted_threads() const;
-  [[nodiscard]] Command prepare(Command command, const ThreadWish& wish, bool alone) const;
+  [[nodiscard]] Command prepare(const StartRequest& request) const;
   void watch_tokens();
   void tick();
 };
@@ -70,29 +68,32 @@ void ProcessRunner::State::take_error_line(std::size_t unit, std::string_view li
   one.has_metadata = one.has_metadata || message.kind == RustcMessage::Kind::metadata_artifact;
   append_bounded(finished.diagnostics, message.rendered, is_text ? most_output : 2 * most_output);
   if (is_text) append_bounded(finished.other_text, message.rendered);
-  if (message.kind == RustcMessage::Kind::diagnostic && finished.messages.size() < most_messages)
+  const bool has_room = finished.messages.size() < most_messages && one.size_of_messages < most_of_messages;
+  if (message.kind == RustcMessage::Kind::diagnostic && has_room) {
     finished.messages.emplace_back(line);
+    one.size_of_messages += line.size();
+  }
 }
 
 std::size_t ProcessRunner::State::wanted_threads() const {
   std::size_t wanted = 0;
-  for (const auto& [unit, one] : running) wanted += one.has_metadata ? one.wish.past_metadata : one.wish.from_start;
+  for (const auto& [unit, one] : running) wanted += one.has_metadata ? one.threads.past_metadata : one.threads.from_start;
   return wanted;
 }
 
 // A compiler with one thread needs no tokens, but rustc asks for one all the same, and gives it back a little later
 // (rustc_codegen_ssa, back/write.rs, `request_token`).
-Command ProcessRunner::State::prepare(Command command, const ThreadWish& wish, bool alone) const {
-  const bool has_threads = wish.from_start > 0 || wish.past_metadata > 0;
+Command ProcessRunner::State::prepare(const StartRequest& request) const {
+  auto command = request.command;
+  const bool has_threads = request.threads.from_start > 0 || request.threads.past_metadata > 0;
   if (!has_threads) {
     command.environment.insert_or_assign("CARGO_MAKEFLAGS", "");
   } else if (const auto makeflags = slots.makeflags()) {
     command.environment.insert_or_assign("CARGO_MAKEFLAGS", *makeflags);
   }
-  if (!command.environment.contains(preload)) return command;
-  command.environment.insert_or_assign("BUILDSTD_PARENT", std::to_string(fs::process_id()));
   // A make's tokens count all threads that are at work.
-  if (alone && options.jobs > 1 && !slots.has_parent()) command.environment.insert_or_assign("BUILDSTD_POPULATE", "1");
+  if (request.is_preloaded && request.alone && options.jobs > 1 && !slots.has_parent())
+    command.environment.insert_or_assign("BUILDSTD_POPULATE", "1");
   return command;
 }
 
@@ -157,11 +158,11 @@ bool ProcessRunner::has_room() const {
 
 // What has several threads may hold tokens, which others would miss. With one processor nothing is gained.
 bool ProcessRunner::suspend(std::size_t unit) {
-  if (state_->options.jobs <= 1 && !state_->slots.has_parent()) return false;
+  if (!state_->options.suspends || (state_->options.jobs <= 1 && !state_->slots.has_parent())) return false;
   const auto found = state_->running.find(unit);
   if (found == state_->running.end()) return false;
   auto& one = found->second;
-  one.suspended = one.ends_with_us && one.wish.past_metadata == 0 && process::suspend(one.process);
+  one.suspended = one.threads.past_metadata == 0 && state_->loop.suspend(one.process);
   return one.suspended;
 }
 
@@ -169,11 +170,12 @@ void ProcessRunner::resume(std::size_t unit) {
   const auto found = state_->running.find(unit);
   if (found == state_->running.end()) return;
   found->second.suspended = false;
-  process::resume(found->second.process);
+  state_->loop.resume(found->second.process);
 }
 
 double ProcessRunner::now() const {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - state_->start).count();
+  const auto passed = std::chrono::steady_clock::now() - state_->start - state_->loop.stopped_time();
+  return std::chrono::duration<double>(passed).count();
 }
 
 std::optional<double> ProcessRunner::processor_seconds(std::size_t unit) const {
@@ -181,14 +183,14 @@ std::optional<double> ProcessRunner::processor_seconds(std::size_t unit) const {
   return found == state_->running.end() ? std::nullopt : process::processor_seconds(found->second.process);
 }
 
-Result<void> ProcessRunner::start(std::size_t unit, const Command& command, bool alone) {
+Result<void> ProcessRunner::start(std::size_t unit, const StartRequest& request) {
   auto& state = *state_;
-  const auto wish = thread_wish(command);
   auto& one = state.running[unit];
-  one = {.finished = {unit, false, {}, {}, {}}, .wish = wish, .ends_with_us = command.environment.contains(preload)};
+  one = {.finished = {unit, false, {}, {}, {}}, .threads = request.threads};
   process::ProcessEvents events;
   events.on_stdout = [&state, unit](std::string_view line) {
-    append_bounded(state.running[unit].finished.standard_output, std::string(line) + "\n");
+    auto& kept = state.running[unit].finished.standard_output;
+    if (kept.size() < most_output) (kept += line) += '\n';
   };
   events.on_stderr = [&state, unit](std::string_view line) { state.take_error_line(unit, line); };
   events.on_exit = [&state, unit](process::ExitStatus status) {
@@ -199,7 +201,7 @@ Result<void> ProcessRunner::start(std::size_t unit, const Command& command, bool
     state.events.emplace_back(std::move(finished));
   };
   events.on_start = [&one](int pid) { one.process = pid; };
-  auto started = state.loop.start(state.prepare(command, wish, alone), state.options.environment, std::move(events));
+  auto started = state.loop.start(state.prepare(request), state.options.environment, std::move(events));
   if (!started) state.running.erase(unit);
   return started;
 }

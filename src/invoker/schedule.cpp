@@ -89,7 +89,7 @@ std::vector<std::size_t> Schedule::less_urgent_codegen(std::size_t other) const 
   return found;
 }
 
-bool Schedule::is_alone(std::size_t unit) const {
+bool Schedule::blocks_all_libraries(std::size_t unit) const {
   std::vector<bool> waits(units_.size());
   std::vector<std::size_t> next{unit};
   while (!next.empty()) {

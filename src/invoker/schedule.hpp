@@ -40,7 +40,7 @@ class Schedule {
   [[nodiscard]] std::vector<std::size_t> less_urgent_codegen(std::size_t other) const;
   /// Whether at most build scripts can run beside the unit until its metadata is there, since every other library waits
   /// for that, as for core's.
-  [[nodiscard]] bool is_alone(std::size_t unit) const;
+  [[nodiscard]] bool blocks_all_libraries(std::size_t unit) const;
   /// Seconds until all is done with `jobs` units at once, if each unit has run for what `elapsed` says.
   [[nodiscard]] double time_left(unsigned jobs, const std::vector<double>& elapsed) const;
 

@@ -112,29 +112,22 @@ class OutputReader {
 
 }  // namespace
 
-std::vector<std::string> ScriptOutput::arguments(const planner::Invocation& invocation) const {
-  std::vector<std::string> arguments;
-  const auto add = [&](const char* flag, const std::string& value) {
-    arguments.insert(arguments.end(), {flag, value});
+planner::ScriptResults ScriptOutput::results_for(const planner::Unit& crate) const {
+  planner::ScriptResults results{{}, environment};
+  const auto add = [&](const char* flag, const std::vector<std::string>& values) {
+    for (const auto& value : values) results.arguments.insert(results.arguments.end(), {flag, value});
   };
-  for (const auto& path : library_paths) add("-L", path);
-  for (const auto& link : library_links) add("-l", link);
-  for (const auto& cfg : cfgs) {
-    if (std::ranges::find(invocation.ignored_script_cfgs, cfg) == invocation.ignored_script_cfgs.end())
-      add("--cfg", cfg);
-  }
-  for (const auto& check : check_cfgs) add("--check-cfg", check);
-  return arguments;
+  add("-L", library_paths);
+  if (crate.kind != planner::UnitKind::documentation) add("-l", library_links);
+  auto kept = cfgs;
+  const auto& ignored = crate.call().ignored_script_cfgs;
+  std::erase_if(kept, [&](const auto& cfg) { return std::ranges::find(ignored, cfg) != ignored.end(); });
+  add("--cfg", kept);
+  add("--check-cfg", check_cfgs);
+  return results;
 }
 
-void ScriptOutput::complete(Command& command, const planner::Invocation& place) const {
-  const auto added = arguments(place);
-  const auto at = command.arguments.begin() + static_cast<std::ptrdiff_t>(place.script_arguments_at);
-  command.arguments.insert(at, added.begin(), added.end());
-  for (const auto& [name, value] : environment) command.environment.insert_or_assign(name, value);
-}
-
-void ScriptOutput::pass_on(std::string_view links, Command& dependent) const {
+void ScriptOutput::add_metadata(std::string_view links, planner::ScriptResults& dependent) const {
   for (const auto& [key, value] : metadata) {
     const auto name = fmt::format("DEP_{}_{}", text::upper(links), text::upper(key));
     dependent.environment.insert_or_assign(text::replace_all(name, "-", "_"), value);
@@ -145,11 +138,6 @@ Result<ScriptOutput> parse_script_output(std::string_view text, std::string_view
   OutputReader reader(package);
   for (const auto line : text::lines(text)) BUILDSTD_CHECK(reader.take(line));
   return std::move(reader.output);
-}
-
-Result<ScriptOutput> read_script_output(const std::filesystem::path& file, std::string_view package) {
-  BUILDSTD_TRY(const auto text, fs::read(file));
-  return parse_script_output(text, package);
 }
 
 }  // namespace buildstd::invoker

@@ -2,57 +2,30 @@
 #include "invoker/slots.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <string_view>
 
 namespace buildstd::invoker {
 
 namespace {
 
-constexpr unsigned default_codegen_units = 16;  // rustc_session: `Session::codegen_units`
-constexpr unsigned most_threads = 256;          // nobody has use for more
-
-// The last `-C NAME=N` or `-CNAME=N`; rustc takes the last.
-std::optional<unsigned> number_option(const std::vector<std::string>& arguments, std::string_view letter,
-                                      std::string_view name) {
-  std::optional<unsigned> last;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    std::string_view value = arguments[i];
-    if (value == letter && i + 1 < arguments.size()) {
-      value = arguments[i + 1];
-    } else if (value.starts_with(letter)) {
-      value.remove_prefix(letter.size());
-    } else {
-      continue;
-    }
-    if (!value.starts_with(name)) continue;
-    value.remove_prefix(name.size());
-    unsigned number = 0;
-    if (std::from_chars(value.data(), value.data() + value.size(), number).ec == std::errc()) last = number;
-  }
-  return last;
-}
+constexpr unsigned most_threads = 256;  // nobody has use for more
 
 unsigned beside_the_first(unsigned threads) { return std::clamp(threads, 1U, most_threads) - 1; }
 
 }  // namespace
 
-ThreadWish thread_wish(const Command& command) {
-  const auto& arguments = command.arguments;
-  if (std::ranges::find(arguments, "--crate-name") == arguments.end()) {
-    // A build script, which may run make or a C compiler.
-    return {beside_the_first(most_threads), beside_the_first(most_threads)};
+ThreadDemand thread_demand(const planner::Unit& unit) {
+  switch (unit.kind) {
+    // It may run make or a C compiler.
+    case planner::UnitKind::run_build_script: return {beside_the_first(most_threads), beside_the_first(most_threads)};
+    case planner::UnitKind::documentation: return {};
+    case planner::UnitKind::library:
+    case planner::UnitKind::build_script: break;
   }
-  const auto emit =
-      std::ranges::find_if(arguments, [](const auto& argument) { return argument.starts_with("--emit="); });
-  const auto emits = [&](std::string_view what) {
-    return emit != arguments.end() && emit->find(what) != std::string::npos;
-  };
-  const auto frontend = beside_the_first(number_option(arguments, "-Z", "threads=").value_or(1));
-  const auto units = number_option(arguments, "-C", "codegen-units=").value_or(default_codegen_units);
-  const auto backend = emits("link") ? beside_the_first(units) : 0;
-  if (emits("metadata")) return {frontend, backend};
-  return {std::max(frontend, backend), backend};
+  const auto& call = unit.call();
+  const auto frontend = beside_the_first(call.frontend_threads);
+  if (call.emit == planner::Emit::metadata) return {frontend, 0};
+  const auto backend = beside_the_first(call.codegen_units);
+  return {call.emit == planner::Emit::program ? std::max(frontend, backend) : frontend, backend};
 }
 
 Slots::Slots(unsigned jobs, std::shared_ptr<process::ParentJobserver> parent, const std::filesystem::path& scratch,

@@ -7,17 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "buildstd/base/command.hpp"
+#include "buildstd/invoker/runner.hpp"
+#include "buildstd/planner/unit.hpp"
 #include "buildstd/process/jobserver.hpp"
 
 namespace buildstd::invoker {
 
-/// How many threads beside its first a command can make use of at a time.
-struct ThreadWish {
-  unsigned from_start = 0;
-  unsigned past_metadata = 0;  ///< once a library's metadata is there: codegen
-};
-ThreadWish thread_wish(const Command& command);
+/// The threads that a unit's process can make use of.
+ThreadDemand thread_demand(const planner::Unit& unit);
 
 /// Who may work: processes, and the threads inside of compilers, by the tokens of a jobserver.
 ///

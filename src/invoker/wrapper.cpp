@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "invoker/wrapper.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "buildstd/base/fs.hpp"
@@ -20,37 +18,13 @@ constexpr char separator = '\x1f';  // as in CARGO_ENCODED_RUSTFLAGS
 constexpr std::string_view shim = R"(#!/bin/sh
 # Made by buildstd for sccache: the compiler, with the arguments that sccache does not know what to do with.
 case $* in *--crate-name*) ;; *) exec "$BUILDSTD_COMPILER" "$@" ;; esac
-[ -z "$BUILDSTD_PRELOAD" ] || export LD_PRELOAD="$BUILDSTD_PRELOAD"
+[ -z "$BUILDSTD_LD_PRELOAD" ] || export LD_PRELOAD="$BUILDSTD_LD_PRELOAD"
 set -f
 IFS=$(printf '\037')
 exec "$BUILDSTD_COMPILER" "$@" $CARGO_BUILDSTD_ARGUMENTS --sysroot "$BUILDSTD_SYSROOT"
 )";
 
 bool is_sccache(const std::filesystem::path& wrapper) { return wrapper.stem() == "sccache"; }
-
-/// Arguments taken out of a command.
-struct Hidden {
-  std::string sysroot;
-  std::vector<std::string> others;
-};
-
-Hidden take_out(std::vector<std::string>& arguments) {
-  Hidden hidden;
-  std::vector<std::string> left;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const bool has_value = i + 1 < arguments.size();
-    if (has_value && arguments[i] == "--sysroot") {
-      hidden.sysroot = arguments[++i];
-    } else if (has_value && arguments[i] == "--remap-path-prefix") {
-      hidden.others.insert(hidden.others.end(), {arguments[i], arguments[i + 1]});
-      ++i;
-    } else {
-      left.push_back(arguments[i]);
-    }
-  }
-  arguments = std::move(left);
-  return hidden;
-}
 
 // What sccache does not look at, but the result depends on. Which library is preloaded does not matter.
 std::string other_variables(const Command& command) {
@@ -70,24 +44,34 @@ Result<std::filesystem::path> write_shim(const std::filesystem::path& directory)
   return path;
 }
 
-}  // namespace
-
-Result<Command> suit_wrapper(Command wrapped) {
-  if (!is_sccache(wrapped.program) || wrapped.arguments.empty()) return wrapped;
-  const auto others = other_variables(wrapped);
-  const auto hidden = take_out(wrapped.arguments);
-  if (hidden.sysroot.empty()) return wrapped;  // a build script's: sccache caches nothing that is linked
-  BUILDSTD_TRY(const auto compiler, write_shim(std::filesystem::path(hidden.sysroot).parent_path() / "compiler"));
-  auto& environment = wrapped.environment;
-  environment["BUILDSTD_COMPILER"] = std::exchange(wrapped.arguments.front(), compiler.string());
-  environment["BUILDSTD_SYSROOT"] = hidden.sysroot;
-  environment["CARGO_BUILDSTD_ARGUMENTS"] = text::join(hidden.others, std::string(1, separator));
+// sccache looks for what a compiler's own arguments name; what it gives up at is in variables that the shim reads.
+Result<Command> sccache_command(const std::string& wrapper, const planner::Unit& unit,
+                                const std::vector<planner::Unit>& units, const planner::ScriptResults& scripts) {
+  const auto paths = planner::path_arguments(unit);
+  auto shimmed = unit;
+  BUILDSTD_TRY(shimmed.call().compiler, write_shim(paths.sysroot.parent_path() / "compiler"));
+  auto command = planner::render(shimmed, units, scripts, planner::RenderedArguments::without_paths).command;
+  const auto others = other_variables(command);
+  auto& environment = command.environment;
+  environment["BUILDSTD_COMPILER"] = unit.call().compiler.string();
+  environment["BUILDSTD_SYSROOT"] = paths.sysroot.string();
+  environment["CARGO_BUILDSTD_ARGUMENTS"] = text::join(paths.remaps, std::string(1, separator));
   environment["CARGO_BUILDSTD_ENVIRONMENT"] = others;
-  if (const auto preload = environment.extract("LD_PRELOAD")) environment["BUILDSTD_PRELOAD"] = preload.mapped();
+  if (const auto preload = environment.extract("LD_PRELOAD")) environment["BUILDSTD_LD_PRELOAD"] = preload.mapped();
   // They say where this workspace builds, nothing of what.
   for (const auto* const name : {"CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_BUILD_BUILD_DIR"})
     environment[name] = std::nullopt;
-  return wrapped;
+  return command.behind(wrapper);
+}
+
+}  // namespace
+
+Result<Command> wrapped_command(const std::string& wrapper, const planner::Unit& unit,
+                                const std::vector<planner::Unit>& units, const planner::ScriptResults& scripts) {
+  // A build script's call has no sysroot of ours: sccache caches nothing that is linked, and gets it as it is.
+  if (is_sccache(wrapper) && unit.call().sysroot == planner::SysrootRole::empty)
+    return sccache_command(wrapper, unit, units, scripts);
+  return planner::render(unit, units, scripts).command.behind(wrapper);
 }
 
 }  // namespace buildstd::invoker

@@ -7,6 +7,7 @@
 
 #include "buildstd/base/file_lock.hpp"
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/hash.hpp"
 #include "buildstd/ops/cache.hpp"
 #include "ops/build_times.hpp"
 #include "ops/execute.hpp"
@@ -27,10 +28,11 @@ class SysrootBuild {
   [[nodiscard]] const std::optional<Sysroot>& made() const { return made_; }
 
   void look() {
-    auto found = find_installed(session_, plan_, inputs_);
+    auto found = find_installed(session_.storage, session_.settings.environment, plan_, inputs_);
     damage_ = std::move(found.damage);
     if (found.sysroot)
-      made_ = Sysroot{plan_.target, *std::move(found.sysroot), list_of_inputs(session_, plan_, inputs_), false, 0};
+      made_ = Sysroot{plan_.target, *std::move(found.sysroot), list_of_inputs(session_.storage, plan_, inputs_), false,
+                      0};
   }
   /// Whether others who build the same here wait.
   [[nodiscard]] bool keeps_others_out() const { return lock_ && lock_->is_held(); }
@@ -38,7 +40,7 @@ class SysrootBuild {
   [[nodiscard]] const std::optional<std::string>& damage() const { return damage_; }
 
   Result<void> lock(BuildView& view) {
-    const auto locks = session_.state / "locks";
+    const auto locks = session_.storage.locks();
     BUILDSTD_CHECK(fs::create_directories(locks));
     BUILDSTD_TRY(auto lock, fs::FileLock::acquire(locks / plan_.key, [&] {
                    view.waiting(fmt::format("the build of std for {}", plan_.target));
@@ -50,16 +52,17 @@ class SysrootBuild {
 
   // Others who want the same in other workspaces wait, and then find it in the cache.
   void lock_cache(BuildView& view) {
-    if (!session_.cache) return;
-    cache_lock_.emplace(session_.cache->lock(plan_.key, [&] {
+    if (!session_.storage.cache) return;
+    cache_lock_.emplace(session_.storage.cache->lock(plan_.key, [&] {
       view.waiting(fmt::format("the same build of std for {} in another directory", plan_.target));
     }));
   }
 
   Result<void> install(const invoker::BuildResult& result) {
     BUILDSTD_TRY(auto path, ops::install(session_, plan_, inputs_, result));
-    BUILDSTD_CHECK(write_list_of_inputs(session_, plan_, inputs_, result));
-    made_ = Sysroot{plan_.target, std::move(path), list_of_inputs(session_, plan_, inputs_), false, result.compiled};
+    BUILDSTD_CHECK(write_list_of_inputs(session_.storage, plan_, inputs_, result));
+    made_ = Sysroot{plan_.target, std::move(path), list_of_inputs(session_.storage, plan_, inputs_), false,
+                    result.compiled};
     return {};
   }
 
@@ -79,8 +82,8 @@ class JointBuild {
       : session_(session), all_(all), view_(view), diagnostics_(diagnostics) {}
 
   Result<void> run() {
-    BUILDSTD_CHECK(session_.state_directory->prepare([&] { view_.waiting("this directory, which is being cleaned"); }));
-    if (const auto reason = session_.state_directory->take_discarded()) view_.discarded(*reason);
+    BUILDSTD_CHECK(session_.storage.state_directory->prepare([&] { view_.waiting("this directory, which is being cleaned"); }));
+    if (const auto reason = session_.storage.state_directory->take_discarded()) view_.discarded(*reason);
     for (auto& build : all_) {
       build.look();
       if (!build.made()) missing_.push_back(&build);
@@ -91,7 +94,7 @@ class JointBuild {
     if (!std::ranges::all_of(missing_, &SysrootBuild::keeps_others_out))
       diagnostics_.warn(
           fmt::format("the file system of `{}` has no locks: builds here at the same time disturb each other",
-                      session_.state.string()));
+                      session_.storage.state.string()));
     std::erase_if(missing_, [](const auto* build) { return build->made().has_value(); });
     for (auto* build : missing_) {
       if (build->damage())
@@ -113,11 +116,11 @@ class JointBuild {
     std::vector<const planner::Plan*> plans;
     for (const auto* build : missing_) plans.push_back(&build->plan());
     const auto plan = planner::join(plans);
-    BuildTimes times(session_, plan, {session_.answers, "unit-times.json"});
+    BuildTimes times(session_, plan, session_.storage.answer("unit-times.json"));
     BUILDSTD_TRY(const auto results, execute(session_, plan, &times, view_, diagnostics_));
     for (std::size_t i = 0; i < missing_.size(); ++i) BUILDSTD_CHECK(missing_[i]->install(results[i]));
     for (const auto* one : plans) BUILDSTD_CHECK(fs::remove_all(one->directories.root));
-    if (session_.cache) session_.cache->collect_now_and_then({}, session_.surroundings.now_ns);
+    if (session_.storage.cache) session_.storage.cache->collect_now_and_then({}, session_.process_context.now_ns);
     return session_.selection.timings ? report(times) : Result<void>();
   }
 
@@ -143,32 +146,64 @@ void note_never(const TargetChoice& choice, Diagnostics& diagnostics) {
   diagnostics.report(std::move(note));
 }
 
-}  // namespace
-
-Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diagnostics& diagnostics) {
-  BUILDSTD_TRY(const auto plans, plan(session));
+/// What `builds` refer to.
+struct PlannedBuilds {
+  std::vector<planner::Plan> plans;
   std::vector<SysrootBuild> builds;
-  builds.reserve(plans.size());
-  for (const auto& choice : session.targets) {
+};
+
+Result<PlannedBuilds> plan_builds(const Session& session, Diagnostics& diagnostics) {
+  PlannedBuilds planned;
+  BUILDSTD_TRY(planned.plans, plan(session));
+  planned.builds.reserve(planned.plans.size());
+  BUILDSTD_TRY(const auto folders, link_folders(session.selection, session.process_context.cwd));
+  for (const auto& choice : session.targets.all) {
     if (choice.never) {
       note_never(choice, diagnostics);
       continue;
     }
-    auto inputs = find_link_inputs(session, choice);
-    BUILDSTD_CHECK(check_choice(session, choice, inputs, diagnostics));
-    builds.emplace_back(session, plans[builds.size()], std::move(inputs));
+    auto inputs = find_link_inputs(session.compiler.toolchain, choice, folders);
+    BUILDSTD_CHECK(check_choice(choice, {session.compiler.probe.chosen_by_rustup(), session.selection.metadata_only},
+                                inputs, diagnostics));
+    planned.builds.emplace_back(session, planned.plans[planned.builds.size()], std::move(inputs));
   }
-  BUILDSTD_CHECK(JointBuild(session, builds, view, diagnostics).run());
+  return planned;
+}
+
+// In the session's order. All are made.
+std::vector<Sysroot> sysroots_of(const Session& session, const std::vector<SysrootBuild>& builds) {
   std::vector<Sysroot> sysroots;
   auto next = builds.begin();
-  for (const auto& choice : session.targets) {
+  for (const auto& choice : session.targets.all) {
     if (choice.never) {
-      sysroots.push_back({choice.target.name, session.toolchain.sysroot, {}, true, 0});
+      sysroots.push_back({choice.target.name, session.compiler.toolchain.sysroot, {}, true, 0});
     } else {
       sysroots.push_back(*(next++)->made());
     }
   }
   return sysroots;
+}
+
+}  // namespace
+
+Result<MadeAlready> find_made(const Session& session, Diagnostics& diagnostics) {
+  BUILDSTD_TRY(auto planned, plan_builds(session, diagnostics));
+  BUILDSTD_CHECK(session.storage.state_directory->prepare([] {}));
+  Fingerprint key;
+  for (auto& build : planned.builds) {
+    build.look();
+    key.field("plan", build.plan().key);
+  }
+  MadeAlready found{key.short_hex(), std::nullopt};
+  const bool are_made = std::ranges::all_of(planned.builds, [](const auto& build) { return build.made().has_value(); });
+  if (are_made) found.all = sysroots_of(session, planned.builds);
+  return found;
+}
+
+Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diagnostics& diagnostics) {
+  BUILDSTD_TRY(auto planned, plan_builds(session, diagnostics));
+  BUILDSTD_CHECK(JointBuild(session, planned.builds, view, diagnostics).run());
+  return sysroots_of(session, planned.builds);
 }
 
 }  // namespace buildstd::ops

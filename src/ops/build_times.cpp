@@ -16,8 +16,9 @@ namespace {
 
 // A check of metadata takes its own time, and so do several threads.
 std::string kind_of_build(const Session& session) {
-  return fmt::format("{} {}{} threads={}", session.toolchain.version.release, session.toolchain.fingerprint,
-                     session.selection.metadata_only ? " check" : "", session.selection.frontend_threads.value_or(1));
+  return fmt::format("{} {}{} threads={}", session.compiler.toolchain.version.release,
+                     session.compiler.toolchain.fingerprint, session.selection.metadata_only ? " check" : "",
+                     session.selection.frontend_threads.value_or(1));
 }
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -51,7 +52,7 @@ void BuildTimes::sample() {
 
 void BuildTimes::save() {
   // What a wrapper takes says nothing about the compiler: it may have the result already, or have it made elsewhere.
-  if (session_.rustc_wrapper) return;
+  if (session_.settings.rustc_wrapper) return;
   bool any = false;
   // Others may have written since.
   times_ = invoker::UnitTimes::load(kept_);
@@ -66,21 +67,21 @@ void BuildTimes::save() {
 
 Result<std::optional<std::filesystem::path>> BuildTimes::report() const {
   if (std::ranges::none_of(timings_, [](const auto& timing) { return timing.has_value(); })) return std::nullopt;
-  const std::chrono::nanoseconds since_epoch(session_.surroundings.now_ns);
+  const std::chrono::nanoseconds since_epoch(session_.process_context.now_ns);
   const std::chrono::sys_seconds now(std::chrono::floor<std::chrono::seconds>(since_epoch));
   TimingReport report;
   report.units = plan_.units;
   report.timings = timings_;
-  for (const auto& choice : session_.targets) report.targets.push_back(choice.target.name);
-  report.jobs = session_.jobs;
-  report.processors = session_.surroundings.cpus;
-  report.rustc_version = first_line(session_.toolchain.version.verbose);
-  report.host = session_.toolchain.version.host;
+  for (const auto& choice : session_.targets.all) report.targets.push_back(choice.target.name);
+  report.jobs = session_.settings.jobs;
+  report.processors = session_.process_context.cpus;
+  report.rustc_version = first_line(session_.compiler.toolchain.version.verbose);
+  report.host = session_.compiler.toolchain.version.host;
   report.start = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", now);
   report.cpu_usage = cpu_usage_;
   analyse(report);
 
-  const auto directory = session_.state / "timings";
+  const auto directory = session_.storage.state / "timings";
   BUILDSTD_CHECK(fs::create_directories(directory));
   const auto page = timing_html(report);
   const auto dated = directory / fmt::format("buildstd-timing-{:%Y%m%dT%H%M%SZ}.html", now);

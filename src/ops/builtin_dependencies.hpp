@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "buildstd/base/build_choices.hpp"
 #include "buildstd/base/cfg.hpp"
 #include "buildstd/base/error.hpp"
-#include "buildstd/base/vocabulary.hpp"
 
 namespace buildstd::ops {
 

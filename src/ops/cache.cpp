@@ -6,13 +6,13 @@
 
 namespace buildstd::ops {
 
-Result<cache::Location> find_cache(const Surroundings& surroundings) {
-  if (auto location = cache::locate(surroundings.environment, surroundings.cwd)) return *std::move(location);
+Result<cache::Location> find_cache(const ProcessContext& process_context) {
+  if (auto location = cache::locate(process_context.environment, process_context.cwd)) return *std::move(location);
   return fail(Error("there is no cache").help("name a folder for it with BUILDSTD_CACHE_DIR, or set HOME"));
 }
 
-Result<cache::Cache> open_cache(const Surroundings& surroundings) {
-  BUILDSTD_TRY(const auto location, find_cache(surroundings));
+Result<cache::Cache> open_cache(const ProcessContext& process_context) {
+  BUILDSTD_TRY(const auto location, find_cache(process_context));
   return cache::Cache::open(location);
 }
 
@@ -29,10 +29,10 @@ void warn(const Error& error, Diagnostics& diagnostics) {
 
 // Builds do without where there is none: a container's user often has no home. One that somebody has named, or that is
 // not to be trusted, is worth a word.
-std::unique_ptr<cache::Cache> usable_cache(const Selection& selection, const Surroundings& surroundings,
+std::unique_ptr<cache::Cache> usable_cache(const Selection& selection, const ProcessContext& process_context,
                                            Diagnostics& diagnostics) {
-  if (!selection.use_cache) return nullptr;
-  const auto location = cache::locate(surroundings.environment, surroundings.cwd);
+  if (selection.no_cache) return nullptr;
+  const auto location = cache::locate(process_context.environment, process_context.cwd);
   if (!location) return nullptr;
   auto opened = cache::Cache::open(*location);
   if (opened) return std::make_unique<cache::Cache>(*std::move(opened));
@@ -41,8 +41,8 @@ std::unique_ptr<cache::Cache> usable_cache(const Selection& selection, const Sur
 }
 
 void report_trouble(const Session& session, Diagnostics& diagnostics) {
-  if (!session.cache) return;
-  if (const auto trouble = session.cache->take_trouble()) warn(*trouble, diagnostics);
+  if (!session.storage.cache) return;
+  if (const auto trouble = session.storage.cache->take_trouble()) warn(*trouble, diagnostics);
 }
 
 }  // namespace buildstd::ops

@@ -16,8 +16,12 @@ class Reader {
  public:
   explicit Reader(std::vector<std::string> words) : words_(std::move(words)) {}
 
+  /// Where the command is among the words; 0: there is none.
+  [[nodiscard]] std::size_t command_at() const { return command_at_; }
+
   CargoCall read() {
     for (; at_ < words_.size() && words_[at_] != "--"; ++at_) {
+      if (read_common_option()) continue;
       if (!call_.command.empty()) {
         read_option();
       } else if (read_command()) {
@@ -30,12 +34,30 @@ class Reader {
   }
 
  private:
+  // What may stand before the command and behind it.
+  bool read_common_option() {
+    const auto& word = words_[at_];
+    if (word == "-q" || word == "--quiet") return call_.terminal.quiet = true;
+    if (word == "--verbose" || (word.starts_with("-v") && word.find_first_not_of('v', 1) == std::string::npos)) {
+      call_.terminal.verbose += word.starts_with("--") ? 1 : static_cast<unsigned>(word.size() - 1);
+      return true;
+    }
+    if (auto config = value_of("--config")) {
+      call_.config.push_back(*std::move(config));
+      return true;
+    }
+    auto color = value_of("--color");
+    if (color) call_.terminal.color = *std::move(color);
+    return color.has_value();
+  }
+
   // Before the command; true: it is a script.
   bool read_command() {
-    constexpr std::string_view with_value[] = {"--config", "-Z", "-C", "--color"};
     const auto& word = words_[at_];
-    if (std::ranges::find(with_value, word) != std::end(with_value)) {
+    if (word == "-Z") {
       ++at_;
+    } else if (auto directory = value_of("-C")) {
+      call_.directory = *std::move(directory);
     } else if (!word.starts_with('-') && !word.starts_with('+')) {
       const std::filesystem::path path(word);
       // Cargo: bin/cargo/commands/run.rs, `is_manifest_command`.
@@ -44,6 +66,7 @@ class Reader {
         call_.script = path;
       } else {
         call_.command = word;
+        command_at_ = at_;
       }
       return is_script;
     }
@@ -72,6 +95,7 @@ class Reader {
 
   std::vector<std::string> words_;
   std::size_t at_ = 1;
+  std::size_t command_at_ = 0;
   CargoCall call_;
   bool is_debug_ = false;
 };
@@ -92,19 +116,34 @@ std::optional<CargoCall> read_cargo_call(const std::vector<std::string>& words) 
   return Reader({program, words.end()}).read();
 }
 
-Result<void> follow(const CargoCall& call, bool profile_is_given, Selection& selection, Surroundings& surroundings,
-                    Diagnostics& diagnostics) {
+Result<CargoCall> expand_alias(const std::vector<std::string>& words, const config::Config& config) {
+  constexpr int most_levels = 16;  // Cargo refuses an alias that leads to itself
+  auto expanded = words;
+  for (int level = 0; level < most_levels; ++level) {
+    Reader reader(expanded);
+    auto call = reader.read();
+    if (reader.command_at() == 0) return call;
+    BUILDSTD_TRY(const auto alias, config::alias(config, call.command));
+    if (!alias || alias->empty() || alias->front() == call.command) return call;
+    const auto at = expanded.begin() + static_cast<std::ptrdiff_t>(reader.command_at());
+    expanded.insert(expanded.erase(at), alias->begin(), alias->end());
+  }
+  return Reader(expanded).read();
+}
+
+Result<void> follow(const CargoCall& call, Invocation& invocation, Diagnostics& diagnostics) {
+  auto& [selection, process_context, config] = invocation;
   selection.for_tests = call.runs_tests();
   if (selection.targets.empty()) selection.targets = call.targets;
-  if (!profile_is_given && call.profile) selection.profile = *call.profile;
+  if (!selection.profile) selection.profile = call.profile;
   if (!selection.manifest && call.manifest) selection.manifest = call.manifest;
   if (!call.script || selection.manifest) return {};
-  const auto script = fs::absolute(*call.script, surroundings.cwd);
+  const auto script = fs::absolute(*call.script, process_context.cwd);
   if (!fs::is_file(script)) return {};  // Cargo says what is wrong
   selection.manifest = script;
-  BUILDSTD_TRY(
-      surroundings.config,
-      config::load({surroundings.cwd, surroundings.environment, selection.config, script.parent_path()}, diagnostics));
+  BUILDSTD_TRY(config,
+               config::load({process_context.cwd, process_context.environment, selection.config, script.parent_path()},
+                            diagnostics));
   return {};
 }
 

@@ -3,10 +3,8 @@
 
 namespace buildstd::ops {
 
-Result<Cleaned> clean(const Selection& selection, const Surroundings& surroundings,
-                      const std::function<void()>& waiting, Diagnostics& diagnostics) {
-  BUILDSTD_TRY(const auto config, load_config(selection, surroundings, diagnostics));
-  BUILDSTD_TRY(const auto state, state_directory(selection, surroundings, config));
+Result<Cleaned> clean(const Invocation& invocation, const std::function<void()>& waiting) {
+  BUILDSTD_TRY(const auto state, state_directory(invocation));
   return StateDirectory::remove(state, waiting);
 }
 

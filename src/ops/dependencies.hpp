@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "buildstd/ops/session.hpp"
@@ -10,7 +11,8 @@ namespace buildstd::ops {
 
 /// Where std's dependencies are: what the selection names; for sources without a `vendor` folder (rustup's before
 /// 1.98, Debian's before 1.96), Cargo's cache of its registries.
-workspace::DependencySources dependency_sources(const Session& session, const std::filesystem::path& library);
+workspace::DependencySources dependency_sources(const Selection& selection, const config::Config& config,
+                                                const std::filesystem::path& cwd, const std::filesystem::path& library);
 
 /// A fingerprint over the content of all that may be compiled.
 /// @param inputs gets the states of what it is about

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/ops/doctor.hpp"
+#include "buildstd/base/std_layout.hpp"
 
 #include <fmt/format.h>
 
@@ -12,10 +13,11 @@ namespace {
 
 // Build scripts are linked for the host, by what rustc calls unless it is told otherwise.
 Check check_linker(const Session& session) {
-  const auto& host = session.toolchain.version.host;
+  const auto& host = session.compiler.toolchain.version.host;
   if (host.find("-msvc") != std::string::npos)
     return {"linker", "link.exe, which rustc looks for itself", std::nullopt};
-  const auto linker = fs::find_program("cc", session.environment.get("PATH").value_or(""), session.surroundings.cwd);
+  const auto linker =
+      fs::find_program("cc", session.settings.environment.get("PATH").value_or(""), session.process_context.cwd);
   if (linker) return {"linker", linker->string(), std::nullopt};
   return {"linker",
           {},
@@ -24,18 +26,19 @@ Check check_linker(const Session& session) {
 }
 
 Check check_writable(const Session& session) {
-  const auto probe = session.state / "cache" / fmt::format("writable-{}", fs::unique_name());
+  const auto probe = session.storage.state / "cache" / fmt::format("writable-{}", fs::unique_name());
   auto written = fs::create_directories(probe.parent_path());
   if (written) written = fs::write_atomically(probe, "");
   if (!written) return {"target directory", {}, std::move(written).error()};
   if (auto removed = fs::remove_all(probe); !removed) return {"target directory", {}, std::move(removed).error()};
-  return {"target directory", session.state.string(), std::nullopt};
+  return {"target directory", session.storage.state.string(), std::nullopt};
 }
 
 Check check_host_std(const Session& session) {
-  const auto& host = session.toolchain.version.host;
-  const auto crates = toolchain::prebuilt_crates(session.toolchain, host);
-  if (crates.contains("std")) return {"host std", session.toolchain.target_libraries(host).string(), std::nullopt};
+  const auto& host = session.compiler.toolchain.version.host;
+  const auto crates = toolchain::prebuilt_crates(session.compiler.toolchain, host);
+  if (crates.contains(std::string(std_layout::std)))
+    return {"host std", session.compiler.toolchain.target_libraries(host).string(), std::nullopt};
   return {"host std",
           {},
           Error(fmt::format("the toolchain has no prebuilt std for its host {}, which build scripts need", host))
@@ -54,11 +57,11 @@ Check check_plan(const Session& session) {
 
 }  // namespace
 
-std::vector<Check> doctor(const Selection& selection, const Surroundings& surroundings, Diagnostics& diagnostics) {
-  auto session = open_session(selection, surroundings, diagnostics);
+std::vector<Check> doctor(const Invocation& invocation, Diagnostics& diagnostics) {
+  auto session = open_session(invocation, diagnostics);
   if (!session) return {{"compiler and configuration", {}, std::move(session).error()}};
   std::vector<Check> checks;
-  const auto& toolchain = session->toolchain;
+  const auto& toolchain = session->compiler.toolchain;
   checks.push_back({"compiler",
                     fmt::format("{} (rustc {}, {})", toolchain.rustc.string(), toolchain.version.release,
                                 toolchain.version.channel()),

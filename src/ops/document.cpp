@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/ops/document.hpp"
+#include "buildstd/base/std_layout.hpp"
 
 #include <fmt/format.h>
 
@@ -18,13 +19,13 @@ namespace {
 
 // Beside the compiler, as it has to be of the same version (crate metadata); Cargo takes the one on PATH.
 Result<std::filesystem::path> find_rustdoc(const Session& session) {
-  const auto& environment = session.environment;
-  const auto& rustc = session.toolchain.rustc;
-  const auto name =
-      session.rustdoc.value_or((rustc.parent_path() / fmt::format("rustdoc{}", rustc.extension().string())).string());
-  const auto found = fs::find_program(name, environment.get("PATH").value_or(""), session.surroundings.cwd);
+  const auto& environment = session.settings.environment;
+  const auto& rustc = session.compiler.toolchain.rustc;
+  const auto name = session.settings.rustdoc.value_or(
+      (rustc.parent_path() / fmt::format("rustdoc{}", rustc.extension().string())).string());
+  const auto found = fs::find_program(name, environment.get("PATH").value_or(""), session.process_context.cwd);
   if (found) return *found;
-  if (session.rustdoc)
+  if (session.settings.rustdoc)
     return fail(Error(fmt::format("could not find the documentation generator `{}`", text::printable(name)))
                     .help("correct RUSTDOC or `build.rustdoc`, which name it, or unset them for the toolchain's own"));
   return fail(Error("the toolchain has no rustdoc")
@@ -37,24 +38,26 @@ class DocumentationBuild {
  public:
   DocumentationBuild(const Session& session, const TargetChoice& choice, planner::Plan plan)
       : session_(session), choice_(choice), plan_(std::move(plan)) {
-    folder_ = session.state.parent_path() / choice.target.name / "doc";
-    record_ = session.state / "records" / fmt::format("doc-{}", choice.target.name);
+    folder_ = session.storage.state.parent_path() / choice.target.name / "doc";
+    record_ = session.storage.state / "records" / fmt::format("doc-{}", choice.target.name);
   }
 
   Result<Documentation> make(const std::filesystem::path& rustdoc, BuildView& view, Diagnostics& diagnostics) {
     const auto root = plan_.directories.root;
     crates_ = planner::add_documentation(plan_, {rustdoc, folder_, version(), choice_.rustdocflags.flags});
-    BUILDSTD_CHECK(session_.state_directory->prepare([&] { view.waiting("this directory, which is being cleaned"); }));
-    BUILDSTD_CHECK(fs::create_directories(session_.state / "locks"));
-    BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(session_.state / "locks" / record_.filename(), [&] {
+    BUILDSTD_CHECK(session_.storage.state_directory->prepare(
+        [&] { view.waiting("this directory, which is being cleaned"); }));
+    BUILDSTD_CHECK(fs::create_directories(session_.storage.locks()));
+    BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(session_.storage.locks() / record_.filename(), [&] {
                    view.waiting(fmt::format("the documentation of std for {}", choice_.target.name));
                  }));
-    const auto first = std::ranges::find(crates_, "std") != crates_.end() ? "std" : "core";
+    const auto first =
+        std::ranges::find(crates_, std_layout::std) != crates_.end() ? std_layout::std : std_layout::core;
     Documentation made{choice_.target.name, folder_ / first / "index.html", is_made()};
     if (made.fresh) return made;
     BUILDSTD_CHECK(prepare());
     BUILDSTD_CHECK(run(view, diagnostics));
-    auto absent = planner::public_crates();
+    std::vector<std::string> absent(std_layout::documented_crates.begin(), std_layout::documented_crates.end());
     std::erase_if(absent, [&](const auto& crate) { return std::ranges::find(crates_, crate) != crates_.end(); });
     for (const auto& crate : crates_) BUILDSTD_CHECK(relink_books_below(folder_ / crate, published(), absent));
     BUILDSTD_CHECK(fs::create_directories(record_.parent_path()));
@@ -66,14 +69,14 @@ class DocumentationBuild {
  private:
   // "rustc 1.96.0 (ac68faa20 2026-05-25)": bootstrap's `rust_version`.
   [[nodiscard]] std::string version() const {
-    const auto& verbose = session_.toolchain.version.verbose;
+    const auto& verbose = session_.compiler.toolchain.version.verbose;
     const auto line = verbose.substr(0, verbose.find('\n'));
     return line.starts_with("rustc ") ? line.substr(6) : line;
   }
 
   // The books are not made here, and doc comments lead to them by relative links.
   [[nodiscard]] std::string published() const {
-    const auto& version = session_.toolchain.version;
+    const auto& version = session_.compiler.toolchain.version;
     const auto channel = version.channel();
     const std::string name = channel == "stable" ? version.release : channel == "beta" ? "beta" : "nightly";
     return fmt::format("https://doc.rust-lang.org/{}/", name);
@@ -119,7 +122,7 @@ Result<std::vector<Documentation>> document(const Session& session, BuildView& v
                     .help("add `--force` to document it all the same"));
   std::vector<Documentation> all;
   auto next = plans.begin();
-  for (const auto& choice : session.targets) {
+  for (const auto& choice : session.targets.all) {
     if (choice.never) continue;
     DocumentationBuild build(session, choice, std::move(*next++));
     BUILDSTD_TRY(auto made, build.make(rustdoc, view, diagnostics));

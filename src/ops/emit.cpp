@@ -1,16 +1,28 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/ops/emit.hpp"
 
+#include <algorithm>
+#include <string_view>
+
+#include "buildstd/base/fs.hpp"
 #include "buildstd/base/rustlib.hpp"
 
 namespace buildstd::ops {
 
-Result<void> check_emission(const Session& session) {
-  const auto& emission = session.selection.emission;
-  if (!emission) return {};
-  if (session.targets.size() != 1)
+std::optional<sysroot::Emission> emission(const Selection& selection, const std::filesystem::path& cwd) {
+  if (selection.emit.empty() || !selection.artifact_dir) return std::nullopt;
+  const auto wants = [&](std::string_view kind) {
+    return std::ranges::find(selection.emit, kind) != selection.emit.end();
+  };
+  return sysroot::Emission{fs::absolute(*selection.artifact_dir, cwd), wants("obj"), wants("metadata")};
+}
+
+Result<void> check_emission(const Selection& selection, const std::vector<TargetChoice>& targets) {
+  const auto wanted = emission(selection, {});
+  if (!wanted) return {};
+  if (targets.size() != 1)
     return fail(Error("`--emit` is for one target").help("choose one with `--target`").exit_status(1));
-  const auto& choice = session.targets.front();
+  const auto& choice = targets.front();
   if (choice.never)
     return fail(Error("the prebuilt standard library is to be used: there is nothing to emit")
                     .note("the configuration says `build-std.when = \"never\"`")
@@ -19,15 +31,14 @@ Result<void> check_emission(const Session& session) {
     return fail(Error("`--emit` is for core and alloc: std cannot be linked without the crates that it depends on")
                     .help("add `--crates core` or `--crates alloc`, or let rustc link with `--sysroot`")
                     .exit_status(1));
-  if (emission->object && session.selection.metadata_only)
+  if (wanted->object && selection.metadata_only)
     return fail(Error("`--emit obj` needs code, not only metadata").help("leave out `--check`").exit_status(1));
   return {};
 }
 
-Result<void> emit(const std::vector<Sysroot>& sysroots, const Selection& selection) {
-  if (!selection.emission) return {};
+Result<void> emit(const std::vector<Sysroot>& sysroots, const sysroot::Emission& emission) {
   const auto& made = sysroots.front();
-  return sysroot::emit(rustlib::libraries(made.path, made.target), *selection.emission);
+  return sysroot::emit(rustlib::libraries(made.path, made.target), emission);
 }
 
 }  // namespace buildstd::ops

@@ -11,7 +11,7 @@ namespace {
 
 // Cargo says the same of both: build_config.rs, `BuildConfig::new`; util/context/mod.rs, GLOBAL_JOBSERVER.
 std::shared_ptr<process::ParentJobserver> parent_jobserver(const Session& session, Diagnostics& diagnostics) {
-  const auto& jobserver = session.surroundings.jobserver;
+  const auto& jobserver = session.process_context.jobserver;
   if (!jobserver) {
     const auto& problem = jobserver.error();
     diagnostics.report({Diagnostic::Severity::warning, problem.message(), {}, problem.helps()});
@@ -30,9 +30,10 @@ std::shared_ptr<process::ParentJobserver> parent_jobserver(const Session& sessio
 Result<std::vector<invoker::BuildResult>> execute(const Session& session, const planner::JointPlan& plan,
                                                   BuildTimes* times, BuildView& view, Diagnostics& diagnostics) {
   invoker::ProcessRunnerOptions options;
-  options.environment = session.environment;
-  options.jobs = session.jobs;
+  options.environment = session.settings.environment;
+  options.jobs = session.settings.jobs;
   options.parent = parent_jobserver(session, diagnostics);
+  options.suspends = !session.selection.no_suspend;
   options.available_memory = process::available_memory;
   options.scratch = plan.directories.front().root;
   options.tick = [&] {
@@ -41,8 +42,8 @@ Result<std::vector<invoker::BuildResult>> execute(const Session& session, const 
   };
   BUILDSTD_CHECK(fs::create_directories(options.scratch));
   BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
-  invoker::BuildOptions how{session.environment, session.rustc_wrapper, view.shows_messages(), session.jobs,
-                            session.cache.get()};
+  invoker::BuildOptions how{session.settings.environment, session.settings.rustc_wrapper, view.shows_messages(),
+                            session.settings.jobs, session.storage.cache.get()};
   if (times != nullptr) times->attach(how);
   auto built = invoker::build(plan, how, runner, view, diagnostics);
   if (times != nullptr) times->save();

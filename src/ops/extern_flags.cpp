@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/ops/extern_flags.hpp"
+#include "buildstd/base/std_layout.hpp"
 
 #include <fmt/format.h>
 
@@ -13,15 +14,12 @@ namespace buildstd::ops {
 
 namespace {
 
-// What code can name, and the runtimes: rustc finds no panic runtime by `-L dependency` (RFC 3874).
-constexpr std::string_view named_crates[] = {"alloc",        "compiler_builtins", "core", "panic_abort",
-                                             "panic_unwind", "proc_macro",        "std",  "test"};
-
 /// The crate of a library or its metadata, where code can name it.
 std::optional<std::string> named_crate(std::string_view file) {
   for (const auto* const ending : {".rlib", ".rmeta"}) {
     auto crate = rustlib::crate_of(file, ending);
-    if (crate && std::ranges::find(named_crates, crate->name) != std::end(named_crates)) return std::move(crate->name);
+    if (crate && std::ranges::find(std_layout::named_crates, crate->name) != std_layout::named_crates.end())
+      return std::move(crate->name);
   }
   return std::nullopt;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/ops/fetch.hpp"
+#include "buildstd/base/std_layout.hpp"
 
 #include <fmt/format.h>
 
@@ -42,23 +43,22 @@ std::string manifest_for(const std::vector<LockedPackage>& packages) {
 }
 
 Result<void> run_cargo(const Session& session, const std::filesystem::path& folder) {
-  const auto named = session.environment.get("CARGO").value_or("");
+  const auto named = session.settings.environment.get("CARGO").value_or("");
   Command command{named.empty() ? "cargo" : named,
                   {"fetch", "--manifest-path", (folder / "Cargo.toml").string()},
-                  {{"CARGO_TARGET_DIR", std::nullopt}, {"RUSTC", session.toolchain.rustc.string()}},
-                  session.surroundings.cwd};
-  BUILDSTD_TRY(const auto output, process::run(command, session.environment));
+                  {{"CARGO_TARGET_DIR", std::nullopt}, {"RUSTC", session.compiler.toolchain.rustc.string()}},
+                  session.process_context.cwd};
+  BUILDSTD_TRY(const auto output, process::run(command, session.settings.environment));
   if (output.status.success()) return {};
   return fail(Error("Cargo could not download the dependencies of the standard library")
                   .output(output.standard_error)
-                  .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", command.shell_line(),
-                                         output.status.describe()))
+                  .caused_by(failed_process(command.shell_line(), output.status.describe()))
                   .help("check the network and Cargo's configuration; CARGO names another Cargo"));
 }
 
 Result<void> download(const Session& session, const std::vector<LockedPackage>& packages) {
-  BUILDSTD_CHECK(session.state_directory->prepare([] {}));
-  const auto folder = session.state / "cache" / fmt::format("fetch-{}", fs::unique_name());
+  BUILDSTD_CHECK(session.storage.state_directory->prepare([] {}));
+  const auto folder = session.storage.state / "cache" / fmt::format("fetch-{}", fs::unique_name());
   BUILDSTD_CHECK(fs::create_directories(folder / "src"));
   auto done = fs::write_atomically(folder / "Cargo.toml", manifest_for(packages));
   if (done) done = fs::write_atomically(folder / "src" / "lib.rs", "");
@@ -69,13 +69,15 @@ Result<void> download(const Session& session, const std::vector<LockedPackage>& 
 
 }  // namespace
 
-Result<Fetched> fetch(const Selection& selection, const Surroundings& surroundings, const FetchView& view,
-                      Diagnostics& diagnostics) {
-  BUILDSTD_TRY(const auto session, open_ground(selection, surroundings, diagnostics));
-  BUILDSTD_TRY(const auto library, toolchain::library_sources(session.toolchain));
+Result<Fetched> fetch(const Invocation& invocation, const FetchView& view, Diagnostics& diagnostics) {
+  BUILDSTD_TRY(const auto session, open_compiler(invocation, diagnostics));
+  BUILDSTD_TRY(const auto library, toolchain::library_sources(session.compiler.toolchain));
   Fetched fetched;
-  if (fs::is_directory(library / "vendor")) return fetched;
-  const auto look = [&] { return workspace::load(library, dependency_sources(session, library)); };
+  if (fs::is_directory(std_layout::vendored_packages(library))) return fetched;
+  const auto& cwd = session.process_context.cwd;
+  const auto look = [&] {
+    return workspace::load(library, dependency_sources(session.selection, session.settings.config, cwd, library));
+  };
   BUILDSTD_TRY(const auto before, look());
   const auto wanted = absent_packages(before);
   if (wanted.empty()) return fetched;

@@ -7,82 +7,80 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
-#include "ops/handover_targets.hpp"
+#include "buildstd/ops/compiler_choice.hpp"
+#include "ops/front_programs.hpp"
 
 namespace buildstd::ops {
 
 namespace {
 
-std::vector<std::string> with_sysroot(std::vector<std::string> flags, const Sysroot& sysroot) {
-  if (!sysroot.is_prebuilt) flags.insert(flags.end(), {"--sysroot", sysroot.path.string()});
-  return flags;
+// A specification's path is looked for from where it was named.
+std::string target_for_cargo(const std::string& target, const ProcessContext& process_context) {
+  return target.ends_with(".json") ? fs::absolute(target, process_context.cwd).string() : target;
 }
 
-// Cargo names its folders after the file, and says its path in messages: the user's own.
-std::string cargo_target(const TargetChoice& choice) {
-  return choice.specification ? choice.specification->string() : choice.target.argument;
-}
-
-std::string toml_string(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    if (code < 0x20 || code == 0x7f) {
-      quoted += fmt::format("\\u{:04x}", code);
-      continue;
-    }
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
+// Whether Cargo will know targets without being told: its own options, or its configuration where it will look for it.
+Result<bool> knows_targets(const Invocation& invocation, const std::optional<CargoCall>& cargo) {
+  if (cargo && !cargo->targets.empty()) return true;
+  const auto& [selection, process_context, config] = invocation;
+  auto configuration = config;
+  if (cargo && (cargo->directory || !cargo->config.empty())) {
+    CollectedDiagnostics cargo_says_them;
+    BUILDSTD_TRY(configuration, config::load({fs::absolute(cargo->directory.value_or("."), process_context.cwd),
+                                              process_context.environment, cargo->config},
+                                             cargo_says_them));
   }
-  return quoted + "\"";
-}
-
-// A triple may have a dot (thumbv8m.base-none-eabi), which a bare key cannot.
-std::string toml_key(const std::string& name) { return name.find('.') == std::string::npos ? name : toml_string(name); }
-
-std::string toml_strings(const std::vector<std::string>& values) {
-  std::vector<std::string> quoted;
-  for (const auto& value : values) quoted.push_back(toml_string(value));
-  return "[" + text::join(quoted, ", ") + "]";
+  BUILDSTD_TRY(const auto targets, config::build_targets(configuration));
+  return !targets.empty();
 }
 
 }  // namespace
 
-Result<std::map<std::string, std::string>> cargo_environment(const Session& session,
-                                                             const std::vector<Sysroot>& sysroots) {
-  std::map<std::string, std::string> variables;
-  variables["RUSTC"] = session.toolchain.rustc.string();
-  // Doc tests are compiled by rustdoc, which must be the compiler's own.
-  const auto rustdoc =
-      session.toolchain.rustc.parent_path() / fmt::format("rustdoc{}", session.toolchain.rustc.extension().string());
-  if (!session.environment.get("RUSTDOC") && fs::is_executable(rustdoc)) variables["RUSTDOC"] = rustdoc.string();
-  if (session.selection.toolchain) variables["RUSTUP_TOOLCHAIN"] = *session.selection.toolchain;
-  if (std::ranges::all_of(sysroots, &Sysroot::is_prebuilt)) return variables;
-  if (sysroots.size() > 1) {
-    BUILDSTD_TRY(auto flags, flags_of_targets(session, sysroots));
-    variables.merge(std::move(flags));
-    return variables;
-  }
-  const auto& sysroot = sysroots.front();
-  const auto& choice = session.targets.front();
-  variables["CARGO_BUILD_TARGET"] = cargo_target(choice);
-  variables["CARGO_ENCODED_RUSTFLAGS"] = text::join(with_sysroot(choice.rustflags.flags, sysroot), "\x1f");
-  variables["CARGO_ENCODED_RUSTDOCFLAGS"] = text::join(with_sysroot(choice.rustdocflags.flags, sysroot), "\x1f");
+Result<Handover> Handover::make(const Invocation& invocation, const Session& compiler, std::string selection,
+                                const std::optional<CargoCall>& cargo) {
+  const auto& process_context = invocation.process_context;
+  BUILDSTD_TRY(const auto folder, compiler.storage.make_directory("front"));
+  BUILDSTD_TRY(const auto programs, front_programs(process_context.installed.program, folder));
+  Handover handover;
+  handover.rustc_ = programs.rustc.string();
+  handover.rustdoc_ = programs.rustdoc.string();
+  // As a wrapper the front sees clippy-driver, which compiles by itself. A wrapper of the user's comes first.
+  BUILDSTD_TRY(const auto tools, config::tools(invocation.config));
+  handover.is_wrapper_ = !tools.rustc_wrapper || is_front(tools.rustc_wrapper->value);
+  handover.compiler_ = compiler.compiler.toolchain.rustc.string();
+  if (compiler.settings.rustdoc) handover.real_rustdoc_ = compiler.settings.rustdoc;
+  handover.rustup_toolchain_ = invocation.selection.toolchain;
+  handover.selection_ = std::move(selection);
+  for (const auto& target : invocation.selection.targets)
+    handover.targets_.push_back(target_for_cargo(target, process_context));
+  BUILDSTD_TRY(const bool knows, knows_targets(invocation, cargo));
+  // Without a target Cargo would not keep apart what is for the host.
+  if (handover.targets_.empty() && !knows) handover.targets_.push_back(compiler.compiler.toolchain.version.host);
+  return handover;
+}
+
+std::map<std::string, std::string> Handover::variables() const {
+  std::map<std::string, std::string> variables = {{"RUSTC", rustc_},
+                                                  {"RUSTDOC", rustdoc_},
+                                                  {std::string(compiler_variable), compiler_},
+                                                  {std::string(selection_variable), selection_}};
+  if (is_wrapper_) variables["RUSTC_WRAPPER"] = rustc_;
+  if (real_rustdoc_) variables[std::string(rustdoc_variable)] = *real_rustdoc_;
+  if (rustup_toolchain_) variables["RUSTUP_TOOLCHAIN"] = *rustup_toolchain_;
+  if (targets_.size() == 1) variables["CARGO_BUILD_TARGET"] = targets_.front();
   return variables;
 }
 
-Result<std::string> cargo_config(const Session& session, const std::vector<Sysroot>& sysroots) {
-  auto fragment = fmt::format("[build]\nrustc = {}\n", toml_string(session.toolchain.rustc.string()));
-  if (std::ranges::all_of(sysroots, &Sysroot::is_prebuilt)) return fragment;
-  std::vector<std::string> names;
-  for (const auto& choice : session.targets) names.push_back(cargo_target(choice));
-  fragment += fmt::format("target = {}\n", names.size() == 1 ? toml_string(names.front()) : toml_strings(names));
-  for (std::size_t i = 0; i < sysroots.size(); ++i) {
-    if (sysroots[i].is_prebuilt) continue;
-    const auto& choice = session.targets[i];
-    fragment += fmt::format("\n[target.{}]\nrustflags = {}\nrustdocflags = {}\n", toml_key(choice.target.name),
-                            toml_strings(with_sysroot(choice.rustflags.flags, sysroots[i])),
-                            toml_strings(with_sysroot(choice.rustdocflags.flags, sysroots[i])));
+std::string Handover::cargo_config() const {
+  using text::quote_toml;
+  auto fragment = fmt::format("[build]\nrustc = {}\nrustdoc = {}\n", quote_toml(rustc_), quote_toml(rustdoc_));
+  if (is_wrapper_) fragment += fmt::format("rustc-wrapper = {}\n", quote_toml(rustc_));
+  std::vector<std::string> quoted;
+  for (const auto& target : targets_) quoted.push_back(quote_toml(target));
+  if (!quoted.empty()) fragment += fmt::format("target = [{}]\n", text::join(quoted, ", "));
+  fragment += "\n[env]\n";
+  for (const auto& [name, value] : variables()) {
+    if (name.starts_with("BUILDSTD_")) fragment += fmt::format("{} = {}\n", name, quote_toml(value));
   }
   return fragment;
 }

@@ -8,6 +8,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/planner/render.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "buildstd/sysroot/sysroot.hpp"
 #include "ops/record.hpp"
@@ -16,19 +17,14 @@ namespace buildstd::ops {
 
 namespace {
 
-std::filesystem::path sysroots(const Session& session) { return session.state / "sysroots"; }
-
 std::string record_name(const planner::Plan& plan, const LinkInputs& inputs) {
   const auto supplied = fingerprint(inputs.supplied);
   return fmt::format("{}{}{}", plan.key, supplied.empty() ? "" : "-", supplied);
 }
 
-fs::KeptFile record_file(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
-  return {session.state_directory->open("records"), record_name(plan, inputs) + ".json"};
-}
-
-std::optional<BuildRecord> read_record(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
-  const auto text = record_file(session, plan, inputs).read();
+std::optional<BuildRecord> read_record(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs) {
+  const fs::KeptFile file{storage.state_directory->open("records"), record_name(plan, inputs) + ".json"};
+  const auto text = file.read();
   return text ? parse_record(*text) : std::nullopt;
 }
 
@@ -70,71 +66,69 @@ std::string sysroot_name(const planner::Plan& plan, const LinkInputs& inputs, co
 }
 
 // A moment's work each, and nothing waits for them.
-Result<void> make_startup_objects(const Session& session, const planner::Plan& plan) {
+Result<void> make_startup_objects(const Environment& environment, const planner::Plan& plan) {
   if (plan.startup_objects.empty()) return {};
   BUILDSTD_CHECK(fs::create_directories(plan.directories.objects()));
   for (const auto& object : plan.startup_objects) {
-    BUILDSTD_TRY(const auto output, process::run(object.command, session.environment));
+    const auto command = planner::render(object, plan.directories);
+    BUILDSTD_TRY(const auto output, process::run(command, environment));
     if (!output.status.success())
-      return fail(Error(fmt::format("could not compile `{}`", object.outputs.front().filename().string()))
+      return fail(Error(fmt::format("could not compile `{}`", object.name))
                       .output(output.standard_error)
-                      .caused_by(fmt::format("process didn't exit successfully: `{}` ({})", object.command.shell_line(),
-                                             output.status.describe())));
+                      .caused_by(failed_process(command.shell_line(), output.status.describe())));
   }
   return {};
 }
 
-std::string description(const Session& session, const planner::Plan& plan) {
+std::string description(const toolchain::Toolchain& toolchain, const planner::Plan& plan) {
   nlohmann::json crates = nlohmann::json::array();
   for (const auto& unit : plan.units) {
-    if (unit.kind != planner::UnitKind::library || unit.platform != planner::Platform::target) continue;
+    if (!unit.is_target_library()) continue;
     crates.push_back({{"name", unit.crate_name},
                       {"package", unit.package_name},
                       {"version", unit.package_version},
                       {"features", unit.features},
                       {"file", fmt::format("lib{}-{}", unit.crate_name, unit.extra_filename)}});
   }
-  const nlohmann::json json = {{"format", 1},
-                               {"target", plan.target},
-                               {"compiler", session.toolchain.version.verbose},
-                               {"profile", plan.profile},
-                               {"plan", plan.key},
-                               {"crates", crates}};
+  const nlohmann::json json = {
+      {"format", 1},      {"target", plan.target}, {"compiler", toolchain.version.verbose}, {"profile", plan.profile},
+      {"plan", plan.key}, {"crates", crates}};
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace
 
-Installed find_installed(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
-  if (!session.state_directory->directory()) return {};
-  const auto record = read_record(session, plan, inputs);
-  if (!record || !record->observed.unchanged(session.environment)) return {};
-  auto path = sysroots(session) / record->sysroot;
+Installed find_installed(const Storage& storage, const Environment& environment, const planner::Plan& plan,
+                         const LinkInputs& inputs) {
+  if (!storage.state_directory->directory()) return {};
+  const auto record = read_record(storage, plan, inputs);
+  if (!record || !record->observed.unchanged(environment)) return {};
+  auto path = storage.sysroots() / record->sysroot;
   if (auto damage = find_damage(path, record->files)) return {std::nullopt, std::move(damage)};
   return {std::move(path), std::nullopt};
 }
 
 Result<std::filesystem::path> install(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
                                       const invoker::BuildResult& result) {
-  BUILDSTD_CHECK(make_startup_objects(session, plan));
+  const auto& storage = session.storage;
+  const auto& toolchain = session.compiler.toolchain;
+  BUILDSTD_CHECK(make_startup_objects(session.settings.environment, plan));
   BuildRecord record{sysroot_name(plan, inputs, result.observed), result.observed, {}};
-  auto path = sysroots(session) / record.sysroot;
-  BUILDSTD_CHECK(fs::create_directories(sysroots(session)));
-  BUILDSTD_CHECK(
-      sysroot::install({plan, session.toolchain.sysroot, path, description(session, plan), inputs.supplied}));
+  auto path = storage.sysroots() / record.sysroot;
+  BUILDSTD_CHECK(fs::create_directories(storage.sysroots()));
+  BUILDSTD_CHECK(sysroot::install({plan, toolchain.sysroot, path, description(toolchain, plan), inputs.supplied}));
   BUILDSTD_TRY(record.files, installed_files(path, result));
-  const auto records = session.state / "records";
-  BUILDSTD_CHECK(fs::create_directories(records));
-  BUILDSTD_CHECK(fs::write_atomically(records / (record_name(plan, inputs) + ".json"), to_text(record)));
+  BUILDSTD_CHECK(fs::create_directories(storage.records()));
+  BUILDSTD_CHECK(fs::write_atomically(storage.records() / (record_name(plan, inputs) + ".json"), to_text(record)));
   return path;
 }
 
-Result<void> check_content(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
-  const auto record = read_record(session, plan, inputs);
+Result<void> check_content(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs) {
+  const auto record = read_record(storage, plan, inputs);
   if (!record) return fail(Error(fmt::format("there is no record of the sysroot for `{}`", plan.target)));
   for (const auto& file : record->files) {
     if (file.link_target) continue;
-    const auto path = sysroots(session) / record->sysroot / file.name;
+    const auto path = storage.sysroots() / record->sysroot / file.name;
     BUILDSTD_TRY(const auto now, fingerprint_of_file(path));
     if (now == file.fingerprint) continue;
     return fail(Error(fmt::format("`{}` is not what was built", path.string()))
@@ -144,11 +138,11 @@ Result<void> check_content(const Session& session, const planner::Plan& plan, co
   return {};
 }
 
-std::filesystem::path list_of_inputs(const Session& session, const planner::Plan& plan, const LinkInputs& inputs) {
-  return session.state / "records" / (record_name(plan, inputs) + ".inputs");
+std::filesystem::path list_of_inputs(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs) {
+  return storage.records() / (record_name(plan, inputs) + ".inputs");
 }
 
-Result<void> write_list_of_inputs(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
+Result<void> write_list_of_inputs(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs,
                                   const invoker::BuildResult& result) {
   auto paths = result.sources;
   for (const auto& manifest : plan.manifests) paths.insert(manifest.string());
@@ -159,7 +153,7 @@ Result<void> write_list_of_inputs(const Session& session, const planner::Plan& p
   for (const auto& path : paths) {
     if (!path.starts_with(own)) text += path + "\n";
   }
-  return fs::write_atomically(list_of_inputs(session, plan, inputs), text);
+  return fs::write_atomically(list_of_inputs(storage, plan, inputs), text);
 }
 
 }  // namespace buildstd::ops

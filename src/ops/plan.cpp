@@ -9,6 +9,8 @@
 #include "buildstd/planner/target_rules.hpp"
 #include "buildstd/workspace/workspace.hpp"
 #include "ops/dependencies.hpp"
+#include "ops/found_recipes.hpp"
+#include "ops/requests.hpp"
 
 namespace buildstd::ops {
 
@@ -16,45 +18,53 @@ namespace {
 
 // The value of LD_PRELOAD for compilers. What the user preloads goes first: his allocator, say, is the one in use.
 std::optional<std::string> preload(const Session& session) {
-  const auto& own = session.surroundings.companions;
+  const auto& own = session.process_context.installed;
   const auto library = own.preload.string();
-  if (library.empty() || session.toolchain.version.host != own.preload_host) return std::nullopt;
+  if (session.selection.no_preload || library.empty()) return std::nullopt;
+  if (session.compiler.toolchain.version.host != own.preload_host) return std::nullopt;
   if (library.find_first_of(" :") != std::string::npos) return std::nullopt;  // ld.so(8): they separate names
-  const auto others = session.environment.get("LD_PRELOAD").value_or("");
+  const auto others = session.settings.environment.get("LD_PRELOAD").value_or("");
   return others.empty() ? library : others + ":" + library;
 }
 
 std::map<std::string, std::string> compiler_environment(const Session& session, const toolchain::Target& target) {
   std::map<std::string, std::string> variables;
   for (const auto& name : planner::rule_values(planner::TargetRule::Kind::environment, target)) {
-    if (auto value = session.environment.get(name)) variables.emplace(name, *std::move(value));
+    if (auto value = session.settings.environment.get(name)) variables.emplace(name, *std::move(value));
   }
   return variables;
 }
 
 }  // namespace
 
-Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose) {
-  std::vector<planner::Plan> plans;
+Result<void> for_each_request(const Session& session, PlanFor purpose,
+                              const std::function<Result<void>(const planner::Request&)>& use) {
   const auto is_built = [](const TargetChoice& choice) { return !choice.never; };
-  if (std::ranges::none_of(session.targets, is_built)) return plans;  // then no sources are needed either
-  BUILDSTD_TRY(const auto library, toolchain::library_sources(session.toolchain));
-  const auto has = [&](const char* variable) { return !session.environment.get(variable).value_or("").empty(); };
-  const planner::NativeRuntimes runtimes{.builtins = has("LLVM_COMPILER_RT_LIB") || has("RUST_COMPILER_RT_ROOT"),
-                                         .profiler = has("LLVM_PROFILER_RT_LIB")};
-  auto sources = dependency_sources(session, library);
-  if (runtimes.builtins || runtimes.profiler)
-    sources.stand_ins = (session.answers ? session.answers->path() : session.state / "cache") / "stand-ins";
+  if (std::ranges::none_of(session.targets.all, is_built)) return {};  // then no sources are needed either
+  BUILDSTD_TRY(const auto library, toolchain::library_sources(session.compiler.toolchain));
+  const auto has = [&](const char* variable) {
+    return !session.settings.environment.get(variable).value_or("").empty();
+  };
+  const planner::NativeRuntimes runtimes{
+      .builtins = has("LLVM_COMPILER_RT_LIB") || has("RUST_COMPILER_RT_ROOT"),
+      .profiler = has("LLVM_PROFILER_RT_LIB") || has("RUST_COMPILER_RT_FOR_PROFILER"),
+      .from_prebuilt = session.selection.c_objects == CObjects::prebuilt};
+  auto sources = dependency_sources(session.selection, session.settings.config, session.process_context.cwd, library);
+  if (runtimes.builtins || runtimes.profiler) {
+    BUILDSTD_TRY(const auto stand_ins, session.storage.make_directory("stand-ins"));
+    sources.stand_ins = stand_ins.path();
+  }
+  sources.prefer_stand_ins = runtimes.from_prebuilt;
   BUILDSTD_TRY(const auto workspace, workspace::load(library, sources));
   const auto inputs = std::make_shared<InputStates>();
-  session.probe.add_compiler(*inputs, session.toolchain);
+  session.compiler.probe.add_compiler(*inputs, session.compiler.toolchain);
   BUILDSTD_TRY(const auto source_digest, digest(session, workspace, *inputs));
-  for (const auto& choice : session.targets) {
+  for (const auto& choice : session.targets.all) {
     if (!is_built(choice)) continue;
     const planner::Request request{
-        .toolchain = session.toolchain,
+        .toolchain = session.compiler.toolchain,
         .target = choice.target,
-        .host_cfgs = session.host_cfgs,
+        .host_cfgs = session.compiler.host_cfgs,
         .workspace = workspace,
         .source_digest = source_digest,
         .crates = choice.crates,
@@ -62,19 +72,31 @@ Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose)
         .std_features = session.selection.std_features,
         .rustflags = choice.rustflags.flags,
         .environment = compiler_environment(session, choice.target),
-        .linker = session.host_linker,
+        .linker = session.compiler.host_linker,
         .output = session.selection.metadata_only ? planner::Output::metadata : planner::Output::artifacts,
         .prebuilt = choice.prebuilt ? &*choice.prebuilt : nullptr,
         .runtimes = runtimes,
+        .recipe = choice.prebuilt
+                      ? read_kept_search(session.storage, session.compiler.toolchain, choice.target.name).recipe
+                      : std::nullopt,
         .preload = preload(session),
         .with_dylib = session.selection.with_dylib,
         .frontend_threads = session.selection.frontend_threads,
-        .build_root = session.state / (purpose == PlanFor::build ? "build" : "exported"),
+        .build_root = session.storage.state / (purpose == PlanFor::build ? "build" : "exported"),
         .inputs = inputs,
     };
+    BUILDSTD_CHECK(use(request));
+  }
+  return {};
+}
+
+Result<std::vector<planner::Plan>> plan(const Session& session, PlanFor purpose) {
+  std::vector<planner::Plan> plans;
+  BUILDSTD_CHECK(for_each_request(session, purpose, [&](const planner::Request& request) -> Result<void> {
     BUILDSTD_TRY(auto made, planner::make_plan(request));
     plans.push_back(std::move(made));
-  }
+    return {};
+  }));
   return plans;
 }
 

@@ -3,12 +3,11 @@
 
 namespace buildstd::ops {
 
-Result<PrintedConfig> print_config(const Selection& selection, const Surroundings& surroundings, std::string_view key,
-                                   config::Format format, config::ShowOrigin origin, Diagnostics& diagnostics) {
-  BUILDSTD_TRY(const auto config, load_config(selection, surroundings, diagnostics));
+Result<PrintedConfig> print_config(const Invocation& invocation, std::string_view key, config::Format format,
+                                   config::ShowOrigin origin) {
   PrintedConfig printed;
-  BUILDSTD_TRY(printed.text, config::print(config, key, format, origin));
-  BUILDSTD_TRY(printed.variables, config::affecting_variables(config, key));
+  BUILDSTD_TRY(printed.text, config::print(invocation.config, key, format, origin));
+  BUILDSTD_TRY(printed.variables, config::affecting_variables(invocation.config, key));
   return printed;
 }
 

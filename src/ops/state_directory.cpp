@@ -25,6 +25,8 @@ constexpr const char* marker_name = ".made-here";
 constexpr std::array<std::string_view, 5> believed = {"build", "cache", "records", "specifications", "sysroots"};
 // What else has been put into such a directory, also by buildstd 0.1.0, which made no marker.
 constexpr std::array<std::string_view, 3> others = {"exported", "locks", "timings"};
+// Of the front, which may be the first to make something here; each of a process that runs.
+constexpr std::string_view runs = "runs";
 
 bool is_one_of(const auto& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
 
@@ -46,7 +48,7 @@ bool looks_like_ours(const std::filesystem::path& path) {
   auto names = fs::list(path).value_or(std::vector<std::string>{"?"});
   std::erase(names, lock_name);
   std::erase_if(names, is_temporary);
-  const auto is_known = [](const auto& name) { return is_one_of(believed, name) || is_one_of(others, name); };
+  const auto is_known = [](const auto& name) { return is_one_of(believed, name) || is_one_of(others, name) || name == runs; };
   return std::ranges::all_of(names, is_known) && names != std::vector<std::string>{"build"};
 }
 
@@ -130,6 +132,7 @@ Result<void> StateDirectory::make_new(const TrustedDirectory& directory, const s
     is_new = is_new && !directory.file_state(std::string(name));
     BUILDSTD_CHECK(directory.remove(std::string(name)));
   }
+  BUILDSTD_CHECK(directory.remove(std::string(runs)));
   if (!is_new)
     discarded_ = fmt::format("`{}` was not made here: it came from elsewhere, or was copied", path_.string());
   return write_marker(directory);

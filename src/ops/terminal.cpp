@@ -3,14 +3,14 @@
 
 namespace buildstd::ops {
 
-Result<TerminalWishes> terminal_wishes(const config::Config& config, const TerminalOptions& options) {
+Result<TerminalSettings> terminal_settings(const config::Config& config, const TerminalOptions& options) {
   BUILDSTD_TRY(const auto term, config::term(config));
-  TerminalWishes wishes;
-  BUILDSTD_TRY(wishes.verbosity, config::verbosity(term, options.verbose, options.quiet));
-  wishes.color = options.color ? options.color : term.color;
-  wishes.progress = term.progress_when;
-  wishes.progress_width = term.progress_width;
-  return wishes;
+  TerminalSettings settings;
+  BUILDSTD_TRY(settings.verbosity, config::verbosity(term, options.verbose, options.quiet));
+  settings.color = options.color ? options.color : term.color;
+  settings.progress = term.progress_when;
+  settings.progress_width = term.progress_width;
+  return settings;
 }
 
 }  // namespace buildstd::ops

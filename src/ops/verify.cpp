@@ -22,13 +22,13 @@ bool has_crates(const std::filesystem::path& folder) {
 Result<std::filesystem::path> reference(const Session& session, const std::string& target,
                                         const std::optional<std::filesystem::path>& against) {
   if (!against) {
-    auto prebuilt = session.toolchain.target_libraries(target);
+    auto prebuilt = session.compiler.toolchain.target_libraries(target);
     if (has_crates(prebuilt)) return prebuilt;
     return fail(
         Error(fmt::format("the toolchain has no prebuilt std for `{}` to compare with", text::printable(target)))
             .help("install it, or name another sysroot with `--against DIR`"));
   }
-  const auto named = fs::absolute(*against, session.surroundings.cwd);
+  const auto named = fs::absolute(*against, session.process_context.cwd);
   for (const auto& folder : {rustlib::libraries(named, target), named}) {
     if (has_crates(folder)) return folder;
   }
@@ -50,29 +50,35 @@ std::map<std::string, std::string> dependency_versions(const planner::Plan& plan
 }  // namespace
 
 Result<std::vector<Comparison>> comparisons(const Session& session, const std::vector<Sysroot>& sysroots,
-                                            const std::optional<std::filesystem::path>& against) {
+                                            const std::optional<std::filesystem::path>& against,
+                                            WithProvenance with_provenance) {
   BUILDSTD_TRY(const auto plans, plan(session));
+  BUILDSTD_TRY(const auto folders, link_folders(session.selection, session.process_context.cwd));
   std::vector<Comparison> all;
   for (const auto& sysroot : sysroots) {
     if (sysroot.is_prebuilt)
       return fail(Error(fmt::format("nothing is built for `{}`: the configuration says `never`", sysroot.target))
                       .help("build it all the same with `--force`"));
-    Comparison comparison{sysroot.target, rustlib::libraries(sysroot.path, sysroot.target), {}, {}};
+    Comparison comparison{sysroot.target, rustlib::libraries(sysroot.path, sysroot.target), {}, {}, {}};
     BUILDSTD_TRY(comparison.there, reference(session, sysroot.target, against));
     const auto planned = std::ranges::find_if(plans, [&](const auto& plan) { return plan.target == sysroot.target; });
     if (planned != plans.end()) {
       comparison.versions_here = dependency_versions(*planned);
-      const auto choice =
-          std::ranges::find(session.targets, sysroot.target, [](const TargetChoice& each) { return each.target.name; });
-      BUILDSTD_CHECK(check_content(session, *planned, find_link_inputs(session, *choice)));
+      const auto choice = std::ranges::find(session.targets.all, sysroot.target,
+                                            [](const TargetChoice& each) { return each.target.name; });
+      BUILDSTD_CHECK(check_content(session.storage, *planned,
+                                   find_link_inputs(session.compiler.toolchain, *choice, folders)));
+      if (with_provenance == WithProvenance::yes) {
+        BUILDSTD_TRY(comparison.provenance, provenance(session, *planned));
+      }
     }
     all.push_back(std::move(comparison));
   }
   return all;
 }
 
-Result<std::filesystem::path> verify_program(const Surroundings& surroundings) {
-  const auto& program = surroundings.companions.verify;
+Result<std::filesystem::path> verify_program(const ProcessContext& process_context) {
+  const auto& program = process_context.installed.verify;
   if (!program.empty()) return program;
   return fail(
       Error("`buildstd-verify` is not installed beside buildstd")

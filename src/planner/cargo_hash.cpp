@@ -199,6 +199,15 @@ class HashWalk {
     bool in_file_name = true;
   };
 
+  /// All that the hash in the file name of a unit without dependencies covers before RUSTFLAGS.
+  Result<StableHasher> before_rustflags(const CargoUnit& unit, const CargoLto& lto) const {
+    StableHasher hasher;
+    BUILDSTD_CHECK(hash_unit(hasher, unit, lto));
+    hasher.length(0);  // dependencies
+    hasher.strs(unit.extra_args);
+    return hasher;
+  }
+
   /// The graph has no circles and no index out of range: `cargo_lto` has seen to that.
   Result<Hashes> visit(std::size_t index, const std::vector<std::optional<CargoLto>>& lto) {
     if (done_[index]) return *done_[index];
@@ -285,6 +294,33 @@ Result<std::vector<CargoHashes>> cargo_hashes(const CargoUnitGraph& graph, const
         {fmt::format("{:016x}", hashes.metadata), fmt::format("{:016x}", hashes.unit_id), hashes.in_file_name});
   }
   return found;
+}
+
+Result<LeafFileHash> LeafFileHash::of(const CargoUnit& unit, const CargoHashContext& context) {
+  const CargoUnitGraph graph{{unit}, {0}};
+  BUILDSTD_TRY(const auto algorithm, algorithm_of(context.cargo_minor));
+  BUILDSTD_TRY(auto compiler, Compiler::read(context.rustc_verbose_version));
+  BUILDSTD_TRY(const auto lto, cargo_lto(graph));
+  BUILDSTD_TRY(auto rest, HashWalk(graph, context, algorithm, std::move(compiler)).before_rustflags(unit, *lto[0]));
+  return LeafFileHash(std::move(rest));
+}
+
+std::uint64_t LeafFileHash::with(const std::vector<std::string_view>& rustflags) const {
+  auto hasher = rest_;
+  hasher.length(rustflags.size());
+  for (const auto flag : rustflags) hasher.str(flag);
+  return hasher.finish();
+}
+
+std::uint64_t stable_crate_id(std::string_view crate_name, std::string_view metadata, std::string_view rustc_version) {
+  StableHasher hasher;
+  hasher.str(crate_name);
+  hasher.bytes("metadata");
+  hasher.length(metadata.size());
+  hasher.bytes(metadata);
+  hasher.bytes("lib");
+  hasher.bytes(rustc_version);
+  return hasher.halves().low;
 }
 
 }  // namespace buildstd::planner

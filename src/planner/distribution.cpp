@@ -5,6 +5,9 @@
 
 #include <algorithm>
 
+#include "buildstd/base/std_layout.hpp"
+#include "planner/recipe_flags.hpp"
+
 namespace buildstd::planner {
 
 namespace {
@@ -19,8 +22,15 @@ std::string upstream_sources(const Request& request) {
   return "/rustc/" + (known ? version.commit_hash : version.release);
 }
 
+// A release that is newer than the tables gets what the newest known one has.
+unsigned followed_release(const toolchain::CompilerVersion& version) {
+  const auto own = minor_release(version);
+  return own == 0 ? newest_known_release : std::min(own, newest_known_release);
+}
+
 Distribution upstream(const Request& request) {
   Distribution result;
+  result.release = followed_release(request.toolchain.version);
   if (!request.workspace.profiles.contains("dist")) {
     // What upstream gave by configuration before the workspace had a profile for it (rust-lang/rust#149514).
     result.debuginfo = "1";      // src/ci/run.sh
@@ -82,6 +92,7 @@ class Reading {
     if (core_.has_bitcode)
       say("bitcode", *core_.has_bitcode ? "embedded" : "none", fmt::format(".llvmbc sections in {}", core_.rlib));
     result_.always_frame_pointers = core_.frame_pointers == "always";
+    result_.non_leaf_frame_pointers = core_.frame_pointers == "non-leaf";
     say("frame pointers", core_.frame_pointers, fmt::format("function prologues in {}", core_.rlib));
     result_.mangling = core_.mangling == "legacy" ? std::optional(core_.mangling) : std::nullopt;
     say("symbol mangling", core_.mangling, fmt::format("symbols of {}", core_.rlib));
@@ -106,18 +117,22 @@ class Reading {
 
   // What was built in needs C code from elsewhere: SPEC P7.
   void read_runtimes() {
-    const auto* const builtins = request_.prebuilt->find("compiler_builtins");
+    const auto* const builtins = request_.prebuilt->find(std_layout::compiler_builtins);
     const bool c = builtins != nullptr && !builtins->foreign_objects.empty();
     result_.c_builtins = c && request_.runtimes.builtins;
     if (c)
       say("C builtins", result_.c_builtins ? "built in" : "left out",
-          result_.c_builtins ? "the prebuilt has them, and their archive is named"
-                             : "the prebuilt has them; LLVM_COMPILER_RT_LIB would name their archive");
-    if (request_.prebuilt->find("profiler_builtins") == nullptr) return;
+          !result_.c_builtins ? "the prebuilt has them; LLVM_COMPILER_RT_LIB would name their archive" : where("them"));
+    if (request_.prebuilt->find(std_layout::profiler_builtins) == nullptr) return;
     result_.profiler = request_.runtimes.profiler;
     say("profiler", result_.profiler ? "built" : "left out",
-        result_.profiler ? "the prebuilt has it, LLVM_PROFILER_RT_LIB names its archive"
-                         : "the prebuilt has it; LLVM_PROFILER_RT_LIB would name its archive");
+        !result_.profiler ? "the prebuilt has it; LLVM_PROFILER_RT_LIB would name its archive" : where("it"));
+  }
+
+  [[nodiscard]] std::string where(std::string_view what) const {
+    return fmt::format("the prebuilt has {}, {}", what,
+                       request_.runtimes.from_prebuilt ? "and its C objects are taken from it: they are not verified"
+                                                       : "and LLVM's sources or archives are named");
   }
 
   const Request& request_;
@@ -128,7 +143,7 @@ class Reading {
 }  // namespace
 
 Distribution distribution(const Request& request) {
-  const auto* const core = request.prebuilt == nullptr ? nullptr : request.prebuilt->find("core");
+  const auto* const core = request.prebuilt == nullptr ? nullptr : request.prebuilt->find(std_layout::core);
   const bool shows_something = core != nullptr && core->codegen_units > 0;
   return shows_something ? Reading(request, *core).read() : upstream(request);
 }

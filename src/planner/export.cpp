@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "buildstd/base/text.hpp"
+#include "buildstd/planner/render.hpp"
 
 namespace buildstd::planner {
 
@@ -14,44 +15,34 @@ namespace {
 
 using nlohmann::json;
 
-std::string_view kind_name(UnitKind kind) {
-  switch (kind) {
-    case UnitKind::library: return "library";
-    case UnitKind::build_script: return "build-script";
-    case UnitKind::run_build_script: return "run-build-script";
-    case UnitKind::documentation: return "documentation";
-  }
-  return "";
-}
-
 std::string dump(const json& value) { return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n"; }
 
-json command_json(const Unit& unit) {
-  const auto& command = unit.invocation.command;
+json command_json(const Unit& unit, const Plan& plan) {
+  const auto [command, script_arguments_at] = render(unit, plan.units);
   json environment = json::object();
   for (const auto& [name, value] : command.environment) environment[name] = value ? json(*value) : json();
   return {{"program", command.program.string()},
           {"arguments", command.arguments},
-          {"script_arguments_at", unit.invocation.script_arguments_at},
+          {"script_arguments_at", script_arguments_at},
           {"environment", environment},
           {"directory", command.cwd.string()}};
 }
 
-json unit_json(const Unit& unit) {
+json unit_json(const Unit& unit, const Plan& plan) {
   json dependencies = json::array();
   for (const auto& dependency : unit.dependencies) {
     dependencies.push_back(
         {{"unit", dependency.unit}, {"extern_name", dependency.extern_name}, {"public", dependency.is_public}});
   }
   json outputs = json::array();
-  for (const auto& output : unit.invocation.outputs) outputs.push_back(output.string());
+  for (const auto& output : unit.outputs()) outputs.push_back(output.string());
   return {{"package", unit.package_name},          {"version", unit.package_version},
-          {"kind", kind_name(unit.kind)},          {"platform", unit.platform == Platform::host ? "host" : "target"},
+          {"kind", name_of(unit.kind)},          {"platform", unit.platform == Platform::host ? "host" : "target"},
           {"crate_name", unit.crate_name},         {"edition", unit.edition},
           {"crate_types", unit.crate_types},       {"features", unit.features},
           {"source", unit.source.string()},        {"metadata", unit.metadata},
           {"extra_filename", unit.extra_filename}, {"dependencies", dependencies},
-          {"command", command_json(unit)},         {"outputs", outputs}};
+          {"command", command_json(unit, plan)},         {"outputs", outputs}};
 }
 
 json graph_unit(const Plan& plan, const Unit& unit, std::size_t offset) {
@@ -84,8 +75,7 @@ json graph_unit(const Plan& plan, const Unit& unit, std::size_t offset) {
 }
 
 std::string label(const Unit& unit) {
-  constexpr std::string_view suffixes[] = {"", " (build script)", " (run build script)"};
-  return fmt::format("{} {}{}", unit.package_name, unit.package_version, suffixes[static_cast<std::size_t>(unit.kind)]);
+  return fmt::format("{} {}{}", unit.package_name, unit.package_version, label_of(unit.kind));
 }
 
 }  // namespace
@@ -108,7 +98,7 @@ std::string as_json(const std::vector<Plan>& plans) {
   json all = json::array();
   for (const auto& plan : plans) {
     json units = json::array();
-    for (const auto& unit : plan.units) units.push_back(unit_json(unit));
+    for (const auto& unit : plan.units) units.push_back(unit_json(unit, plan));
     json choices = json::array();
     for (const auto& choice : plan.choices)
       choices.push_back({{"name", choice.name}, {"value", choice.value}, {"source", choice.source}});
@@ -128,10 +118,10 @@ std::string as_commands(const std::vector<Plan>& plans) {
   std::string out;
   for (const auto& plan : plans) {
     for (const auto& unit : plan.units) {
+      auto [command, script_arguments_at] = render(unit, plan.units);
       if (unit.script_run(plan.units))
         out += fmt::format("# {}: what its build script prints is put before argument {}\n", label(unit),
-                           unit.invocation.script_arguments_at + 1);
-      auto command = unit.invocation.command;
+                           script_arguments_at + 1);
       std::erase_if(command.environment, [](const auto& entry) { return !entry.second; });
       out += command.shell_line() + "\n";
     }

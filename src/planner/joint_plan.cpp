@@ -33,8 +33,6 @@ JointPlan join(const std::vector<const Plan*>& plans) {
       }
       auto unit = original;
       for (auto& dependency : unit.dependencies) dependency.unit = places[dependency.unit];
-      if (unit.kind == UnitKind::run_build_script)
-        unit.invocation.command.program = joint.units[unit.dependencies.back().unit].invocation.outputs.front();
       if (can_be_shared(unit)) shared.emplace(identity, joint.units.size());
       places.push_back(joint.units.size());
       joint.owners.push_back(p);

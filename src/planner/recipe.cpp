@@ -5,77 +5,20 @@
 
 #include <algorithm>
 
+#include "buildstd/base/std_layout.hpp"
 #include "buildstd/planner/target_rules.hpp"
+#include "planner/core_hashes.hpp"
+#include "planner/recipe_flags.hpp"
 
 namespace buildstd::planner {
 
-namespace {
-
-// The facts a fixed flag depends on.
-bool always(const Request&, const Distribution&) { return true; }
-bool on_riscv(const Request& request, const Distribution&) {
-  return request.target.name.find("riscv") != std::string::npos;
-}
-bool on_apple(const Request& request, const Distribution&) { return request.target.has_cfg("target_vendor", "apple"); }
-bool on_msvc(const Request& request, const Distribution&) { return request.target.has_cfg("target_env", "msvc"); }
-bool elsewhere(const Request& request, const Distribution& distribution) {
-  return !on_apple(request, distribution) && !on_msvc(request, distribution);
-}
-bool immediate_abort(const Request& request, const Distribution&) {
-  return request.panic == PanicStrategy::immediate_abort;
-}
-bool legacy_symbols(const Request&, const Distribution& distribution) { return distribution.mangling == "legacy"; }
-bool without_bitcode(const Request&, const Distribution& distribution) { return distribution.embed_bitcode == false; }
-// What the `dist` profile holds today was RUSTFLAGS before it existed (rust-lang/rust#149514).
-bool before_dist(const Request& request, const Distribution&) { return !request.workspace.profiles.contains("dist"); }
-bool frame_pointers(const Request& request, const Distribution& distribution) {
-  return distribution.always_frame_pointers && !before_dist(request, distribution);
-}
-
-struct FixedFlag {
-  std::string_view flag;
-  std::string_view unstable_option;  ///< given only where this compiler knows the `-Z` option; empty: always
-  bool (*applies)(const Request&, const Distribution&);
-  std::string_view source;
-};
-
-// rustc's bootstrap, src/bootstrap/src/core/builder/cargo.rs (1.96), in the order in which it adds them to
-// RUSTFLAGS. Order is part of the result: it decides the order of symbols in the metadata.
-constexpr FixedFlag bootstrap_rustflags[] = {
-    {"-Csymbol-mangling-version=legacy", "", legacy_symbols, "bootstrap cargo.rs: rust.new-symbol-mangling"},
-    {"-Zannotate-moves", "annotate-moves", always, "bootstrap cargo.rs: annotate_moves, on by default"},
-    {"--check-cfg=cfg(feature,values(any()))", "", always,
-     "bootstrap cargo.rs: Mode::Std, crates include others by #[path]"},
-    {"-Zunstable-options", "", always, "bootstrap cargo.rs: -Zunstable-options"},
-    {"-Zmacro-backtrace", "macro-backtrace", always, "bootstrap cargo.rs: -Zmacro-backtrace"},
-    {"-Csplit-debuginfo=unpacked", "", on_apple, "bootstrap target_selection.rs: SplitDebuginfo::default_for_platform"},
-    {"-Csplit-debuginfo=packed", "", on_msvc, "bootstrap target_selection.rs: SplitDebuginfo::default_for_platform"},
-    {"-Csplit-debuginfo=off", "", elsewhere, "bootstrap target_selection.rs: SplitDebuginfo::default_for_platform"},
-    {"-Ctarget-feature=+crt-static", "", on_msvc, "bootstrap lib.rs: Build::crt_static, always on msvc"},
-    {"-Cforce-frame-pointers=true", "", frame_pointers, "bootstrap cargo.rs: rust.frame-pointers"},
-    {"-Cprefer-dynamic", "", always, "bootstrap cargo.rs: Mode::Std; no effect on an rlib's code"},
-    {"-Zinline-mir", "inline-mir", always, "bootstrap cargo.rs: changes the MIR in the metadata"},
-    {"-Zinline-mir-preserve-debug", "inline-mir-preserve-debug", always, "bootstrap cargo.rs: likewise"},
-    {"-Zmir_strip_debuginfo=locals-in-tiny-functions", "mir-strip-debuginfo", always, "bootstrap cargo.rs: likewise"},
-    {"-Cembed-bitcode=yes", "", before_dist, "1.85 bootstrap compile.rs: std_cargo"},
-    {"-Cforce-unwind-tables=yes", "", on_riscv, "bootstrap compile.rs: std_cargo, riscv"},
-    {"-Cforce-frame-pointers=yes", "", before_dist, "1.85 bootstrap compile.rs: std_cargo"},
-    {"-Cembed-bitcode=no", "", without_bitcode, "the prebuilt standard library has none"},
-    {"-Zunstable-options", "", immediate_abort, "Cargo compiler/mod.rs: needed by -Cpanic=immediate-abort"},
-};
-
-// bootstrap's compiler shim, src/bootstrap/src/bin/rustc.rs and builder/cargo.rs (1.96).
-constexpr FixedFlag shim_flags_before_paths[] = {
-    {"-Wrust_2018_idioms", "", always, "bootstrap cargo.rs: lint flags of workspace code"},
-    {"-Wunused_lifetimes", "", always, "bootstrap cargo.rs: likewise"},
-};
-
-}  // namespace
-
 Recipe::Recipe(const Request& request) : request_(request), distribution_(distribution(request)) {
   choose_profile();
+  choose_release();
+  choose_link_settings();
   add_rustflags();
   add_shim_flags();
+  add_remaps();
 }
 
 void Recipe::choose_profile() {
@@ -85,7 +28,8 @@ void Recipe::choose_profile() {
     profile_name_ = "dist";
   } else {
     profile_ = profiles.at("release");
-    profile_.packages["compiler_builtins"].codegen_units = 10000;  // RFC 3874; 1.85 library/Cargo.toml
+    profile_.packages[std::string(std_layout::compiler_builtins)].codegen_units =
+        10000;  // RFC 3874; 1.85 library/Cargo.toml
     profile_name_ = "release";
   }
   choices_.push_back({"profile", profile_name_, "library/Cargo.toml; RFC 3874: the standard library's own profile"});
@@ -96,6 +40,13 @@ void Recipe::choose_profile() {
   constexpr std::int64_t by_default = 16;  // rustc's, without incremental compilation
   if (distribution_.codegen_units && *distribution_.codegen_units != settings.codegen_units.value_or(by_default))
     settings.codegen_units = distribution_.codegen_units;
+}
+
+void Recipe::choose_release() {
+  const auto own = minor_release(request_.toolchain.version);
+  if (own <= newest_known_release) return;
+  choices_.push_back({"bootstrap", fmt::format("that of 1.{}", distribution_.release),
+                      fmt::format("rustc 1.{} is newer than what is known here", own)});
 }
 
 // The defaults, with the panic runtime chosen by the strategy (RFC 3874, "Panic strategies"), and what
@@ -137,17 +88,22 @@ workspace::ProfileSettings Recipe::build_script_settings() const {
   return settings;
 }
 
-std::vector<std::string> Recipe::shim_flags(const workspace::Package& package) const {
-  auto flags = shim_flags_;
+void Recipe::add_flags(const workspace::Package& package, FlagGroups& flags) const {
+  flags.bootstrap = flags_.bootstrap;
+  flags.user = flags_.user;
+  flags.cargo = flags_.cargo;
+  flags.shim = flags_.shim;
+  flags.documentation = flags_.documentation;
   // 1.85 bootstrap bin/rustc.rs; the profiles of later workspaces say it themselves.
-  if (package.name == "panic_abort" && before_dist(request_, distribution_)) flags.emplace_back("-Cpanic=abort");
-  return flags;
+  if (package.name == std_layout::panic_abort && is_before_dist(request_)) flags.shim.emplace_back("-Cpanic=abort");
 }
 
 std::string Recipe::default_lib_metadata() const {
+  if (request_.recipe) return request_.recipe->default_lib_metadata;
   const auto& version = request_.toolchain.version;
   auto metadata = fmt::format("{}std", version.channel());
-  if (!before_dist(request_, distribution_)) metadata += version.release.substr(0, version.release.find('-'));
+  constexpr unsigned first_with_version = 87;  // rust-lang/rust#137036
+  if (distribution_.release >= first_with_version) metadata += version.release.substr(0, version.release.find('-'));
   return metadata;
 }
 
@@ -164,67 +120,92 @@ std::map<std::string, std::string> Recipe::compiler_environment() const {
   std::map<std::string, std::string> environment{{"RUSTC_BOOTSTRAP", "1"}};
   // 1.85 bootstrap compile.rs: libtest looks at it; later ones ask the compiler.
   const auto channel = request_.toolchain.version.channel();
-  if (before_dist(request_, distribution_) && (channel == "stable" || channel == "beta"))
+  if (is_before_dist(request_) && (channel == "stable" || channel == "beta"))
     environment["CFG_DISABLE_UNSTABLE_FEATURES"] = "1";
-  if (!request_.preload) return environment;
-  environment["LD_PRELOAD"] = *request_.preload;
-  if (distribution_.recipe == RecipeKind::prebuilt && distribution_.sources_name)
-    environment["BUILDSTD_HIDE"] = *distribution_.sources_name + "/library/";
   return environment;
+}
+
+std::optional<Preload> Recipe::preload() const {
+  if (!request_.preload) return std::nullopt;
+  Preload preload{*request_.preload, std::nullopt};
+  if (distribution_.recipe == RecipeKind::prebuilt && distribution_.sources_name)
+    preload.hidden_sources = *distribution_.sources_name + "/library/";
+  return preload;
 }
 
 // RFC 3874, "restricted_std": the cfg that makes std unstable for a target goes away.
 std::vector<std::string> Recipe::ignored_script_cfgs() { return {"restricted_std"}; }
 
-void Recipe::add_fixed_flags() {
-  for (const auto& fixed : bootstrap_rustflags) {
-    if (!fixed.applies(request_, distribution_)) continue;
-    if (!fixed.unstable_option.empty() && !request_.toolchain.knows_option(fixed.unstable_option)) continue;
-    rustflags_.emplace_back(fixed.flag);
-    choices_.push_back({"flag", std::string(fixed.flag), std::string(fixed.source)});
+// Cargo hashes RUSTFLAGS into file names, and so into `core`'s, which depends on nothing but them.
+void Recipe::choose_link_settings() {
+  if (request_.recipe) {
+    choices_.push_back({"RUSTFLAGS", request_.recipe->nearest, "found by `verify --find-recipe`"});
+    return;
   }
+  const auto* const core = request_.prebuilt == nullptr ? nullptr : request_.prebuilt->find(std_layout::core);
+  if (distribution_.recipe != RecipeKind::prebuilt || core == nullptr || core->extra_filename.empty()) return;
+  if (distribution_.release <= last_with_one_hash) return;
+  for (const auto& link : known_link_settings()) {
+    auto candidate = distribution_;
+    candidate.link = link;
+    std::vector<std::string> rustflags;
+    for (auto& flag : bootstrap_flags(request_, candidate)) rustflags.push_back(std::move(flag.flag));
+    const auto hashes = core_hashes(
+        request_,
+        {.profile = profile_, .rustflags = std::move(rustflags), .default_lib_metadata = default_lib_metadata()});
+    if (!hashes || hashes->unit_id != core->extra_filename) continue;
+    distribution_.link = link;
+    choices_.push_back({"RUSTFLAGS", describe(link), fmt::format("the hash in the name of {}", core->rlib)});
+    return;
+  }
+  choices_.push_back(
+      {"RUSTFLAGS", "not all known",
+       fmt::format("no known ones give the hash in the name of {}; `buildstd verify --find-recipe` looks "
+                   "for others",
+                   core->rlib)});
 }
 
 void Recipe::add_rustflags() {
-  add_fixed_flags();
-  // bootstrap doc.rs/cargo.rs: links from a user's documentation to the standard library's.
-  const auto& version = request_.toolchain.version;
-  const auto docs = version.channel() == "stable" ? version.release : std::string(version.channel());
-  rustflags_.push_back(fmt::format("-Zcrate-attr=doc(html_root_url=\"https://doc.rust-lang.org/{}/\")", docs));
-  choices_.push_back({"flag", rustflags_.back(), "bootstrap compile.rs: std_cargo, html_root_url"});
-  for (const auto& flag : request_.rustflags) {
-    rustflags_.push_back(flag);
-    choices_.push_back({"flag", flag, "the user's rustflags"});
+  const auto flags = request_.recipe ? found_flags(*request_.recipe) : bootstrap_flags(request_, distribution_);
+  for (const auto& flag : flags) {
+    rustflags_.push_back(flag.flag);
+    choices_.push_back({"flag", flag.flag, flag.source});
+    if (flag.only_links) continue;
+    flags_.bootstrap.push_back(flag.flag);
+    const bool for_documentation = flag.flag.starts_with("--check-cfg=") || flag.flag.starts_with("-Zcrate-attr=");
+    if (for_documentation) flags_.documentation.push_back(flag.flag);
   }
+  flags_.user = request_.rustflags;
+  for (const auto& flag : request_.rustflags) choices_.push_back({"flag", flag, "the user's rustflags"});
   // Cargo compiler/mod.rs, `prepare_rustc`; bootstrap cargo.rs calls it with -Zbinary-dep-depinfo. It is part of
   // the crate's hash.
-  if (request_.toolchain.knows_option("binary-dep-depinfo")) cargo_flags_ = {"-Z", "binary-dep-depinfo"};
+  if (request_.toolchain.knows_option("binary-dep-depinfo")) flags_.cargo = {"-Z", "binary-dep-depinfo"};
+  rustflags_.insert(rustflags_.end(), request_.rustflags.begin(), request_.rustflags.end());
 }
 
 void Recipe::add_shim_flags() {
-  for (const auto& fixed : shim_flags_before_paths) {
-    shim_flags_.emplace_back(fixed.flag);
-    choices_.push_back({"flag", std::string(fixed.flag), std::string(fixed.source)});
+  for (const auto& [flag, source, only_links] : planner::shim_flags()) {
+    flags_.shim.push_back(flag);
+    choices_.push_back({"flag", flag, source});
   }
   if (request_.frontend_threads.value_or(1) > 1) {
-    shim_flags_.push_back(fmt::format("-Zthreads={}", *request_.frontend_threads));
-    choices_.push_back({"flag", shim_flags_.back(), "--frontend-threads"});
+    flags_.shim.push_back(fmt::format("-Zthreads={}", *request_.frontend_threads));
+    choices_.push_back({"flag", flags_.shim.back(), "--frontend-threads"});
   }
-  // bootstrap cargo.rs, `rust.remap-debuginfo`: names that hold on every machine, and that debuggers and
-  // rustc's own diagnostics know how to map back.
+}
+
+// bootstrap cargo.rs, `rust.remap-debuginfo`: names that hold on every machine, and that debuggers and rustc's own
+// diagnostics know how to map back.
+void Recipe::add_remaps() {
   if (!distribution_.sources_name) return;
-  const auto root = source_root().string();
   const auto& name = *distribution_.sources_name;
-  std::vector<std::pair<std::string, std::string>> remaps;
-  if (distribution_.rename_library) remaps.emplace_back("library/", name + "/library");
-  remaps.emplace_back(root, name);
-  remaps.emplace_back((request_.workspace.root / "vendor").string(), distribution_.vendored_name);
+  if (distribution_.rename_library) remaps_.push_back({"library/", name + "/library"});
+  remaps_.push_back({source_root().string(), name});
+  remaps_.push_back({std_layout::vendored_packages(request_.workspace.root).string(), distribution_.vendored_name});
   for (const auto& folder : request_.workspace.vendored)
-    remaps.emplace_back(folder.string(), distribution_.vendored_name);
-  for (const auto& [from, to] : remaps) {
-    shim_flags_.insert(shim_flags_.end(), {"--remap-path-prefix", from + "=" + to});
+    remaps_.push_back({folder.string(), distribution_.vendored_name});
+  for (const auto& [from, to] : remaps_)
     choices_.push_back({"remap", from + "=" + to, "bootstrap cargo.rs: rust.remap-debuginfo"});
-  }
 }
 
 }  // namespace buildstd::planner

@@ -13,8 +13,8 @@
 namespace buildstd::planner {
 
 /// The settings that std crates are compiled with and that no manifest says: which profile, the distributor's
-/// choices, and the flags that rustc's bootstrap adds. Every fixed flag of the project stands in recipe.cpp, with its
-/// source.
+/// choices, and the flags that rustc's bootstrap adds. Every fixed flag of the project stands in recipe_flags.cpp, with
+/// its source.
 class Recipe {
  public:
   explicit Recipe(const Request& request);
@@ -22,23 +22,24 @@ class Recipe {
   /// The workspace's settings for a package, panic included.
   [[nodiscard]] workspace::ProfileSettings settings(const workspace::Package& package) const;
   [[nodiscard]] workspace::ProfileSettings build_script_settings() const;
-  /// Where Cargo puts RUSTFLAGS: bootstrap's, then the user's.
+  /// RUSTFLAGS as Cargo hashes them: bootstrap's, then the user's. Those that only link are not in a library's call.
   [[nodiscard]] const std::vector<std::string>& rustflags() const { return rustflags_; }
-  /// What bootstrap's compiler shim adds after Cargo's arguments, without the sysroot.
-  [[nodiscard]] std::vector<std::string> shim_flags(const workspace::Package& package) const;
+  /// Adds the flags of a target library's call, but for those of its profile and its manifest.
+  void add_flags(const workspace::Package& package, FlagGroups& flags) const;
+  /// Changes of names in what is compiled: the recipe's, then the user's.
+  [[nodiscard]] const std::vector<PathRemap>& remaps() const { return remaps_; }
   /// The variable `__CARGO_DEFAULT_LIB_METADATA`, a seed of Cargo's hashes (bootstrap cargo.rs: channel, "std", and
-  /// since some release after 1.85 the version without the channel).
+  /// since 1.87 the version without the channel).
   [[nodiscard]] std::string default_lib_metadata() const;
-  /// What Cargo itself adds behind RUSTFLAGS, for the way bootstrap calls it.
-  [[nodiscard]] const std::vector<std::string>& cargo_flags() const { return cargo_flags_; }
   /// Whether rlibs hold a stub in place of their metadata, which is then in the rmeta file only.
   [[nodiscard]] bool splits_metadata() const { return distribution_.split_metadata; }
   /// The features of the `sysroot` package.
   [[nodiscard]] std::set<std::string> features(const workspace::Package& sysroot) const;
   /// Whether lints of a package's code are silenced.
   [[nodiscard]] bool caps_lints(const workspace::Package& package) const;
-  /// What std crates' compilers find in their environment.
+  /// What std crates' compilers find in their environment, and what is loaded into them.
   [[nodiscard]] std::map<std::string, std::string> compiler_environment() const;
+  [[nodiscard]] std::optional<Preload> preload() const;
   /// Cfgs of build scripts that are dropped.
   [[nodiscard]] static std::vector<std::string> ignored_script_cfgs();
   [[nodiscard]] const workspace::Profile& profile() const { return profile_; }
@@ -50,17 +51,19 @@ class Recipe {
 
  private:
   void choose_profile();
-  void add_fixed_flags();
+  void choose_release();
+  void choose_link_settings();
   void add_rustflags();
   void add_shim_flags();
+  void add_remaps();
 
   const Request& request_;
   Distribution distribution_;
   workspace::Profile profile_;
   std::string profile_name_;
   std::vector<std::string> rustflags_;
-  std::vector<std::string> cargo_flags_;
-  std::vector<std::string> shim_flags_;
+  FlagGroups flags_;
+  std::vector<PathRemap> remaps_;
   std::vector<Choice> choices_;
 };
 

@@ -69,7 +69,7 @@ void StableHasher::optional_str(const std::optional<std::string>& value) {
   if (value) str(*value);
 }
 
-std::uint64_t StableHasher::finish() const {
+StableHasher::Halves StableHasher::halves() const {
   SipState state;
   std::string_view rest = bytes_;
   for (; rest.size() >= 8; rest.remove_prefix(8)) state.word(little_endian(rest.substr(0, 8)));
@@ -77,7 +77,11 @@ std::uint64_t StableHasher::finish() const {
   state.v2 ^= 0xee;
   const auto low = state.half();
   state.v1 ^= 0xdd;
-  const auto high = state.half();
+  return {low, state.half()};
+}
+
+std::uint64_t StableHasher::finish() const {
+  const auto [low, high] = halves();
   return low * 3 + high;
 }
 

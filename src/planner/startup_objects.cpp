@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "planner/startup_objects.hpp"
 
+#include "buildstd/base/std_layout.hpp"
 #include "buildstd/planner/target_rules.hpp"
 
 namespace buildstd::planner {
 
-// bootstrap build_steps/compile.rs, `StartupObjects`: no flags but these.
-std::vector<Invocation> startup_objects(const Request& request, const Directories& directories) {
-  std::vector<Invocation> invocations;
-  if (request.output == Output::metadata) return invocations;
+// bootstrap build_steps/compile.rs, `StartupObjects`.
+std::vector<StartupObject> startup_objects(const Request& request) {
+  std::vector<StartupObject> objects;
+  if (request.output == Output::metadata) return objects;
   for (const auto& name : rule_values(TargetRule::Kind::startup_object, request.target)) {
-    const auto output = directories.objects() / (name + ".o");
-    const auto source = request.workspace.root / "rtstartup" / (name + ".rs");
-    Invocation invocation;
-    invocation.command = {request.toolchain.rustc,
-                          {"--target", request.target.argument, "--emit=obj", "-o", output.string(), source.string()},
-                          {{"RUSTC_BOOTSTRAP", "1"}},
-                          request.workspace.root};
-    invocation.outputs.push_back(output);
-    invocations.push_back(std::move(invocation));
+    objects.push_back({request.toolchain.rustc, request.target.argument,
+                       std_layout::startup_sources(request.workspace.root) / (name + ".rs"), request.workspace.root,
+                       name + ".o"});
   }
-  return invocations;
+  return objects;
 }
 
 }  // namespace buildstd::planner

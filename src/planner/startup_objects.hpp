@@ -7,7 +7,7 @@
 
 namespace buildstd::planner {
 
-/// The commands that make the target's startup objects from `library/rtstartup`.
-std::vector<Invocation> startup_objects(const Request& request, const Directories& directories);
+/// The target's startup objects.
+std::vector<StartupObject> startup_objects(const Request& request);
 
 }  // namespace buildstd::planner

@@ -3,34 +3,24 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
+#include "buildstd/base/std_layout.hpp"
+#include "buildstd/base/text.hpp"
 #include "buildstd/planner/cargo_hash.hpp"
-#include "buildstd/workspace/version.hpp"
 #include "planner/cargo_units.hpp"
+#include "planner/core_hashes.hpp"
+#include "planner/recipe_flags.hpp"
 
 namespace buildstd::planner {
 
 namespace {
 
-// Cargo's hashes are followed from this version on; what an older one gave matters to nobody.
-constexpr unsigned oldest_followed = 85;
-
-// rustc 1.N comes with Cargo 1.N.
-unsigned cargo_minor(const toolchain::CompilerVersion& version) {
-  const auto parsed = workspace::Version::parse(version.release);
-  return std::max(parsed ? static_cast<unsigned>(parsed->minor) : oldest_followed, oldest_followed);
-}
-
-// The Cargo of a release builds the next one's std. Up to 1.84 one hash was both `-C metadata` and in the file name
-// (Cargo commits cdf805e50, 306d515c0), computed as nothing here follows; so it can be read off the prebuilt's names.
-constexpr std::uint64_t last_with_one_hash = 85;
-
+// What cannot be computed is read off the prebuilt's names.
 void take_hashes_from_names(const Request& request, std::vector<Unit>& units) {
-  const auto release = workspace::Version::parse(request.toolchain.version.release);
+  const auto release = minor_release(request.toolchain.version);
   const bool as_prebuilt = request.prebuilt != nullptr && !request.panic && request.std_features.empty();
-  if (!as_prebuilt || !release || release->minor > last_with_one_hash) return;
+  if (!as_prebuilt || release == 0 || release > last_with_one_hash) return;
   for (auto& unit : units) {
     if (unit.kind != UnitKind::library || unit.platform != Platform::target) continue;
     const auto* const crate = request.prebuilt->find(unit.crate_name);
@@ -39,10 +29,33 @@ void take_hashes_from_names(const Request& request, std::vector<Unit>& units) {
   }
 }
 
+/// `rustc -vV` of the same compiler on another machine.
+std::string on_host(const std::string& verbose_version, const std::string& host) {
+  std::string result;
+  for (const auto line : text::lines(verbose_version))
+    result += fmt::format("{}\n", line.starts_with("host: ") ? "host: " + host : std::string(line));
+  return result;
+}
+
+// Build scripts are hashed with the machine that they run on, and what depends on their packages with them. A
+// distribution builds each architecture's std on that architecture, upstream most of them on one; the name of
+// compiler_builtins' file, which has a script, tells.
+bool gives_prebuilt_name(const Request& request, const UnitGraph& graph, const std::vector<CargoHashes>& hashes) {
+  const auto* const crate =
+      request.prebuilt == nullptr ? nullptr : request.prebuilt->find(std_layout::compiler_builtins);
+  if (crate == nullptr) return false;
+  for (std::size_t i = 0; i < graph.units.size(); ++i) {
+    const auto& unit = graph.units[i];
+    if (unit.kind == UnitKind::library && unit.crate_name == std_layout::compiler_builtins)
+      return hashes[i].unit_id == crate->extra_filename;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<void> assign_hashes(const Request& request, const Activations& activations, const Recipe& recipe,
-                           UnitGraph& graph) {
+                           UnitGraph& graph, std::vector<Choice>& choices) {
   const auto& version = request.toolchain.version;
   CargoProfileTable settings;
   settings.strip = "none";  // bootstrap cargo.rs: CARGO_PROFILE_<NAME>_STRIP
@@ -57,10 +70,18 @@ Result<void> assign_hashes(const Request& request, const Activations& activation
                        .rustflags = recipe.rustflags(),
                        .target_hashed = request.target.name};
   BUILDSTD_TRY(const auto units, cargo_units(request, activations, graph.units, graph.roots, call));
-  const CargoHashContext context{.cargo_minor = call.cargo_minor,
-                                 .rustc_verbose_version = version.verbose,
-                                 .default_lib_metadata = recipe.default_lib_metadata()};
+  CargoHashContext context{.cargo_minor = call.cargo_minor,
+                           .rustc_verbose_version = version.verbose,
+                           .default_lib_metadata = recipe.default_lib_metadata()};
   BUILDSTD_TRY(auto hashes, cargo_hashes(units, context));
+  if (request.target.name != version.host && !gives_prebuilt_name(request, graph, hashes)) {
+    context.rustc_verbose_version = on_host(version.verbose, request.target.name);
+    BUILDSTD_TRY(auto native, cargo_hashes(units, context));
+    if (gives_prebuilt_name(request, graph, native)) {
+      hashes = std::move(native);
+      choices.push_back({"hashed as built on", request.target.name, "the hash in the name of compiler_builtins' file"});
+    }
+  }
   for (std::size_t i = 0; i < graph.units.size(); ++i) {
     graph.units[i].metadata = std::move(hashes[i].metadata);
     graph.units[i].extra_filename = std::move(hashes[i].unit_id);

@@ -13,6 +13,6 @@ namespace buildstd::planner {
 /// features, settings, compiler, target, dependencies; the file name the flags too) and no path outside the
 /// workspace, so they are the same on every machine and in every directory.
 Result<void> assign_hashes(const Request& request, const Activations& activations, const Recipe& recipe,
-                           UnitGraph& graph);
+                           UnitGraph& graph, std::vector<Choice>& choices);
 
 }  // namespace buildstd::planner

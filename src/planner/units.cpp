@@ -104,6 +104,7 @@ class UnitGraphBuilder {
     unit.package = index;
     unit.package_name = manifest.name;
     unit.package_version = manifest.version.str();
+    unit.manifest = manifest.manifest;
     unit.edition = manifest.edition;
     unit.links = manifest.links;
     unit.is_member = manifest.is_member;
@@ -169,16 +170,6 @@ class UnitGraphBuilder {
 };
 
 }  // namespace
-
-bool Unit::is_dylib() const { return std::ranges::find(crate_types, "dylib") != crate_types.end(); }
-
-std::optional<std::size_t> Unit::script_run(const std::vector<Unit>& units) const {
-  for (const auto& dependency : dependencies) {
-    const auto& candidate = units[dependency.unit];
-    if (candidate.kind == UnitKind::run_build_script && candidate.package == package) return dependency.unit;
-  }
-  return std::nullopt;
-}
 
 Result<UnitGraph> build_unit_graph(const Request& request, const Activations& activations,
                                    const std::vector<std::size_t>& roots) {

@@ -5,7 +5,12 @@
  * While rustc expands a macro of another crate it tries to read that crate's source under the name the crate's
  * metadata has for it, and what it finds shows in the hash of the crate it compiles. A prebuilt standard library was
  * made where nothing had these names; Debian's package of the sources installs them under exactly these names.
- * The bytes must not depend on whether it is installed. */
+ * The bytes must not depend on whether it is installed.
+ *
+ * rustc reads a source with std's `File::open` (rustc_span, source_map.rs, `RealFileLoader`), which is open64 with glibc
+ * and open with other C libraries (library/std/src/sys/fs/unix.rs, `open_c`). The one other call with such a name (strace,
+ * 1.96) is a statx of `std/src/lib.rs`, by which rustc tells whether the sysroot has sources (rustc_session, config.rs).
+ * Where the prebuilt was made it had: what looks at a file without opening it must find it. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

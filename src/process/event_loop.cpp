@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <uv.h>
 
+#include <algorithm>
 #include <array>
 #include <list>
 #include <map>
@@ -11,20 +12,16 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
-#include "buildstd/process/resources.hpp"
+#include "process/child.hpp"
 #include "process/signals.hpp"
 
 namespace buildstd::process {
 
 namespace {
 
-constexpr std::size_t longest_line = 64U << 20;
-constexpr std::size_t longest_shown = 400;  // of a command line in a message
-// A daemon that a child leaves behind (a compiler cache's server) may keep the child's pipes open.
-constexpr std::uint64_t pipe_grace_ms = 500;
+constexpr std::size_t longest_shown = 400;      // of a command line in a message
+constexpr std::size_t most_output = 64U << 20;  // that `run` keeps of a stream
 constexpr std::uint64_t stop_grace_ms = 1000;
-
-class Child;
 
 // A descriptor that is waited for.
 struct Watch {
@@ -32,229 +29,72 @@ struct Watch {
   std::function<void()> on_readable;
 };
 
-// One output stream of a child, cut into lines.
-struct Stream {
-  uv_pipe_t pipe{};
-  Child* child = nullptr;
-  std::function<void(std::string_view)> on_line;
-  std::string pending;
-  std::array<char, 65536> buffer{};
-  bool open = false;
-  bool closed = false;  // its handle may be freed
-
-  void feed(std::string_view data);
-  void finish();
-};
-
 }  // namespace
 
 struct EventLoop::State {
   uv_loop_t loop{};
+  std::unique_ptr<Guard> guard;  // from the first child on; null where there can be none
   std::list<std::unique_ptr<Child>> children;
-  double seconds_of_ended = 0;  // processor time of children that are accounted for
+  uv_signal_t child_ended{};
+  uv_signal_t terminal_stop{};
   std::array<uv_signal_t, 3> signals{};
-  bool watches_signals = false;
   std::function<void(int)> on_signal;
   uv_timer_t timer{};
-  bool has_timer = false;
   std::function<void()> on_timer;
   uv_timer_t stop_timer{};
   bool stopping = false;
   bool interrupted = false;
+  std::chrono::nanoseconds stopped{};
   std::map<int, std::unique_ptr<Watch>> watches;  // by descriptor
 
+  void watch_children();
+  void look_at_children();
+  void stop_with_children();
   void remove(const Child* child);
   void signal_all(int signal);
-  std::optional<double> account_for_child();
+  Child* child_of(int pid);
 };
 
-namespace {
-
-// A running process. Ends when it has exited and both its streams are closed.
-class Child {
- public:
-  Child(EventLoop::State& state, ProcessEvents events) : state_(state), on_exit_(std::move(events.on_exit)) {
-    streams_[0].on_line = std::move(events.on_stdout);
-    streams_[1].on_line = std::move(events.on_stderr);
-  }
-
-  int spawn(const Command& command, const Environment& environment);
-  [[nodiscard]] int pid() const { return process_.pid; }
-  void signal(int number) const {
-    if (exited_) return;
-    signal_group(process_.pid, number);
-    resume(process_.pid);  // what is suspended does not hear it
-  }
-
-  /// No more events.
-  void mute() {
-    on_exit_ = nullptr;
-    for (auto& stream : streams_) stream.on_line = nullptr;
-  }
-
-  /// Reports the end and frees this, once nothing is left open.
-  void maybe_done();
-
- private:
-  void exited(ExitStatus status);
-  void close_process();
-  static void allocate(uv_handle_t* handle, std::size_t, uv_buf_t* buffer);
-  static void on_read(uv_stream_t* handle, ssize_t count, const uv_buf_t* buffer);
-
-  EventLoop::State& state_;
-  std::function<void(ExitStatus)> on_exit_;
-  uv_process_t process_{};
-  uv_timer_t grace_{};
-  std::array<Stream, 2> streams_;
-  ExitStatus status_;
-  bool exited_ = false;
-  bool process_closed_ = false;
-  bool grace_closed_ = true;
-};
-
-void Stream::feed(std::string_view data) {
-  for (std::size_t end = data.find('\n'); end != std::string_view::npos; end = data.find('\n')) {
-    pending += data.substr(0, end);
-    data.remove_prefix(end + 1);
-    auto line = std::exchange(pending, {});
-    if (line.ends_with('\r')) line.pop_back();
-    if (on_line) on_line(line);
-  }
-  if (pending.size() < longest_line) pending += data;
+void EventLoop::State::watch_children() {
+  if (!guard) guard = Guard::start();
+  unblock(child_signal);
+  uv_signal_start(
+      &child_ended, [](uv_signal_t* handle, int) { static_cast<State*>(handle->data)->look_at_children(); },
+      child_signal);
+  if (is_ignored(stop_signal)) return;
+  uv_signal_start(
+      &terminal_stop, [](uv_signal_t* handle, int) { static_cast<State*>(handle->data)->stop_with_children(); },
+      stop_signal);
 }
 
-void Stream::finish() {
-  if (!open) return;
-  open = false;
-  if (!pending.empty() && on_line) on_line(std::exchange(pending, {}));
-  uv_close(reinterpret_cast<uv_handle_t*>(&pipe), [](uv_handle_t* handle) {
-    auto& stream = *static_cast<Stream*>(handle->data);
-    stream.closed = true;
-    stream.child->maybe_done();
-  });
+void EventLoop::State::look_at_children() {
+  for (const auto& child : children) child->look(guard.get(), stopping);
 }
 
-void Child::allocate(uv_handle_t* handle, std::size_t, uv_buf_t* buffer) {
-  auto& stream = *static_cast<Stream*>(handle->data);
-  *buffer = uv_buf_init(stream.buffer.data(), static_cast<unsigned>(stream.buffer.size()));
+// Children have sessions of their own, which the terminal's signals do not reach.
+void EventLoop::State::stop_with_children() {
+  for (const auto& child : children) child->stop();
+  const auto start = std::chrono::steady_clock::now();
+  stop_this_process();
+  stopped += std::chrono::steady_clock::now() - start;
+  for (const auto& child : children) child->go_on();
 }
-
-void Child::on_read(uv_stream_t* handle, ssize_t count, const uv_buf_t* buffer) {
-  auto& stream = *static_cast<Stream*>(handle->data);
-  if (count > 0) stream.feed({buffer->base, static_cast<std::size_t>(count)});
-  if (count < 0) stream.finish();
-}
-
-int Child::spawn(const Command& command, const Environment& environment) {
-  const auto program = command.program.string();
-  const auto cwd = command.cwd.string();
-  std::vector<char*> arguments{const_cast<char*>(program.c_str())};
-  for (const auto& argument : command.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
-  arguments.push_back(nullptr);
-  std::vector<std::string> variables;
-  for (const auto& [name, value] : environment.all()) variables.push_back(name + "=" + value);
-  std::vector<char*> variable_pointers;
-  for (auto& variable : variables) variable_pointers.push_back(variable.data());
-  variable_pointers.push_back(nullptr);
-
-  std::array<uv_stdio_container_t, 3> stdio{};
-  stdio[0].flags = UV_IGNORE;
-  for (std::size_t i = 0; i < streams_.size(); ++i) {
-    auto& stream = streams_[i];
-    uv_pipe_init(&state_.loop, &stream.pipe, 0);
-    stream.pipe.data = &stream;
-    stream.child = this;
-    stream.open = true;
-    stdio[i + 1].flags = static_cast<uv_stdio_flags>(UV_CREATE_PIPE | UV_WRITABLE_PIPE);
-    stdio[i + 1].data.stream = reinterpret_cast<uv_stream_t*>(&stream.pipe);
-  }
-
-  uv_process_options_t options{};
-  options.file = program.c_str();
-  options.args = arguments.data();
-  options.env = variable_pointers.data();
-  options.cwd = cwd.empty() ? nullptr : cwd.c_str();
-  options.flags = UV_PROCESS_DETACHED;  // a group of its own
-  options.stdio_count = static_cast<int>(stdio.size());
-  options.stdio = stdio.data();
-  options.exit_cb = [](uv_process_t* handle, std::int64_t code, int signal) {
-    static_cast<Child*>(handle->data)->exited({.code = code, .signal = signal});
-  };
-  process_.data = this;
-  const int status = uv_spawn(&state_.loop, &process_, &options);
-  if (status != 0) {
-    exited_ = true;
-    on_exit_ = nullptr;
-    close_process();
-    for (auto& stream : streams_) stream.finish();
-    return status;
-  }
-  for (auto& stream : streams_) uv_read_start(reinterpret_cast<uv_stream_t*>(&stream.pipe), allocate, on_read);
-  return 0;
-}
-
-void Child::close_process() {
-  uv_close(reinterpret_cast<uv_handle_t*>(&process_), [](uv_handle_t* handle) {
-    auto& child = *static_cast<Child*>(handle->data);
-    child.process_closed_ = true;
-    child.maybe_done();
-  });
-}
-
-void Child::exited(ExitStatus status) {
-  // Its children share its group, and may not listen to what has ended it.
-  if (state_.stopping) signal_group(process_.pid, kill_signal);
-  exited_ = true;
-  status_ = status;
-  status_.processor_seconds = state_.account_for_child();
-  close_process();
-  uv_timer_init(&state_.loop, &grace_);
-  grace_.data = this;
-  grace_closed_ = false;
-  uv_timer_start(
-      &grace_,
-      [](uv_timer_t* handle) {
-        for (auto& stream : static_cast<Child*>(handle->data)->streams_) stream.finish();
-      },
-      pipe_grace_ms, 0);
-}
-
-void Child::maybe_done() {
-  for (const auto& stream : streams_) {
-    if (!stream.closed) return;
-  }
-  if (!process_closed_) return;
-  auto* const grace = reinterpret_cast<uv_handle_t*>(&grace_);
-  if (!grace_closed_) {
-    if (uv_is_closing(grace) == 0) {
-      uv_close(grace, [](uv_handle_t* handle) {
-        auto& child = *static_cast<Child*>(handle->data);
-        child.grace_closed_ = true;
-        child.maybe_done();
-      });
-    }
-    return;
-  }
-  if (on_exit_) std::exchange(on_exit_, nullptr)(status_);
-  state_.remove(this);  // destroys this
-}
-
-}  // namespace
 
 void EventLoop::State::remove(const Child* child) {
   children.remove_if([&](const auto& candidate) { return candidate.get() == child; });
+  if (!children.empty()) return;
+  uv_signal_stop(&child_ended);
+  uv_signal_stop(&terminal_stop);
 }
 
 void EventLoop::State::signal_all(int signal) {
   for (const auto& child : children) child->signal(signal);
 }
 
-// What the system's sum of all children has grown by.
-std::optional<double> EventLoop::State::account_for_child() {
-  const auto now = processor_seconds_of_children();
-  if (!now) return std::nullopt;
-  const auto grown = *now - std::exchange(seconds_of_ended, *now);
-  return grown > 0 ? std::optional(grown) : std::nullopt;
+Child* EventLoop::State::child_of(int pid) {
+  const auto found =
+      std::ranges::find_if(children, [&](const auto& child) { return child->pid() == pid && child->is_running(); });
+  return found == children.end() ? nullptr : found->get();
 }
 
 EventLoop::EventLoop(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -266,7 +106,10 @@ Result<EventLoop> EventLoop::create() {
   if (const int status = uv_loop_init(&state->loop); status != 0) {
     return fail(Error("failed to start an event loop").caused_by(uv_strerror(status)));
   }
-  state->seconds_of_ended = processor_seconds_of_children().value_or(0);
+  for (auto* handle : {&state->child_ended, &state->terminal_stop}) {
+    uv_signal_init(&state->loop, handle);
+    handle->data = state.get();
+  }
   return EventLoop(std::move(state));
 }
 
@@ -287,17 +130,20 @@ EventLoop::~EventLoop() {
       nullptr);
   uv_run(&state_->loop, UV_RUN_DEFAULT);
   uv_loop_close(&state_->loop);
-  if (state_->interrupted) ignore_interrupts();
+  if (state_->interrupted) drop_interrupts();
 }
 
 Result<void> EventLoop::start(const Command& command, const Environment& base, ProcessEvents events) {
   const auto on_start = std::move(events.on_start);
-  auto& child = *state_->children.emplace_back(std::make_unique<Child>(*state_, std::move(events)));
-  const int status = child.spawn(command, command.environment_over(base));
-  if (status == 0) {
+  if (state_->children.empty()) state_->watch_children();
+  auto& child = *state_->children.emplace_back(std::make_unique<Child>(
+      state_->loop, std::move(events), [state = state_.get()](const Child* done) { state->remove(done); }));
+  const int reason = child.start(command, command.environment_over(base), state_->guard.get());
+  if (reason == 0) {
     if (on_start) on_start(child.pid());
     return {};
   }
+  const int status = uv_translate_sys_error(reason);
   // Without the environment, which would bury the program's name.
   const Command shown{.program = command.program, .arguments = command.arguments, .environment = {}, .cwd = {}};
   const auto line = text::printable(shown.shell_line().substr(0, longest_shown));
@@ -310,6 +156,7 @@ Result<void> EventLoop::start(const Command& command, const Environment& base, P
 void EventLoop::on_interrupt(std::function<void(int)> callback) {
   state_->on_signal = std::move(callback);
   for (std::size_t i = 0; i < state_->signals.size(); ++i) {
+    if (is_ignored(interrupt_signals[i])) continue;
     auto& handle = state_->signals[i];
     uv_signal_init(&state_->loop, &handle);
     handle.data = state_.get();
@@ -349,6 +196,19 @@ void EventLoop::when_readable(int descriptor, std::function<void()> callback) {
   });
 }
 
+bool EventLoop::suspend(int pid) {
+  auto* const child = state_->child_of(pid);
+  if (child == nullptr || !state_->guard || !state_->guard->watches()) return false;
+  child->suspend();
+  return true;
+}
+
+void EventLoop::resume(int pid) {
+  if (auto* const child = state_->child_of(pid)) child->resume();
+}
+
+std::chrono::nanoseconds EventLoop::stopped_time() const { return state_->stopped; }
+
 void EventLoop::run_once() { uv_run(&state_->loop, UV_RUN_ONCE); }
 
 void EventLoop::stop_all() {
@@ -378,7 +238,7 @@ Result<Output> run(const Command& command, const Environment& base) {
   bool done = false;
   const auto keep = [](std::string& into) {
     return [&into](std::string_view line) {
-      if (into.size() < longest_line) (into += line) += '\n';
+      if (into.size() < most_output) (into += line) += '\n';
     };
   };
   // Before the start: a signal may come as soon as the process runs.

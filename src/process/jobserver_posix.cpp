@@ -4,12 +4,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/process/jobserver.hpp"
 
 namespace buildstd::process {
+
+namespace {
+
+constexpr char token = '|';
+
+}  // namespace
 
 std::optional<Jobserver> Jobserver::create(const std::filesystem::path& directory, unsigned jobs, unsigned tokens) {
   auto path = directory / fmt::format("buildstd-jobserver-{}", fs::unique_name());
@@ -19,8 +27,18 @@ std::optional<Jobserver> Jobserver::create(const std::filesystem::path& director
   const int descriptor = ::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) return std::nullopt;
   Jobserver server(std::move(path), descriptor, jobs);
-  for (unsigned token = 0; token < tokens; ++token) server.release();
+  server.fill(tokens);
   return server;
+}
+
+// As many as the pipe holds, which are more than anybody has use for.
+void Jobserver::fill(unsigned tokens) {
+  const std::string block(4096, token);
+  while (tokens > 0) {
+    const auto written = ::write(descriptor_, block.data(), std::min<std::size_t>(tokens, block.size()));
+    if (written <= 0) return;
+    tokens -= static_cast<unsigned>(written);
+  }
 }
 
 Jobserver::Jobserver(Jobserver&& other) noexcept
@@ -42,13 +60,12 @@ Jobserver::~Jobserver() {
 std::string Jobserver::makeflags() const { return fmt::format("-j{} --jobserver-auth=fifo:{}", jobs_, path_.string()); }
 
 bool Jobserver::try_acquire() {
-  char token = 0;
-  return ::read(descriptor_, &token, 1) == 1;
+  char taken = 0;
+  return ::read(descriptor_, &taken, 1) == 1;
 }
 
 void Jobserver::release() {
-  constexpr char token = '|';
-  [[maybe_unused]] const auto written = ::write(descriptor_, &token, 1);  // the pipe holds far more than `jobs`
+  [[maybe_unused]] const auto written = ::write(descriptor_, &token, 1);  // what was taken fits in again
 }
 
 }  // namespace buildstd::process

@@ -139,6 +139,25 @@ ParentJobserver::~ParentJobserver() {
   if (write_ != read_) ::close(write_);
 }
 
+// GNU make's sign for a token that nobody has read (posixos.c, `jobserver_setup`); the `jobserver` crate takes any.
+void ParentJobserver::give_own() {
+  constexpr char token = '+';
+  while (::write(write_, &token, 1) < 0 && errno == EINTR) {
+  }
+}
+
+void ParentJobserver::take_own() {
+  while (true) {
+    pollfd readable{read_, POLLIN, 0};
+    const int count = ::poll(&readable, 1, -1);
+    if (count < 0 && errno == EINTR) continue;
+    char token = 0;
+    const auto got = shared_ == Shared::no ? ::read(read_, &token, 1) : read_or_give_up(read_, &token);
+    const bool is_over = count < 0 || (got == 0 && (readable.revents & POLLHUP) != 0);
+    if (got == 1 || is_over) return;
+  }
+}
+
 bool ParentJobserver::try_acquire() {
   char token = 0;
   const auto count = shared_ == Shared::no ? ::read(read_, &token, 1) : read_or_give_up(read_, &token);

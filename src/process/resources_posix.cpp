@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <unistd.h>
 #include <uv.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <csignal>
 #include <string>
 #include <vector>
 
 #include "buildstd/base/text.hpp"
 #include "buildstd/process/resources.hpp"
-#include "process/signals.hpp"
 
 namespace buildstd::process {
 
 namespace {
-
-double seconds(const timeval& time) {
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-}
 
 // The start of a file of /proc, whose size is not known before; empty where there is none.
 std::string read_start(const std::string& path) {
@@ -57,12 +50,6 @@ std::optional<double> processor_seconds(int pid) {
   return ticks / static_cast<double>(ticks_a_second);
 }
 
-std::optional<double> processor_seconds_of_children() {
-  rusage usage{};
-  if (::getrusage(RUSAGE_CHILDREN, &usage) != 0) return std::nullopt;
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
 // proc(5): pages, the second number is those that are resident.
 std::optional<std::uint64_t> resident_memory(int pid) {
   const auto fields = text::words(read_start(fmt::format("/proc/{}/statm", pid)));
@@ -70,13 +57,6 @@ std::optional<std::uint64_t> resident_memory(int pid) {
   if (fields.size() < 2 || page <= 0) return std::nullopt;
   return static_cast<std::uint64_t>(number(fields[1])) * static_cast<std::uint64_t>(page);
 }
-
-bool suspend(int pid) {
-  signal_group(pid, SIGSTOP);
-  return true;
-}
-
-void resume(int pid) { signal_group(pid, SIGCONT); }
 
 // Cargo: util/cpu.rs. Busy is all but idle and waiting for a disk.
 std::optional<ProcessorUse> processor_use() {

@@ -12,6 +12,7 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/rustlib.hpp"
+#include "buildstd/base/std_layout.hpp"
 #include "sysroot/archive_objects.hpp"
 
 namespace buildstd::sysroot {
@@ -44,7 +45,9 @@ struct Found {
 
 Result<Found> find(const std::filesystem::path& libraries, const Emission& emission) {
   BUILDSTD_TRY(const auto names, fs::list(libraries));
-  const auto is_emitted = [](const auto& crate) { return crate && (crate->name == "core" || crate->name == "alloc"); };
+  const auto is_emitted = [](const auto& crate) {
+    return crate && (crate->name == std_layout::core || crate->name == std_layout::alloc);
+  };
   Found found;
   for (const auto& name : names) {
     if (const auto crate = rustlib::crate_of(name, ".rlib"); emission.object && is_emitted(crate)) {

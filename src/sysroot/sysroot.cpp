@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/sysroot/sysroot.hpp"
 
-#include <algorithm>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "buildstd/base/fs.hpp"
@@ -56,12 +54,11 @@ class Assembly {
 
   Result<void> link_crates() {
     for (const auto& unit : request_.plan.units) {
-      if (unit.kind != planner::UnitKind::library || unit.platform != planner::Platform::target) continue;
-      for (const auto& output : unit.invocation.outputs) BUILDSTD_CHECK(add_library(output));
+      if (!unit.is_target_library()) continue;
+      for (const auto& output : unit.outputs()) BUILDSTD_CHECK(add_library(output));
     }
-    for (const auto& object : request_.plan.startup_objects) {
-      BUILDSTD_CHECK(add_library(object.outputs.front()));
-    }
+    for (const auto& object : request_.plan.startup_objects)
+      BUILDSTD_CHECK(add_library(request_.plan.directories.objects() / object.name));
     return {};
   }
 
@@ -94,50 +91,14 @@ class Assembly {
   std::filesystem::path staging_;
 };
 
-Result<void> assemble_joint(const JoinRequest& request, const std::filesystem::path& staging) {
-  const auto folder = std::filesystem::path("lib") / "rustlib";
-  BUILDSTD_CHECK(fs::create_directories(staging / folder));
-  nlohmann::json parts = nlohmann::json::object();
-  for (const auto& [target, path] : request.parts) {
-    BUILDSTD_CHECK(fs::symlink(path / folder / target, staging / folder / target));
-    parts[target] = path.string();
-  }
-  BUILDSTD_CHECK(mirror_folder(request.toolchain_sysroot / folder, staging / folder, is_nothing));
-  BUILDSTD_CHECK(mirror_folder(request.toolchain_sysroot, staging, std::not_fn(is_programs)));
-  const nlohmann::json description = {{"format", 1}, {"parts", parts}};
-  return fs::write_atomically(staging / description_file,
-                              description.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-}
-
-// Whether all parts that are wanted are where they lead.
-bool is_joined(const JoinRequest& request) {
-  const auto folder = request.destination / "lib" / "rustlib";
-  return is_installed(request.destination) && std::ranges::all_of(request.parts, [&](const auto& part) {
-           return fs::link_target(folder / part.first) == part.second / "lib" / "rustlib" / part.first;
-         });
-}
-
-template <class Assemble>
-Result<void> put_in_place(const std::filesystem::path& destination, const Assemble& assemble) {
-  BUILDSTD_CHECK(remove_leftovers(destination));
-  auto made = stage(destination, assemble);
-  if (made) return {};
-  return fail(std::move(made.error()).context("failed to install the sysroot"));
-}
-
 }  // namespace
 
 Result<void> install(const InstallRequest& request) {
-  return put_in_place(request.destination,
-                      [&](const std::filesystem::path& staging) { return Assembly(request, staging).assemble(); });
+  BUILDSTD_CHECK(remove_leftovers(request.destination));
+  auto made = stage(request.destination,
+                    [&](const std::filesystem::path& staging) { return Assembly(request, staging).assemble(); });
+  if (made) return {};
+  return fail(std::move(made.error()).context("failed to install the sysroot"));
 }
-
-Result<void> join(const JoinRequest& request) {
-  if (is_joined(request)) return {};
-  return put_in_place(request.destination,
-                      [&](const std::filesystem::path& staging) { return assemble_joint(request, staging); });
-}
-
-bool is_installed(const std::filesystem::path& sysroot) { return fs::is_file(sysroot / description_file); }
 
 }  // namespace buildstd::sysroot

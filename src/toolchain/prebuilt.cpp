@@ -2,6 +2,7 @@
 #include "buildstd/toolchain/prebuilt.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "base/json.hpp"
@@ -17,6 +18,13 @@ std::size_t count(const Json& object, const char* key) {
   return found != object.end() && found->is_number_unsigned() ? found->get<std::size_t>() : 0;
 }
 
+std::optional<std::uint64_t> hexadecimal(const std::string& digits) {
+  std::uint64_t value = 0;
+  const auto* const end = digits.data() + digits.size();
+  const auto [at, problem] = std::from_chars(digits.data(), end, value, 16);
+  return problem == std::errc() && at == end ? std::optional(value) : std::nullopt;
+}
+
 DebugInfo debuginfo(const std::string& word) {
   if (word == "full") return DebugInfo::full;
   if (word == "limited") return DebugInfo::limited;
@@ -28,6 +36,7 @@ PrebuiltCrate parse_crate(const Json& json) {
   crate.name = json_text(json, "name");
   crate.rlib = json_text(json, "rlib");
   crate.extra_filename = json_text(json, "extra_filename");
+  crate.stable_crate_id = hexadecimal(json_text(json, "stable_crate_id"));
   crate.has_rmeta = !json_text(json, "rmeta").empty();
   crate.codegen_units = count(json, "codegen_units");
   crate.debuginfo = debuginfo(json_text(json, "debuginfo"));

@@ -4,12 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/std_layout.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/process/event_loop.hpp"
+#include "toolchain/compiler_libraries.hpp"
 #include "toolchain/locate.hpp"
+#include "toolchain/native.hpp"
 #include "toolchain/probe_cache.hpp"
 #include "toolchain/specification.hpp"
 
@@ -72,28 +76,10 @@ bool brings_start_objects(const Specification& specification, const Target& targ
   return specification.crt_objects == "musl" && target.has_cfg("target_feature", "crt-static");
 }
 
-std::filesystem::path find_driver(const std::filesystem::path& sysroot) {
-  const auto is_driver = [](const std::string& name) {
-    return name.starts_with("librustc_driver-") || name.starts_with("rustc_driver-");
-  };
-  // Beside the other libraries, or in Debian's folder for the architecture.
-  const auto libraries = sysroot / "lib";
-  std::vector<std::filesystem::path> folders{libraries, sysroot / "bin"};
-  for (const auto& name : fs::list(libraries).value_or(std::vector<std::string>())) {
-    if (name.find("-linux-") != std::string::npos) folders.push_back(libraries / name);
-  }
-  for (const auto& folder : folders) {
-    const auto names = fs::list(folder).value_or(std::vector<std::string>());
-    if (const auto found = std::ranges::find_if(names, is_driver); found != names.end()) return folder / *found;
-  }
-  return {};
-}
-
-std::string compiler_states(const std::filesystem::path& rustc, const std::filesystem::path& driver) {
-  return Fingerprint()
-      .field("rustc", fs::to_text(fs::file_state(rustc)))
-      .field("driver", driver.empty() ? "" : fs::to_text(fs::file_state(driver)))
-      .hex();
+std::string compiler_states(const std::vector<std::filesystem::path>& files) {
+  Fingerprint states;
+  for (const auto& file : files) states.field(file.string(), fs::to_text(fs::file_state(file)));
+  return states.hex();
 }
 
 }  // namespace
@@ -102,14 +88,19 @@ struct Probe::State {
   Environment environment;
   std::filesystem::path cwd;
   fs::KeptFile kept;
+  std::string processor;
   LocatedCompiler located;
   std::filesystem::path rustc;
+  std::vector<std::filesystem::path> files;  ///< what the compiler is: rustc, its driver, the libraries it loads
   ProbeCache cache;
   unsigned processes = 0;
 
   Result<std::string> start(const std::filesystem::path& program, const std::vector<std::string>& arguments);
-  Result<std::string> ask(const std::vector<std::string>& arguments);
+  Result<std::string> ask(const std::vector<std::string>& arguments, const std::string& circumstances = {});
+  Result<std::string> ask_under_flags(const std::vector<std::string>& arguments, const std::vector<std::string>& flags);
   Result<void> identify();
+  bool is_as_remembered();
+  void find_files(const std::filesystem::path& sysroot, const std::filesystem::path& driver);
   Result<std::string> content();
   Result<std::optional<Support>> printed_support(const std::string& target);
 };
@@ -128,21 +119,44 @@ Result<std::string> Probe::State::start(const std::filesystem::path& program,
   return fail(std::move(error).help("check that the compiler works by itself, or name another with RUSTC"));
 }
 
-Result<std::string> Probe::State::ask(const std::vector<std::string>& arguments) {
-  const auto question = text::join(arguments, "\x1f");
+// `circumstances`: what else decides the answer.
+Result<std::string> Probe::State::ask(const std::vector<std::string>& arguments, const std::string& circumstances) {
+  auto question = text::join(arguments, "\x1f");
+  if (!circumstances.empty()) question += "\x1f" + circumstances;
   if (const auto* known = cache.find(question)) return *known;
   BUILDSTD_TRY(auto answer, start(rustc, arguments));
   cache.add(question, answer);
   return answer;
 }
 
+// An answer that depends on the processor, or on the content of a file, is not one for all machines or times.
+Result<std::string> Probe::State::ask_under_flags(const std::vector<std::string>& arguments,
+                                                  const std::vector<std::string>& flags) {
+  auto question = arguments;
+  question.insert(question.end(), flags.begin(), flags.end());
+  const bool reads_files = std::ranges::any_of(flags, [](const auto& flag) { return flag.starts_with('@'); });
+  if (reads_files) return start(rustc, question);
+  if (!names_native(flags)) return ask(question);
+  return processor.empty() ? start(rustc, question) : ask(question, "processor " + processor);
+}
+
+void Probe::State::find_files(const std::filesystem::path& sysroot, const std::filesystem::path& driver) {
+  files = compiler_libraries(driver, sysroot, environment);
+  if (!driver.empty()) files.insert(files.begin(), driver);
+  files.insert(files.begin(), rustc);
+}
+
+bool Probe::State::is_as_remembered() {
+  const auto& known = cache.compiler();
+  if (!known || known->selection != located.selection) return false;
+  rustc = known->rustc;
+  find_files(known->sysroot, known->driver);
+  return known->states == compiler_states(files);
+}
+
 // Finds the compiler behind a proxy, and makes sure the cache speaks of this very compiler.
 Result<void> Probe::State::identify() {
-  if (const auto& known = cache.compiler();
-      known && known->selection == located.selection && known->states == compiler_states(known->rustc, known->driver)) {
-    rustc = known->rustc;
-    return {};
-  }
+  if (is_as_remembered()) return {};
   rustc = located.program;
   std::optional<std::string> sysroot;
   if (located.is_rustup_proxy) {
@@ -154,8 +168,12 @@ Result<void> Probe::State::identify() {
   } else {
     BUILDSTD_TRY(sysroot, start(rustc, {"--print=sysroot"}));
   }
-  const auto driver = find_driver(std::filesystem::path(text::trim(*sysroot)));
-  cache.set_compiler({located.selection, rustc, driver, compiler_states(rustc, driver)});
+  const std::filesystem::path root(text::trim(*sysroot));
+  auto driver = driver_library(root);
+  // A link to the compiler from elsewhere takes that for its sysroot.
+  if (driver.empty()) driver = driver_library(fs::canonical(rustc).parent_path().parent_path());
+  find_files(root, driver);
+  cache.set_compiler({located.selection, rustc, root, driver, compiler_states(files)});
   return {};
 }
 
@@ -165,12 +183,12 @@ Result<std::string> Probe::State::content() {
   constexpr const char* question = "content of the compiler's files";
   if (const auto* known = cache.find(question)) return *known;
   Fingerprint content;
-  const auto& compiler = *cache.compiler();
-  for (const auto& file : {compiler.rustc, compiler.driver}) {
-    if (file.empty()) continue;
-    BUILDSTD_TRY(const auto bytes, fingerprint_of_file(file));
-    content.field("file", bytes);
+  std::set<std::string> contents;  // wherever each file is
+  for (const auto& file : files) {
+    BUILDSTD_TRY(auto bytes, fingerprint_of_file(file));
+    contents.insert(std::move(bytes));
   }
+  for (const auto& bytes : contents) content.field("file", bytes);
   cache.add(question, content.hex());
   return content.hex();
 }
@@ -195,6 +213,7 @@ Result<Probe> Probe::open(const ProbeRequest& request) {
   state->environment = request.environment;
   state->cwd = request.cwd;
   state->kept = request.kept;
+  state->processor = request.processor;
   BUILDSTD_TRY(state->located, locate_compiler(request.rustc, request.environment, request.cwd));
   state->cache.load(state->kept);
   BUILDSTD_CHECK(state->identify());
@@ -231,9 +250,9 @@ Result<Target> Probe::target(const Toolchain& toolchain, const std::string& name
     return fail(
         std::move(error).help("`buildstd doctor` shows the compiler; `rustc --print target-list` lists its targets"));
   }
-  std::vector<std::string> question{"-Zunstable-options", "--print=target-spec-json", "--print=cfg", "--target", name};
-  question.insert(question.end(), flags.begin(), flags.end());
-  BUILDSTD_TRY(const auto answer, state_->ask(question));
+  const std::vector<std::string> question{"-Zunstable-options", "--print=target-spec-json", "--print=cfg", "--target",
+                                          name};
+  BUILDSTD_TRY(const auto answer, state_->ask_under_flags(question, flags));
   const auto cut = cut_target_answer(answer);
 
   Target target{is_specification ? std::filesystem::path(name).stem().string() : name, name, {}, {}, {}, {}, {}, {}};
@@ -266,7 +285,7 @@ Result<std::optional<Prebuilt>> Probe::prebuilt(const Toolchain& toolchain, cons
                                                 const std::filesystem::path& inspector) {
   const auto directory = toolchain.target_libraries(target);
   const auto crates = prebuilt_crates(toolchain, target);
-  if (!crates.contains("core")) return std::nullopt;
+  if (!crates.contains(std::string(std_layout::core))) return std::nullopt;
   Fingerprint states;
   for (const auto& [name, stem] : crates) states.field(name, fs::to_text(fs::file_state(directory / (stem + ".rlib"))));
   const auto question = fmt::format("prebuilt\x1f{}\x1f{}", directory.string(), states.hex());
@@ -285,23 +304,56 @@ Result<std::optional<Prebuilt>> Probe::prebuilt(const Toolchain& toolchain, cons
   return prebuilt;
 }
 
+Result<void> Probe::check_flags(const std::string& target, const std::vector<std::string>& flags) {
+  if (flags.empty()) return {};
+  std::vector<std::string> arguments{"--print=cfg", "--target", target};
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
+  const auto question = fmt::format("accepted\x1f{}\x1f{}", state_->environment.get("RUSTC_BOOTSTRAP").value_or(""),
+                                    text::join(arguments, "\x1f"));
+  const bool reads_files = std::ranges::any_of(flags, [](const auto& flag) { return flag.starts_with('@'); });
+  if (!reads_files && state_->cache.find(question) != nullptr) return {};
+  ++state_->processes;
+  const Command command{state_->rustc, std::move(arguments), {{"RUSTC_LOG", std::nullopt}}, state_->cwd};
+  BUILDSTD_TRY(const auto output, process::run(command, state_->environment));
+  if (output.status.success()) {
+    state_->cache.add(question, "");
+    return {};
+  }
+  return fail(Error("the compiler does not accept the flags")
+                  .caused_by(std::string(text::trim(output.standard_error).substr(0, 4000)))
+                  .help("leave them out, or use a toolchain that has them; nightly has the unstable ones"));
+}
+
+Result<std::string> Probe::native_meaning() {
+  const auto& processor = state_->processor;
+  const auto question = "native\x1f" + processor;
+  if (const auto* known = state_->cache.find(question); known != nullptr && !processor.empty()) return *known;
+  auto answer = state_->start(state_->rustc, native_question());
+  auto meaning = answer ? native_in_code(*answer) : std::nullopt;
+  if (!meaning) {
+    BUILDSTD_TRY(const auto prints, state_->start(state_->rustc, simpler_native_question()));
+    meaning = native_in_prints(prints);
+  }
+  if (!meaning) {
+    return fail(Error(fmt::format("`{}` does not say which processor `native` is", state_->rustc.string()))
+                    .help("name the processor: `rustc --print target-cpus` lists them"));
+  }
+  if (!processor.empty()) state_->cache.add(question, *meaning);
+  return *meaning;
+}
+
 void Probe::save() {
   if (state_->cache.changed()) state_->cache.save(state_->kept);
 }
 
 std::vector<std::filesystem::path> Probe::looked_for() const {
   auto files = state_->located.looked_for;
-  const auto& compiler = *state_->cache.compiler();
-  files.push_back(compiler.rustc);
-  if (!compiler.driver.empty()) files.push_back(compiler.driver);
+  files.insert(files.end(), state_->files.begin(), state_->files.end());
   return files;
 }
 
 void Probe::add_compiler(InputStates& inputs, const Toolchain& toolchain) const {
-  const auto& compiler = *state_->cache.compiler();
-  for (const auto& file : {compiler.rustc, compiler.driver}) {
-    if (!file.empty()) inputs.add_always(file, toolchain.sysroot);
-  }
+  for (const auto& file : state_->files) inputs.add_always(file, toolchain.sysroot);
 }
 
 bool Probe::chosen_by_rustup() const { return state_->located.is_rustup_proxy; }

@@ -9,7 +9,7 @@ namespace buildstd::toolchain {
 
 namespace {
 
-constexpr int format = 1;
+constexpr int format = 2;
 
 }  // namespace
 
@@ -20,8 +20,8 @@ void ProbeCache::load(const fs::KeptFile& file) {
   if (!json.is_object() || json.value("format", nlohmann::json()) != format) return;
   const auto answers = json.find("answers");
   if (answers == json.end() || !answers->is_object()) return;
-  compiler_ = Compiler{json_text(json, "selection"), json_text(json, "rustc"), json_text(json, "driver"),
-                       json_text(json, "states")};
+  compiler_ = Compiler{json_text(json, "selection"), json_text(json, "rustc"), json_text(json, "sysroot"),
+                       json_text(json, "driver"), json_text(json, "states")};
   for (const auto& [question, answer] : answers->items()) {
     if (answer.is_string()) answers_.emplace(question, answer.get<std::string>());
   }
@@ -32,6 +32,7 @@ void ProbeCache::save(const fs::KeptFile& file) const {
   const nlohmann::json json = {{"format", format},
                                {"selection", compiler_->selection},
                                {"rustc", compiler_->rustc.string()},
+                               {"sysroot", compiler_->sysroot.string()},
                                {"driver", compiler_->driver.string()},
                                {"states", compiler_->states},
                                {"answers", answers_}};

@@ -18,8 +18,9 @@ class ProbeCache {
   struct Compiler {
     std::string selection;
     std::filesystem::path rustc;
+    std::filesystem::path sysroot;
     std::filesystem::path driver;  ///< librustc_driver; empty where it was not found
-    std::string states;            ///< of both files
+    std::string states;            ///< of both files and the libraries that the compiler loads
   };
 
   void load(const fs::KeptFile& file);

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "buildstd/base/text.hpp"
 #include "toolchain/specification.hpp"
 
@@ -104,9 +104,9 @@ Specification from_json(const json& value) {
 
 }  // namespace
 
-Specification read_specification(std::string_view text) { return from_json(json::parse(text, nullptr, false)); }
+Specification read_specification(std::string_view text) { return from_json(parse_json(text)); }
 
-std::optional<Support> parse_support(std::string_view text) { return support_from(json::parse(text, nullptr, false)); }
+std::optional<Support> parse_support(std::string_view text) { return support_from(parse_json(text)); }
 
 std::string support_text(const std::optional<Support>& support) {
   if (!support) return "default: none\nsupported: none\n";
@@ -121,7 +121,7 @@ std::string support_json(const std::optional<Support>& support) {
 }
 
 Result<std::vector<TargetSummary>> parse_summaries(std::string_view text) {
-  const auto all = json::parse(text, nullptr, false);
+  const auto all = parse_json(text);
   if (!all.is_object())
     return fail(Error("the compiler did not print its target specifications")
                     .caused_by(fmt::format("it printed: {}", text::printable(text.substr(0, 200))))

@@ -3,8 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/rustlib.hpp"
+#include "buildstd/base/std_layout.hpp"
 
 namespace buildstd::toolchain {
 
@@ -35,8 +39,25 @@ bool Target::has_cfg(std::string_view key, std::string_view value) const {
   return cfgs.contains({std::string(key), std::string(value)});
 }
 
+std::filesystem::path driver_library(const std::filesystem::path& sysroot) {
+  const auto is_driver = [](const std::string& name) {
+    return name.starts_with("librustc_driver-") || name.starts_with("rustc_driver-");
+  };
+  // Beside the other libraries, or in Debian's folder for the architecture.
+  const auto libraries = sysroot / "lib";
+  std::vector<std::filesystem::path> folders{libraries, sysroot / "bin"};
+  for (const auto& name : fs::list(libraries).value_or(std::vector<std::string>())) {
+    if (name.find("-linux-") != std::string::npos) folders.push_back(libraries / name);
+  }
+  for (const auto& folder : folders) {
+    const auto names = fs::list(folder).value_or(std::vector<std::string>());
+    if (const auto found = std::ranges::find_if(names, is_driver); found != names.end()) return folder / *found;
+  }
+  return {};
+}
+
 Result<std::filesystem::path> library_sources(const Toolchain& toolchain) {
-  const auto library = rustlib::sources(toolchain.sysroot) / "library";
+  const auto library = std_layout::library(rustlib::sources(toolchain.sysroot));
   if (fs::is_file(library / "Cargo.toml") && fs::is_file(library / "Cargo.lock")) return fs::canonical(library);
   auto error = Error(fmt::format("the sources of the standard library are not installed for rustc {}",
                                  toolchain.version.release))

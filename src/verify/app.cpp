@@ -10,7 +10,10 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 #include "verify/compare.hpp"
+#include "verify/compare_html.hpp"
+#include "verify/diff_dir.hpp"
 #include "verify/evidence.hpp"
+#include "verify/statement.hpp"
 
 namespace buildstd::verify {
 
@@ -34,7 +37,9 @@ Result<Outcome> inspect(const InspectOptions& options, const fs::Path& cwd) {
   if (!options.target.empty() && !evidence.target.empty() && evidence.target != options.target)
     return fail(Error("these libraries are for the target `" + text::printable(evidence.target) + "`, not `" +
                       text::printable(options.target) + "`"));
-  return Outcome{0, dump(to_json(evidence)), {}};
+  std::string said;
+  for (const auto& file : evidence.unreadable) said += render(file.error, Color::never);
+  return Outcome{said.empty() ? 0 : failure_status, dump(to_json(evidence)), std::move(said)};
 }
 
 struct CompareWords {
@@ -42,6 +47,8 @@ struct CompareWords {
   std::string there;
   std::string format = "human";
   std::string require = "identical";
+  std::string build;
+  std::string diff_dir;
   std::vector<std::string> crates;
   std::vector<std::string> versions;
   bool verbose = false;
@@ -66,13 +73,28 @@ Verdict accepted(const std::string& require) {
   return require == "hashes" ? Verdict::hashes : Verdict::identical;
 }
 
+Result<std::string> formatted(const SysrootReport& report, const CompareWords& words, bool met) {
+  if (words.format == "json") return dump(to_json(report));
+  if (words.format == "html") return to_html(report, {words.there, words.here, words.require, met});
+  if (words.format == "human") return to_text(report, {words.verbose, words.color});
+  // A statement about some of the files would be taken for one about all.
+  if (!report.problems.empty()) return std::string();
+  BUILDSTD_TRY(const auto statement, to_statement(report, {words.require, met, words.build}));
+  return dump(statement);
+}
+
 Result<Outcome> compare(const CompareWords& words, const fs::Path& cwd) {
   BUILDSTD_TRY(auto versions, parse_versions(words.versions));
   const CompareOptions options{fs::absolute(words.here, cwd), fs::absolute(words.there, cwd), words.crates,
-                               std::move(versions)};
+                               std::move(versions), words.format == "in-toto"};
   BUILDSTD_TRY(const auto report, compare_sysroots(options));
-  auto text = words.format == "json" ? dump(to_json(report)) : to_text(report, {words.verbose, words.color});
-  return Outcome{report.worst() <= accepted(words.require) ? 0 : differences_status, std::move(text), {}};
+  const bool met = report.worst() <= accepted(words.require);
+  BUILDSTD_TRY(auto text, formatted(report, words, met));
+  if (!words.diff_dir.empty()) BUILDSTD_CHECK(write_diff_dir(fs::absolute(words.diff_dir, cwd), report, options));
+  std::string said;
+  for (const auto& problem : report.problems) said += render(problem, Color::never);
+  const int status = met ? 0 : differences_status;
+  return Outcome{said.empty() ? status : failure_status, std::move(text), std::move(said)};
 }
 
 void add_compare(CLI::App& app, CompareWords& words) {
@@ -81,7 +103,8 @@ void add_compare(CLI::App& app, CompareWords& words) {
       ->required()
       ->type_name("DIR");
   command->add_option("--theirs", words.there, "The folder to check it against")->required()->type_name("DIR");
-  command->add_option("--format", words.format, "human or json")->check(CLI::IsMember({"human", "json"}));
+  command->add_option("--format", words.format, "human, json, html (a page), or in-toto (an unsigned statement)")
+      ->check(CLI::IsMember({"human", "json", "html", "in-toto"}));
   command
       ->add_option("--require", words.require,
                    "What every crate must be: identical, hashes (the same but for crate "
@@ -95,6 +118,11 @@ void add_compare(CLI::App& app, CompareWords& words) {
                    "The version a package was made from, where files do not tell (repeatable)")
       ->allow_extra_args(false)
       ->type_name("NAME=VERSION");
+  command->add_option("--build", words.build, "What was built from what, for the statement: a JSON object")
+      ->type_name("JSON");
+  command
+      ->add_option("--diff-dir", words.diff_dir, "Copy the pairs of files that differ to a/ and b/ in this new folder")
+      ->type_name("DIR");
   command->add_flag("-v,--verbose", words.verbose, "Show every difference");
   command->add_flag("--color", words.color, "Color the report");
 }

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "verify/compare.hpp"
+#include "verify/words.hpp"
 
 namespace buildstd::verify {
 
@@ -11,32 +12,26 @@ using nlohmann::json;
 
 constexpr int schema = 1;
 
-std::string_view word(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::identical: return "identical";
-    case Verdict::hashes: return "hashes";
-    case Verdict::code: return "code";
-    case Verdict::different: return "different";
-    case Verdict::missing_here: return "missing-here";
-    case Verdict::only_here: return "only-here";
-  }
-  return "different";
-}
-
-std::string_view word(DifferenceKind kind) {
-  switch (kind) {
-    case DifferenceKind::changed: return "changed";
-    case DifferenceKind::missing_here: return "missing-here";
-    case DifferenceKind::only_here: return "only-here";
-  }
-  return "changed";
-}
-
 json bytes_json(const BytesComparison& bytes) {
   return {{"same", bytes.same},
           {"same_but_hashes", bytes.same_but_hashes},
           {"size_there", bytes.size_there},
           {"size_here", bytes.size_here}};
+}
+
+json file_json(const FileReport& file) {
+  json out = {{"there", file.there.empty() ? json(nullptr) : json(file.there)},
+              {"here", file.here.empty() ? json(nullptr) : json(file.here)},
+              {"same", file.bytes.same}};
+  if (!file.sha256_there.empty()) out["sha256_there"] = file.sha256_there;
+  if (!file.sha256_here.empty()) out["sha256_here"] = file.sha256_here;
+  return out;
+}
+
+json files_json(const std::vector<FileReport>& files) {
+  auto out = json::array();
+  for (const auto& file : files) out.push_back(file_json(file));
+  return out;
 }
 
 json tally_json(const Tally& tally) {
@@ -49,7 +44,9 @@ json code_json(const CodeComparison& code) {
     differences.push_back({{"kind", word(difference.kind)},
                            {"what", difference.what},
                            {"name", difference.name},
-                           {"detail", difference.detail}});
+                           {"detail", difference.detail},
+                           {"reason", difference.reason.empty() ? json(nullptr) : json(difference.reason)},
+                           {"about", difference.about}});
   return {{"functions", tally_json(code.functions)}, {"data", tally_json(code.data)},
           {"constants", tally_json(code.constants)}, {"debug_info_same", code.debug_info_same},
           {"bitcode_same", code.bitcode_same},       {"differences", std::move(differences)}};
@@ -57,14 +54,17 @@ json code_json(const CodeComparison& code) {
 
 json crate_json(const CrateReport& crate) {
   json out = {{"name", crate.name}, {"verdict", word(crate.verdict)}};
-  if (crate.verdict == Verdict::missing_here || crate.verdict == Verdict::only_here) return out;
-  out["rlib"] = bytes_json(crate.rlib);
-  out["metadata"] = bytes_json(crate.metadata);
-  out["code"] = crate.code ? code_json(*crate.code) : json(nullptr);
+  if (crate.verdict == Verdict::unreadable) out["problem"] = crate.problem;
   auto reasons = json::array();
   for (const auto& reason : crate.reasons)
     reasons.push_back({{"kind", reason.kind}, {"about", reason.about}, {"there", reason.there}, {"here", reason.here}});
   out["reasons"] = std::move(reasons);
+  out["unexplained"] = crate.unexplained();
+  out["files"] = files_json(crate.files);
+  if (crate.verdict > Verdict::different) return out;
+  out["rlib"] = bytes_json(crate.rlib);
+  out["metadata"] = bytes_json(crate.metadata);
+  out["code"] = crate.code ? code_json(*crate.code) : json(nullptr);
   return out;
 }
 
@@ -77,7 +77,12 @@ json to_json(const SysrootReport& report) {
     crates.push_back(crate_json(crate));
     ++counts[std::string(word(crate.verdict))];
   }
-  return {{"schema", schema}, {"target", report.target}, {"summary", counts}, {"crates", std::move(crates)}};
+  return {{"schema", schema},
+          {"target", report.target},
+          {"summary", counts},
+          {"unexplained", report.unexplained()},
+          {"crates", std::move(crates)},
+          {"dylibs", files_json(report.dylibs)}};
 }
 
 }  // namespace buildstd::verify

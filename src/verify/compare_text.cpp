@@ -5,6 +5,7 @@
 
 #include "buildstd/base/text.hpp"
 #include "verify/compare.hpp"
+#include "verify/words.hpp"
 
 namespace buildstd::verify {
 
@@ -46,47 +47,43 @@ class Writer {
     return options_.color ? fmt::format("{}{}{}", color, text, reset) : std::string(text);
   }
 
-  static std::string tally(const Tally& tally) {
-    if (tally.there == 0 && tally.here == 0) return "-";
-    if (tally.same == tally.there) return fmt::format("all {}", tally.there);
-    if (tally.same_code <= tally.same) return fmt::format("{} of {}", tally.same, tally.there);
-    return fmt::format("{}+{} of {}", tally.same, tally.same_code - tally.same, tally.there);
-  }
-
   void row(const CrateReport& crate, std::size_t widest) {
     const auto padded = fmt::format("{:<{}}", spelling(crate.verdict), verdict_width);
     out_ += fmt::format("{:<{}}  {}", text::printable(crate.name), widest, colored(padded, color_of(crate.verdict)));
     if (crate.code) {
-      const auto data =
-          Tally{crate.code->data.there + crate.code->constants.there,
-                crate.code->data.here + crate.code->constants.here, crate.code->data.same + crate.code->constants.same};
-      out_ += fmt::format("  {:>17}  {:>13}  {}", tally(crate.code->functions), tally(data), others(crate));
+      out_ += fmt::format("  {:>17}  {:>13}  {}", tally_text(crate.code->functions),
+                          tally_text(constants_of(*crate.code)), other_differences(crate));
     }
     while (out_.ends_with(' ')) out_.pop_back();
     out_ += '\n';
   }
 
-  // What differs besides code, in a few words.
-  static std::string others(const CrateReport& crate) {
-    std::vector<std::string> words;
-    if (!crate.metadata.same) words.emplace_back(crate.metadata.same_but_hashes ? "metadata (hashes)" : "metadata");
-    if (!crate.code->debug_info_same) words.emplace_back("debug information");
-    if (!crate.code->bitcode_same) words.emplace_back("bitcode");
-    return text::join(words, ", ");
-  }
-
   void details(const CrateReport& crate) {
-    if (crate.reasons.empty() && (!crate.code || crate.code->differences.empty())) return;
+    if (!crate.problem.empty())
+      out_ += fmt::format("\n{}: {}\n", colored(text::printable(crate.name), bold), text::printable(crate.problem));
+    const auto unexplained = crate.unexplained();
+    if (crate.reasons.empty() && unexplained == 0) return;
     out_ += fmt::format("\n{}: {}\n", colored(text::printable(crate.name), bold), spelling(crate.verdict));
     const auto reasons = options_.all ? crate.reasons.size() : std::min(crate.reasons.size(), shown_reasons);
-    for (std::size_t i = 0; i < reasons; ++i)
-      out_ += fmt::format("  {}\n", text::printable(sentence(crate.reasons[i], crate.name)));
+    for (std::size_t i = 0; i < reasons; ++i) reason(crate, crate.reasons[i]);
     rest(crate.reasons.size() - reasons);
-    if (!crate.code) return;
-    const auto& differences = crate.code->differences;
+    if (!crate.code || crate.code->differences.empty()) {
+      if (unexplained > 0) out_ += "  no reason is known\n";
+      return;
+    }
+    auto differences = crate.code->differences;
+    std::ranges::stable_sort(differences, {}, [](const auto& each) { return !each.reason.empty(); });
+    if (unexplained > 0) out_ += fmt::format("  no reason is known for {}\n", counted(unexplained, "difference"));
     const auto count = options_.all ? differences.size() : std::min(differences.size(), shown_differences);
     for (std::size_t i = 0; i < count; ++i) difference(differences[i]);
     rest(differences.size() - count);
+  }
+
+  void reason(const CrateReport& crate, const Reason& reason) {
+    out_ += "  " + text::printable(sentence(reason, crate.name));
+    if (const auto count = differences_with(crate, reason); count > 0)
+      out_ += fmt::format(": {}", counted(count, "difference"));
+    out_ += '\n';
   }
 
   void rest(std::size_t count) {
@@ -105,18 +102,15 @@ class Writer {
 
   void summary(const SysrootReport& report) {
     std::map<Verdict, std::size_t> counts;
-    std::size_t unexplained = 0;
-    for (const auto& crate : report.crates) {
-      ++counts[crate.verdict];
-      if (crate.verdict != Verdict::identical && crate.reasons.empty()) ++unexplained;
-    }
+    for (const auto& crate : report.crates) ++counts[crate.verdict];
     std::vector<std::string> parts;
     for (const auto& [verdict, count] : counts) parts.push_back(fmt::format("{} {}", count, spelling(verdict)));
     // The metadata of another compiler version may not say the target.
     const auto target = report.target.empty() ? std::string() : " of " + text::printable(report.target);
     out_ += fmt::format("\n{} crates{}: {}", report.crates.size(), target,
                         colored(text::join(parts, ", "), color_of(report.worst())));
-    if (unexplained > 0) out_ += fmt::format(" ({} without a known reason)", unexplained);
+    if (const auto unexplained = report.unexplained(); unexplained > 0)
+      out_ += fmt::format(" ({} not explained)", unexplained);
     out_ += '\n';
   }
 

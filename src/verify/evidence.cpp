@@ -6,6 +6,7 @@
 
 #include "buildstd/base/text.hpp"
 #include "verify/archive.hpp"
+#include "verify/c_objects.hpp"
 #include "verify/metadata.hpp"
 #include "verify/prologues.hpp"
 
@@ -73,13 +74,12 @@ Result<void> look_at_object(const Member& member, const std::string& where, Crat
   const auto is_bitcode = [](const auto& section) { return section.name == ".llvmbc" || section.name == "__bitcode"; };
   crate.bitcode |= std::ranges::any_of(object.sections, is_bitcode);
   if (!crate.stable_crate_id) crate.stable_crate_id = stable_crate_id_of_object(member.name, crate.files.name);
-  if (const auto* comment = object.section(".comment"); comment != nullptr && crate.producer.empty()) {
-    const auto text = comment->bytes.substr(std::min(comment->bytes.find_first_not_of('\0'), comment->bytes.size()));
-    crate.producer = text.substr(0, text.find('\0'));
-  }
+  if (crate.producer.empty()) crate.producer = compiler_comment(object);
   look_at_symbols(object, crate, counts);
   count_prologues(object, counts.prologues);
-  return look_at_debug_info(object, crate);
+  auto looked = look_at_debug_info(object, crate);
+  if (looked) return {};
+  return fail(std::move(looked).error().context("could not read the object file `" + text::printable(where) + "`"));
 }
 
 Result<void> look_at_metadata(const Member& member, const std::string& where, CrateEvidence& crate) {
@@ -87,10 +87,22 @@ Result<void> look_at_metadata(const Member& member, const std::string& where, Cr
   const auto head = read_metadata_head(bytes);
   // A stub of a form not known here is still small, as it has nothing but a head.
   constexpr std::size_t longest_stub = 1024;
-  const bool stub = head ? head->stub : crate.files.rmeta && bytes.size() < longest_stub;
+  const bool small = crate.files.rmeta && bytes.size() < longest_stub;
+  const bool stub = head && head->hash ? head->stub.value_or(false) : small;
   crate.metadata = stub ? MetadataInRlib::stub : MetadataInRlib::full;
   if (head) crate.rustc_version = head->rustc_version, crate.target = head->target;
   return {};
+}
+
+// Members of one archive are compiled alike: the first few tell.
+void look_at_foreign_object(const Member& member, const std::string& where, CrateEvidence& crate) {
+  constexpr std::size_t enough = 4;
+  crate.foreign_objects.push_back(member.name);
+  if (crate.foreign_objects.size() > enough || !looks_like_object(member.bytes)) return;
+  const auto object = read_object(member.bytes, where);
+  if (!object) return;  // comparing code will say so
+  if (crate.c_compiler.empty()) crate.c_compiler = compiler_comment(*object);
+  if (crate.c_protection.empty()) crate.c_protection = control_flow_protection(*object);
 }
 
 void conclude(const Counts& counts, CrateEvidence& crate) {
@@ -125,24 +137,10 @@ Result<CrateEvidence> evidence_of(const CrateFiles& files, const std::vector<Mem
     const auto name = where + "(" + member.name + ")";
     if (member.kind == MemberKind::metadata) BUILDSTD_CHECK(look_at_metadata(member, name, crate));
     if (member.kind == MemberKind::rustc_object) BUILDSTD_CHECK(look_at_object(member, name, crate, counts));
-    if (member.kind == MemberKind::foreign) crate.foreign_objects.push_back(member.name);
+    if (member.kind == MemberKind::foreign) look_at_foreign_object(member, name, crate);
   }
   conclude(counts, crate);
   return crate;
-}
-
-Result<SysrootEvidence> sysroot_evidence(const fs::Path& directory) {
-  BUILDSTD_TRY(const auto files, list_sysroot(directory));
-  SysrootEvidence evidence{{}, {}, files.dylibs};
-  for (const auto& crate : files.crates) {
-    const auto path = directory / crate.rlib;
-    BUILDSTD_TRY(const auto file, map_file(path));
-    BUILDSTD_TRY(const auto members, archive_members(view(file), path.string()));
-    BUILDSTD_TRY(auto found, evidence_of(crate, members, path.string()));
-    if (evidence.target.empty()) evidence.target = found.target;
-    evidence.crates.push_back(std::move(found));
-  }
-  return evidence;
 }
 
 }  // namespace buildstd::verify

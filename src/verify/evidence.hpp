@@ -38,6 +38,8 @@ struct CrateEvidence {
   std::optional<std::string> disambiguator;
   std::optional<std::uint64_t> stable_crate_id;
   std::vector<std::string> foreign_objects;
+  std::string c_compiler;    ///< of the bundled C objects, where one tells it
+  std::string c_protection;  ///< control flow protection that they support (c_objects.hpp)
   bool annotate_moves = false;
   FramePointers frame_pointers = FramePointers::unknown;
   bool overflow_checks = false;
@@ -50,11 +52,19 @@ struct CrateEvidence {
 Result<CrateEvidence> evidence_of(const CrateFiles& files, const std::vector<Member>& members,
                                   const std::string& where);
 
+/// A file that could not be read.
+struct Unreadable {
+  std::string file;  ///< its name
+  Error error;
+};
+
 struct SysrootEvidence {
-  std::string target;  ///< from the first metadata that tells it
+  std::string target;  ///< from the first metadata that tells it, else from the folder's name
   std::vector<CrateEvidence> crates;
   std::vector<std::string> dylibs;
+  std::vector<Unreadable> unreadable;
 };
+/// Each library is read in a process of its own; one that cannot be read leaves the others.
 Result<SysrootEvidence> sysroot_evidence(const fs::Path& directory);
 
 /// As `buildstd-verify inspect` prints it.

@@ -53,6 +53,8 @@ json crate_json(const CrateEvidence& crate) {
       {"disambiguator", or_null(crate.disambiguator)},
       {"stable_crate_id", crate.stable_crate_id ? json(fmt::format("{:016x}", *crate.stable_crate_id)) : json(nullptr)},
       {"foreign_objects", crate.foreign_objects},
+      {"c_compiler", crate.c_compiler},
+      {"c_protection", crate.c_protection},
       {"annotate_moves", crate.annotate_moves},
       {"frame_pointers", spelling(crate.frame_pointers)},
       {"overflow_checks", crate.overflow_checks},
@@ -95,7 +97,17 @@ std::string_view spelling(FramePointers frames) {
 json to_json(const SysrootEvidence& evidence) {
   auto crates = json::array();
   for (const auto& crate : evidence.crates) crates.push_back(crate_json(crate));
-  return {{"schema", schema}, {"target", evidence.target}, {"crates", std::move(crates)}, {"dylibs", evidence.dylibs}};
+  auto unreadable = json::array();
+  for (const auto& file : evidence.unreadable) {
+    auto problem = file.error.message();
+    for (const auto& cause : file.error.causes()) problem += ": " + cause;
+    unreadable.push_back({{"file", file.file}, {"problem", problem}});
+  }
+  return {{"schema", schema},
+          {"target", evidence.target},
+          {"crates", std::move(crates)},
+          {"dylibs", evidence.dylibs},
+          {"unreadable", std::move(unreadable)}};
 }
 
 }  // namespace buildstd::verify

@@ -7,18 +7,11 @@
 
 namespace buildstd::verify {
 
-namespace {
-
-std::string_view view_of(const CrateHash& hash) { return {hash.data(), hash.size()}; }
-
-}  // namespace
-
-Result<LoadedCrate> load_crate(const SysrootFiles& sysroot, const CrateFiles& files) {
-  LoadedCrate crate;
+Result<OpenCrate> open_crate(const SysrootFiles& sysroot, const CrateFiles& files) {
+  OpenCrate crate;
   const auto path = sysroot.directory / files.rlib;
   BUILDSTD_TRY(crate.rlib, map_file(path));
   BUILDSTD_TRY(crate.members, archive_members(view(crate.rlib), path.string()));
-  BUILDSTD_TRY(crate.evidence, evidence_of(files, crate.members, path.string()));
   if (files.rmeta) {
     BUILDSTD_TRY(crate.rmeta, map_file(sysroot.directory / *files.rmeta));
     crate.metadata = view(crate.rmeta);
@@ -27,8 +20,15 @@ Result<LoadedCrate> load_crate(const SysrootFiles& sysroot, const CrateFiles& fi
     if (crate.rmeta || member.kind != MemberKind::metadata) continue;
     BUILDSTD_TRY(crate.metadata, metadata_of_member(member, path.string()));
   }
-  if (const auto head = read_metadata_head(crate.metadata)) crate.hash = head->hash;
   return crate;
+}
+
+Result<CrateFacts> read_facts(const SysrootFiles& sysroot, const CrateFiles& files) {
+  BUILDSTD_TRY(const auto crate, open_crate(sysroot, files));
+  CrateFacts facts;
+  BUILDSTD_TRY(facts.evidence, evidence_of(files, crate.members, (sysroot.directory / files.rlib).string()));
+  if (const auto head = read_metadata_head(crate.metadata)) facts.hash = head->hash;
+  return facts;
 }
 
 bool same_but_hashes(std::string_view there, std::string_view here, const std::vector<HashPair>& pairs) {
@@ -37,8 +37,7 @@ bool same_but_hashes(std::string_view there, std::string_view here, const std::v
   const auto end_of_hash = [&](std::size_t at) -> std::size_t {
     for (const auto& [left, right] : pairs) {
       for (std::size_t back = 0; back < left.size() && back <= at; ++back) {
-        if (there.substr(at - back, left.size()) == view_of(left) &&
-            here.substr(at - back, right.size()) == view_of(right))
+        if (there.substr(at - back, left.size()) == left && here.substr(at - back, right.size()) == right)
           return at - back + left.size();
       }
     }

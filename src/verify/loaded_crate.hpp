@@ -14,21 +14,26 @@
 
 namespace buildstd::verify {
 
-/// A crate's files, mapped, with what they tell.
-struct LoadedCrate {
+/// What one crate's files tell.
+struct CrateFacts {
   CrateEvidence evidence;
+  std::optional<CrateHash> hash;
+};
+Result<CrateFacts> read_facts(const SysrootFiles& sysroot, const CrateFiles& files);
+
+/// A crate's files, mapped.
+struct OpenCrate {
   FileBytes rlib;
   FileBytes rmeta;  ///< may be null
   std::vector<Member> members;
   std::string_view metadata;  ///< the whole of it: from the `.rmeta` file, or from inside the archive
-  std::optional<CrateHash> hash;
 };
-Result<LoadedCrate> load_crate(const SysrootFiles& sysroot, const CrateFiles& files);
+Result<OpenCrate> open_crate(const SysrootFiles& sysroot, const CrateFiles& files);
 
-/// What a crate's hash is there and here.
-using HashPair = std::pair<CrateHash, CrateHash>;
+/// One hash as it stands there and here, both of one length: a crate's own, or the one in its files' names.
+using HashPair = std::pair<std::string, std::string>;
 
-/// Whether the two differ in nothing but crate hashes that stand at the same places.
+/// Whether the two differ in nothing but such hashes that stand at the same places.
 bool same_but_hashes(std::string_view there, std::string_view here, const std::vector<HashPair>& pairs);
 
 /// Which of these hashes the metadata holds: those of the crate itself and of what it depends on. As indices.

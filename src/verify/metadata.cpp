@@ -2,6 +2,7 @@
 #include "verify/metadata.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "verify/object.hpp"
 
@@ -58,6 +59,23 @@ class Decoder {
   bool good_;
 };
 
+// What differs between the versions of the format (`METADATA_VERSION` in rustc_metadata/src/rmeta/mod.rs).
+struct Format {
+  std::uint8_t version;
+  bool has_stubs;  // the head tells whether the rest is in the file beside
+};
+constexpr std::array formats = {
+    Format{9, false},  // since rust#118344, which made the root's position eight bytes: Rust 1.76
+    Format{10, true},  // since rust#137535, `-Zembed-metadata`: Rust 1.88
+};
+
+bool is_plain(std::string_view text, std::string_view also) {
+  return std::ranges::all_of(text, [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           also.find(c) != std::string_view::npos;
+  });
+}
+
 std::uint64_t little_endian(std::string_view bytes) {
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i)
@@ -69,22 +87,29 @@ std::uint64_t little_endian(std::string_view bytes) {
 
 std::optional<MetadataHead> read_metadata_head(std::string_view metadata) {
   constexpr std::size_t root_at = 8;
-  constexpr std::uint8_t has_stubs = 10;  // the version of the format since the metadata may be split
   if (metadata.size() < root_at + 8 || !metadata.starts_with(magic)) return std::nullopt;
   const auto version = static_cast<std::uint8_t>(metadata[magic.size()]);
-  if (version < 9 || version > has_stubs) return std::nullopt;
+  if (version < formats.front().version) return std::nullopt;
   MetadataHead head;
+  // The compiler's version keeps its place, or rustc could not say which one it has met.
   Decoder decoder(metadata, root_at + 8);
   head.rustc_version = decoder.text();
+  if (!decoder.good() || !is_plain(head.rustc_version, " .-()+_/:")) return std::nullopt;
   decoder = Decoder(metadata, little_endian(metadata.substr(root_at, 8)));
-  if (decoder.byte() != 0) return std::nullopt;  // a target of a JSON file: not among prebuilt ones
-  head.target = decoder.text();
+  const bool is_builtin = decoder.byte() == 0;  // not a target of a JSON file, which no prebuilt std has
+  const auto target = decoder.text();
+  const bool has_target = is_builtin && decoder.good() && !target.empty() && is_plain(target, "-_.");
+  const auto format = std::ranges::find(formats, version, &Format::version);
+  if (has_target) head.target = target;
+  if (format == formats.end()) return head;
+  if (!has_target) return std::nullopt;
   head.hash_at = decoder.at();
-  const auto hash = decoder.raw(head.hash.size());
-  std::ranges::copy(hash, head.hash.begin());
+  const auto hash = decoder.raw(sizeof(CrateHash));
+  if (!decoder.good()) return std::nullopt;
+  std::ranges::copy(hash, head.hash.emplace().begin());
   decoder.symbol();
   decoder.byte();  // is_proc_macro_crate
-  head.stub = decoder.byte() == 1 && version >= has_stubs;
+  if (format->has_stubs) head.stub = decoder.byte() == 1;
   return decoder.good() ? std::optional(head) : std::nullopt;
 }
 

@@ -16,13 +16,14 @@ using CrateHash = std::array<char, 16>;
 
 struct MetadataHead {
   std::string rustc_version;
-  std::string target;
-  CrateHash hash{};         ///< the crate's SVH, as its bytes stand in the file
-  std::size_t hash_at = 0;  ///< where
-  bool stub = false;        ///< the rest is in the `.rmeta` file beside
+  std::string target;             ///< may be empty in a version of the format that is not known
+  std::optional<CrateHash> hash;  ///< the crate's SVH, as its bytes stand in the file; nothing in such a version
+  std::size_t hash_at = 0;        ///< where
+  std::optional<bool> stub;       ///< whether the rest is in the `.rmeta` file beside; nothing where no flag says so
 };
 
-/// Nothing where these bytes are no metadata of a form that is known (versions 8 to 10).
+/// Nothing where these bytes are no metadata of a form that is known: versions 9 and 10. Of newer ones, what has kept
+/// its place so far is read: the compiler's version, and the target where the root of the metadata begins with one.
 std::optional<MetadataHead> read_metadata_head(std::string_view metadata);
 
 /// The metadata inside the archive's member: its section `.rmeta`, or the bytes as they are.

@@ -92,7 +92,9 @@ void ObjectModel::split_section(std::size_t section, const std::vector<std::size
   const auto role = roles_[section];
   if ((role != SectionRole::code && role != SectionRole::data && role != SectionRole::unwind) || whole.size == 0)
     return;
-  if (is_elf(object_) && symbols.empty()) {
+  // Constants that share a section for merging; those that code units share have a symbol there, which says no more.
+  const auto is_named = [&](std::size_t i) { return has_stable_name(object_.symbols[i]); };
+  if (is_elf(object_) && std::ranges::none_of(symbols, is_named)) {
     const auto flags = llvm::object::ELFSectionRef(whole.ref).getFlags();
     const bool strings = (flags & llvm::ELF::SHF_STRINGS) != 0;
     if ((flags & llvm::ELF::SHF_MERGE) != 0) return split_mergeable(section, whole.entry_size, strings);
@@ -177,6 +179,11 @@ std::int64_t ObjectModel::addend_of(const Relocation& relocation, std::size_t fr
   return width == 4 ? static_cast<std::int32_t>(value) : static_cast<std::int64_t>(value);
 }
 
+std::int64_t ObjectModel::distance_into_atom(std::size_t section, std::uint64_t offset) const {
+  const auto atom = atom_at(section, offset);
+  return atom ? static_cast<std::int64_t>(offset - atoms_[*atom].begin) : 0;
+}
+
 // Where an object has neither sizes nor a section for each constant, as COFF without COMDATs, constants begin where
 // something refers to.
 void ObjectModel::add_referenced_places() {
@@ -209,8 +216,11 @@ Reference ObjectModel::resolve(const Relocation& relocation, std::size_t from) c
     const auto atom = atom_at(*symbol.section, symbol.offset);
     return {without_disambiguators(symbol.name), atom, relocation.addend, false};
   }
+  const auto addend = addend_of(relocation, from);
+  if (roles_[from] == SectionRole::data && counts_from_place(object_, relocation.type))
+    return resolve_place(symbol, addend - distance_into_atom(from, relocation.offset), false);
   const bool biased = roles_[from] == SectionRole::code && counts_from_end(object_, relocation.type);
-  return resolve_place(symbol, addend_of(relocation, from), biased);
+  return resolve_place(symbol, addend, biased);
 }
 
 std::vector<Patch> ObjectModel::patches(const Atom& atom) const {

@@ -89,6 +89,7 @@ class ObjectModel {
   void add_record(Fingerprint& fingerprint, std::size_t section, FrameRecord record);
   [[nodiscard]] std::optional<std::size_t> atom_at(std::size_t section, std::uint64_t offset) const;
   [[nodiscard]] std::int64_t addend_of(const Relocation& relocation, std::size_t from) const;
+  [[nodiscard]] std::int64_t distance_into_atom(std::size_t section, std::uint64_t offset) const;
   [[nodiscard]] Reference resolve(const Relocation& relocation, std::size_t from) const;
   [[nodiscard]] Reference resolve_place(const ObjectSymbol& symbol, std::int64_t addend, bool biased) const;
 

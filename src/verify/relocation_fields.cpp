@@ -82,4 +82,20 @@ bool counts_from_end(const Object& object, std::uint64_t type) {
   }
 }
 
+bool counts_from_place(const Object& object, std::uint64_t type) {
+  if (!llvm::isa<llvm::object::ELFObjectFileBase>(object.file.get())) return false;
+  switch (object.file->getArch()) {
+    case llvm::Triple::x86: return type == elf::R_386_PC32;
+    case llvm::Triple::x86_64: return type == elf::R_X86_64_PC32 || type == elf::R_X86_64_PC64;
+    case llvm::Triple::aarch64: return type == elf::R_AARCH64_PREL32 || type == elf::R_AARCH64_PREL64;
+    case llvm::Triple::arm:
+    case llvm::Triple::thumb: return type == elf::R_ARM_REL32;
+    case llvm::Triple::ppc64:
+    case llvm::Triple::ppc64le: return type == elf::R_PPC64_REL32 || type == elf::R_PPC64_REL64;
+    case llvm::Triple::systemz: return type == elf::R_390_PC32 || type == elf::R_390_PC64;
+    case llvm::Triple::loongarch64: return type == elf::R_LARCH_32_PCREL || type == elf::R_LARCH_64_PCREL;
+    default: return false;
+  }
+}
+
 }  // namespace buildstd::verify

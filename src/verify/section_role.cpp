@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 11> unwind_names = {
 bool is_loaded(const Object& object, const ObjectSection& section) {
   if (llvm::isa<llvm::object::ELFObjectFileBase>(object.file.get()))
     return (llvm::object::ELFSectionRef(section.ref).getFlags() & llvm::ELF::SHF_ALLOC) != 0 &&
-           !section.name.starts_with(".note.GNU-stack");
+           !section.name.starts_with(".note.");
   if (const auto* coff = llvm::dyn_cast<llvm::object::COFFObjectFile>(object.file.get())) {
     constexpr auto not_loaded = llvm::COFF::IMAGE_SCN_LNK_INFO | llvm::COFF::IMAGE_SCN_LNK_REMOVE;
     return (coff->getCOFFSection(section.ref)->Characteristics & not_loaded) == 0;

@@ -20,6 +20,13 @@ bool is_dylib(std::string_view name) {
   return name.ends_with(".so") || name.ends_with(".dylib") || name.ends_with(".dll");
 }
 
+std::string target_of(const fs::Path& directory) {
+  const auto library = (directory / "").parent_path();  // whether or not it ends with a separator
+  const auto target = library.parent_path();
+  const bool usual = library.filename() == "lib" && target.parent_path().filename() == "rustlib";
+  return usual ? target.filename().string() : std::string();
+}
+
 }  // namespace
 
 Result<SysrootFiles> list_sysroot(const fs::Path& directory) {
@@ -28,7 +35,7 @@ Result<SysrootFiles> list_sysroot(const fs::Path& directory) {
     return fail(Error(fmt::format("`{}` is no directory", shown))
                     .help("name a sysroot's library folder: SYSROOT/lib/rustlib/TARGET/lib"));
   BUILDSTD_TRY(const auto names, fs::list(directory));
-  SysrootFiles files{directory, {}, {}};
+  SysrootFiles files{directory, target_of(directory), {}, {}};
   for (const auto& name : names) {
     if (auto crate = rustlib::crate_of(name, ".rlib"))
       files.crates.push_back({std::move(crate->name), std::move(crate->hash), name, {}});

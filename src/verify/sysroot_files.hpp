@@ -19,6 +19,7 @@ struct CrateFiles {
 
 struct SysrootFiles {
   fs::Path directory;
+  std::string target;              ///< of a directory that is `rustlib/TARGET/lib`; else empty
   std::vector<CrateFiles> crates;  ///< by name, then hash
   std::vector<std::string> dylibs;
 };

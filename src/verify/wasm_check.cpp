@@ -83,6 +83,7 @@ class Checker {
       const auto kind = file.number();
       const auto content = file.part(file.number());
       if (!file.good() || !section(kind, content)) return false;
+      ++sections_;
     }
     return file.good() && relocations_fit();
   }
@@ -123,10 +124,32 @@ class Checker {
       const auto kind = reader.number();
       Reader part(reader.part(reader.number()));
       const auto count = part.count();
-      if (!part.good() || (kind == wasm::WASM_SYMBOL_TABLE && symbols_)) return false;
-      if (kind == wasm::WASM_SYMBOL_TABLE) symbols_ = count;
+      if (!part.good()) return false;
+      if (kind != wasm::WASM_SYMBOL_TABLE) continue;
+      if (symbols_ || !symbols_fit(part, count)) return false;
+      symbols_ = count;
     }
     return reader.good();
+  }
+
+  // Symbols of sections are looked up among those before this one (tool-conventions, Linking.md, "Symbol Table
+  // Subsection").
+  [[nodiscard]] bool symbols_fit(Reader& table, std::uint64_t count) const {
+    for (std::uint64_t i = 0; i < count && table.good(); ++i) {
+      const auto kind = table.number();
+      const auto flags = table.number();
+      const bool defined = (flags & wasm::WASM_SYMBOL_UNDEFINED) == 0;
+      if (kind == wasm::WASM_SYMBOL_TYPE_SECTION) {
+        if (table.number() >= sections_) return false;
+      } else if (kind == wasm::WASM_SYMBOL_TYPE_DATA) {
+        table.part(table.number());
+        for (int field = 0; defined && field < 3; ++field) table.number();  // segment, offset, size
+      } else {
+        table.number();
+        if (defined || (flags & wasm::WASM_SYMBOL_EXPLICIT_NAME) != 0) table.part(table.number());
+      }
+    }
+    return table.good();
   }
 
   [[nodiscard]] bool relocations_fit() const {
@@ -136,6 +159,7 @@ class Checker {
     return true;
   }
 
+  std::uint64_t sections_ = 0;
   std::uint64_t types_ = 0;
   std::optional<std::uint64_t> symbols_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> relocations_;

@@ -7,8 +7,8 @@
 
 namespace buildstd::verify {
 
-/// Whether a wasm file's counts and relocations hold together. LLVM's reader reserves room for as many things as a
-/// file claims, and looks up the symbol of a relocation that it finds bad.
+/// Whether a wasm file's counts, relocations and symbols hold together. LLVM's reader reserves room for as many things
+/// as a file claims, looks up the symbol of a relocation that it finds bad, and the section of a symbol unchecked.
 Result<void> check_wasm(std::string_view bytes);
 
 }  // namespace buildstd::verify

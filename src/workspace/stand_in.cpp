@@ -14,7 +14,7 @@ namespace {
 // The part of cc's interface that std's build scripts use (1.96: library/compiler-builtins/compiler-builtins/build.rs,
 // library/profiler_builtins/build.rs).
 constexpr std::string_view cc_source = R"(//! Stands in for the `cc` crate where no C code is to be compiled.
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[derive(Clone, Debug, Default)]
 pub struct Build {}
@@ -41,8 +41,22 @@ impl Build {
     pub fn warnings(&mut self, _on: bool) -> &mut Build {
         self
     }
+    /// Takes the archive that `BUILDSTD_C_ARCHIVES` has, in place of one that cc would make.
     pub fn compile(&self, output: &str) {
-        panic!("{output} is C code, and these sources of the standard library come without the `cc` crate that would compile it; name compiled archives with LLVM_COMPILER_RT_LIB and LLVM_PROFILER_RT_LIB");
+        println!("cargo:rerun-if-env-changed=BUILDSTD_C_ARCHIVES");
+        let Some(folder) = std::env::var_os("BUILDSTD_C_ARCHIVES") else {
+            panic!("{output} is C code, and these sources of the standard library come without the `cc` crate that would compile it; name compiled archives with LLVM_COMPILER_RT_LIB and LLVM_PROFILER_RT_LIB");
+        };
+        let name = output.strip_prefix("lib").and_then(|name| name.strip_suffix(".a")).unwrap_or(output);
+        let file = format!("lib{name}.a");
+        let archive = Path::new(&folder).join(&file);
+        let out_dir = PathBuf::from(std::env::var_os("OUT_DIR").expect("OUT_DIR is not set"));
+        if let Err(error) = std::fs::copy(&archive, out_dir.join(&file)) {
+            panic!("could not copy `{}`: {error}", archive.display());
+        }
+        println!("cargo:rerun-if-changed={}", archive.display());
+        println!("cargo:rustc-link-lib=static={name}");
+        println!("cargo:rustc-link-search=native={}", out_dir.display());
     }
 }
 )";

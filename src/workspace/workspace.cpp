@@ -5,12 +5,13 @@
 
 #include <algorithm>
 #include <deque>
-#include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/json.hpp"
 #include "base/toml.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/std_layout.hpp"
 #include "buildstd/base/text.hpp"
 #include "workspace/inheritance.hpp"
 #include "workspace/profile.hpp"
@@ -97,8 +98,12 @@ class WorkspaceLoader {
                       .at({workspace_.lock.file, 0, 0, 1, {}})
                       .help("the toolchain's sources are inconsistent: reinstall them"));
     }
+    if (sources_.stand_ins && sources_.prefer_stand_ins) {
+      BUILDSTD_TRY(member.package, stand_in(locked, *sources_.stand_ins));
+      if (member.package) return {};
+    }
     auto folders = sources_.folders;
-    folders.insert(folders.begin(), {workspace_.root / "vendor", std::nullopt});
+    folders.insert(folders.begin(), {std_layout::vendored_packages(workspace_.root), std::nullopt});
     std::optional<Version> other;
     for (const auto& folder : folders) {
       BUILDSTD_TRY(member.package, look_into(folder, locked, member.looked_at, other));
@@ -137,7 +142,7 @@ class WorkspaceLoader {
 
   void note_folder(const std::filesystem::path& folder) {
     auto& known = workspace_.vendored;
-    const bool own = folder == workspace_.root / "vendor";
+    const bool own = folder == std_layout::vendored_packages(workspace_.root);
     if (!own && std::ranges::find(known, folder) == known.end()) known.push_back(folder);
   }
 
@@ -179,7 +184,7 @@ class WorkspaceLoader {
     const auto file = folder / ".cargo-checksum.json";
     if (!fs::is_file(file) || !locked.checksum) return {};
     BUILDSTD_TRY(const auto text, fs::read(file));
-    const auto json = nlohmann::json::parse(text, nullptr, false);
+    const auto json = parse_json(text);
     if (json.is_discarded() || !json.is_object())
       return fail(Error("the checksum file of a vendored crate is not a JSON object")
                       .at({file, 0, 0, 1, {}})

@@ -8,7 +8,7 @@ expect_status 1
 expect_err "--emit requires --artifact-dir"
 buildstd build --emit asm --artifact-dir out
 expect_status 1
-expect_err "--emit: asm not in {obj,metadata}"
+expect_err "error: invalid value \`asm\` for \`--emit\`"
 buildstd build --emit metadata --artifact-dir out
 expect_status 1
 expect_err 'error: `--emit` is for core and alloc: std cannot be linked without the crates that it depends on'

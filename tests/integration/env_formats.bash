@@ -46,6 +46,29 @@ if command -v pwsh >/dev/null; then
   expect_same "$(pwsh -NoProfile -File "$base/script.ps1" -Command '$env:CARGO_ENCODED_RUSTFLAGS')" powershell
 fi
 
+# Quotation marks that PowerShell takes for the plain one are doubled like it.
+with CARGO_TARGET_DIR="$base/’q’" RUSTFLAGS="--cfg=a=\"‘’‚‛'\"" -- env --format powershell
+expect_status 0
+expect_out "--cfg=a=\"‘‘’’‚‚‛‛''\""
+expect_out "$base/’’q’’/"
+# What make would take out of a value, at its ends and inside.
+if command -v make >/dev/null; then
+  before=$flags
+  odd_flags=$'\\ \\# \\\\#$x \\'
+  encoded=" --cfg=a${sep}$odd_flags${sep}b\\"
+  with CARGO_ENCODED_RUSTFLAGS="$encoded" -- print sysroot
+  sysroot=$(<"$base/out")
+  with CARGO_ENCODED_RUSTFLAGS="$encoded" -- env --format make
+  expect_status 0
+  {
+    cat "$base/out"
+    printf 'all:\n\t@printf %%s "$$CARGO_ENCODED_RUSTFLAGS"\n'
+  } >"$base/Makefile"
+  flags="$encoded${sep}--sysroot${sep}$sysroot"
+  expect_same "$(cd "$base" && make -s -f Makefile)" make
+  flags=$before
+fi
+
 buildstd env --format cargo-config
 expect_out "rustc = \"$toolchain/bin/rustc\""
 if python3 -c 'import tomllib' 2>/dev/null; then

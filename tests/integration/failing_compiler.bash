@@ -30,7 +30,7 @@ failing fail "error: mock error in alloc" " --> lib.rs:1:1" "error: could not co
   "process didn't exit successfully: " "(exit status: 1)"
 failing crash "error: could not compile \`alloc\` (lib)" "(signal: 6"
 failing half "error: could not compile \`alloc\` (lib)" "(signal: 6"
-failing nothing "error: the compiler said it had compiled \`alloc v0.0.0\`, but left no " \
+failing nothing "error: the compiler reported success for \`alloc v0.0.0\`, but did not write " \
   "help: check what RUSTC and RUSTC_WRAPPER name"
 failing flood-fail "error: after the flood"
 failing garbage-fail "the compiler" "(exit status: 101)"
@@ -43,6 +43,21 @@ for deed in garbage flood; do
   expect_status 0
   expect_whole "$(<"$base/out")"
   expect_plain
+done
+
+# A message that is longer, or nested deeper, than any takes no more memory than it deserves, for the messages of others
+# either. A sanitizer's shadow memory does not fit into a limit.
+limit=524288
+! grep -qa __asan_init "$BUILDSTD" || limit=unlimited
+for deed in long-message deep-message; do
+  for format in human short json; do
+    rm -rf "$state"
+    status=0
+    (cd "$project" && ulimit -v $limit && exec env -i "${environment[@]}" FAKE_RUSTC_DO="alloc:$deed" "$BUILDSTD" build --message-format $format) \
+      >"$base/out" 2>"$base/err" </dev/null || status=$?
+    expect_status 0
+    [[ $(wc -c <"$base/err") -lt 3000000 && $(wc -c <"$base/out") -lt 3000000 ]] || fail "the message was passed on"
+  done
 done
 
 # A child that a compiler leaves behind (a cache's server) does not hold the build up.

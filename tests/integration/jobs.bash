@@ -25,11 +25,35 @@ done
 grep -q "^start 0 script-std .*makeflags=yes .*jobs=4" "$log" || fail "no jobserver for the build scripts"
 [[ -z $(find "$plain" "$base" -name 'buildstd-jobserver*') ]] || fail "the jobserver's pipe stayed"
 
+# Nothing is suspended where that is turned off.
+for off in BUILDSTD_SUSPEND=0 --no-suspend; do
+  rm -rf "$state"
+  forget_calls
+  if [[ $off == --* ]]; then
+    with FAKE_RUSTC_DELAY=15 -- build -j 2 $off
+  else
+    with FAKE_RUSTC_DELAY=15 $off -- build -j 2
+  fi
+  expect_status 0
+  ! grep -q '^suspended' "$log" || fail "suspended in spite of $off"
+done
+with BUILDSTD_SUSPEND=never -- build
+expect_status 1
+expect_err "invalid value \`never\` of the variable BUILDSTD_SUSPEND"
+expect_err "help: set BUILDSTD_SUSPEND=0 to turn it off, or unset it"
+
 # From the configuration and the environment; a number of nothing is refused.
 rm -rf "$state"
 forget_calls
 with FAKE_RUSTC_DELAY=15 CARGO_BUILD_JOBS=1 -- build
 expect_equal "$(most_at_once)" 1
+# More than anybody has use for costs nothing.
+rm -rf "$state"
+forget_calls
+started=$SECONDS
+buildstd build -j 2147483647
+expect_status 0
+((SECONDS - started < 30)) || fail "it took $((SECONDS - started)) seconds to make 2147483647 slots"
 buildstd build -j 0
 expect_status 1
 expect_err "jobs may not be 0"

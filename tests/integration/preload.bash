@@ -1,10 +1,40 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The library that is preloaded into compilers, in a program of which more is known: its heap is populated where that is
-# asked for, which the program's children do not see.
+# The library that is preloaded into compilers: when it is, and, in programs of which more is known, that sources are
+# absent, and that the heap is populated where that is asked for, which the program's children do
+# not see.
 source "${0%/*}/common.bash"
 preload="${BUILDSTD%/*}/buildstd-preload.so"
 [[ -f $preload ]] || skip "nothing is preloaded on this system"
+
+# It can be turned off.
+preloaded() {
+  rm -rf "$state"
+  with "$@" -- build -v "${options[@]}"
+  expect_status 0
+  grep -oF -- "LD_PRELOAD=$preload" "$base/err" | sort -u
+}
+if [[ $(uname -m) == x86_64 ]]; then # which the mock says it is of
+  options=()
+  expect_equal "$(preloaded)" "LD_PRELOAD=$preload"
+  expect_equal "$(preloaded BUILDSTD_PRELOAD=1)" "LD_PRELOAD=$preload"
+  expect_equal "$(preloaded BUILDSTD_PRELOAD=0)" ""
+  options=(--no-preload)
+  expect_equal "$(preloaded)" ""
+fi
+
+# Sources cannot be opened, but for vendored ones; that they are there can be seen (src/preload/hide_sources.c).
+mkdir -p "$base/hidden/vendor/memchr"
+echo source | tee "$base/hidden/lib.rs" >"$base/hidden/vendor/memchr/lib.rs"
+# asks FUNCTION FILE [PREFIX]
+asks() { env -i LD_PRELOAD="$preload" ${3:+BUILDSTD_HIDE="$3"} "${FAKE_RUSTC%/*}/file_calls" "$1" "$base/hidden/$2"; }
+for function in open open64; do
+  expect_equal "$(asks $function lib.rs "$base/hidden/")" "No such file or directory"
+  expect_equal "$(asks $function vendor/memchr/lib.rs "$base/hidden/")" "there"
+  expect_equal "$(asks $function lib.rs)" "there"
+done
+expect_equal "$(asks stat lib.rs "$base/hidden/")" "there"
+
 grep -q BUILDSTD_POPULATE "$preload" || skip "built without jemalloc"
 oldest=5.14 # MADV_POPULATE_WRITE
 [[ $(printf '%s\n' $oldest "$(uname -r)" | sort -V | head -n 1) == "$oldest" ]] || skip "Linux before $oldest cannot populate"

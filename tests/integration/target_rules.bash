@@ -67,11 +67,11 @@ expect_status 0
 expect_no_err "linking for"
 [[ -f $(<"$base/out")/lib/rustlib/$host/lib/librustc-stable_rt.asan.a ]] || fail "no runtime in the sysroot"
 
-# A target that has no CPU of its own.
+# A target that has no default CPU.
 forget_calls
 buildstd build --target avr-none
 expect_status 101
-expect_err 'error: target `avr-none` has no CPU of its own: nothing compiles without `-Ctarget-cpu`'
+expect_err 'error: target `avr-none` has no default CPU: nothing compiles without `-Ctarget-cpu`'
 expect_err '`rustc --print target-cpus --target avr-none` lists them'
 expect_equal "$(calls)" 0
 with RUSTFLAGS=-Ctarget-cpu=atmega328p -- build --target avr-none

@@ -81,6 +81,21 @@ echo '{"format":1,"builds":[{"kind":"another","units":{"core 0.0.0":[30,60],"std
 on_terminal 100 FAKE_RUSTC_DELAY=60
 grep -qE '\] [0-9]+/[0-9]+, [0-9]+m [0-9][0-9]s left: ' "$base/terminal" || fail "no time left"
 expect_no_wrap 100
+# What came from outside cannot control a terminal, by data on standard output either; a pipe gets its bytes.
+says_plainly() {
+  (cd "$project" && env -i "${environment[@]}" NO_COLOR=1 TERM=dumb "${hostile[@]}" script -qec "'$BUILDSTD' $*" /dev/null) \
+    >"$base/terminal" </dev/null || true
+  ! LC_ALL=C grep -q $'[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]' "$base/terminal" || fail "control characters on a terminal: $*"
+  grep -q "owned" "$base/terminal" || fail "nothing said: $*"
+}
+hostile=(CARGO_BUILD_TARGET_DIR="$base/target"$'\e]0;owned\a' RUSTFLAGS=$'--cfg=\e[31mowned')
+for command in build "build -v" doctor "plan -v" "plan --format commands" "plan --format make" "print sysroot" env \
+  "env --format fish" "env --format cargo-config" "env --format json" "print config build.target-dir" "build --message-format json"; do
+  says_plainly "$command"
+done
+with "${hostile[@]}" -- print sysroot
+grep -qF $'\e]0;owned\a' "$base/out" || fail "bytes are changed in a pipe"
+
 rm -rf "$state"
 on_terminal 100 CI=true
 ! grep -q Building "$base/terminal" || fail "progress under CI"

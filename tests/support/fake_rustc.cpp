@@ -8,6 +8,7 @@
 //   FAKE_RUSTC_DELAY=MS      how long each half of a compilation takes
 //   FAKE_RUSTC_COPIES=1      what it makes has the source's text in it
 //   FAKE_RUSTC_RELEASE=R     in place of 1.96.0
+//   FAKE_RUSTC_CPU=NAME      the processor that `native` is, in place of mock-cpu
 //   FAKE_RUSTC_SUPPORT=JSON  what `--print target-standard-library-support:json` says, which it then knows
 // What stands for a build script prints FAKE_SCRIPT_OUTPUT (with `\n` and the like) and does FAKE_SCRIPT_DO.
 #include <fcntl.h>
@@ -176,6 +177,11 @@ bool misbehave(const std::string& deed, const Call& call) {
     for (int i = 0; i < 20000; ++i) std::cerr << std::string(1000, 'x') << "\n";
     diagnose("after the flood");
   }
+  if (deed == "long-message" || deed == "deep-message") {  // 60 MB of one
+    std::cerr << R"({"$message_type":"diagnostic","rendered":"x","spans":)";
+    for (int i = 0; i < 60; ++i) std::cerr << std::string(1U << 20, deed == "deep-message" ? '[' : '1');
+    std::cerr << "}\n";
+  }
   if (deed == "garbage") {
     std::cerr << "{\"$message_type\":\"artifact\",\n{]\n\xff\xfe\n\x1b]0;owned\x07\x1b[2J\n{\"$message_type\":7}\n\n";
     std::cerr << std::string(300000, '[') << "\n";
@@ -263,6 +269,10 @@ int answer(const Call& call) {
     }
     if (call.arguments[i] == "--help" && !variable("FAKE_RUSTC_SUPPORT").empty())
       std::cout << "INFO may be one of <cfg|target-standard-library-support>\n";
+    if (call.arguments[i] == "--emit=llvm-ir=-") {
+      const auto cpu = variable("FAKE_RUSTC_CPU").empty() ? "mock-cpu" : variable("FAKE_RUSTC_CPU");
+      std::cout << "attributes #0 = { \"target-cpu\"=\"" << cpu << "\" \"target-features\"=\"+sse2\" }\n";
+    }
     // A startup object.
     if (call.arguments[i] == "-o") std::ofstream(call.arguments[i + 1]) << "object\n";
     if (call.arguments[i] == "--target") target = call.arguments[i + 1];

@@ -23,7 +23,8 @@ ban() {
 
 ban '\b(secure_)?getenv\(|\b(set|unset|put)env\(|\benviron\b' 'src/base/environment_' \
   'take an Environment as parameter: no code below cli reads the process'"'"'s own'
-ban '\b(std::|::)?(_?exit|_Exit|quick_exit|abort|terminate)\(' 'src/verify/main\.cpp' 'return an Error: nobody but main ends the process'
+ban '\b(std::|::)?(_?exit|_Exit|quick_exit|abort|terminate)\(' 'src/(verify/(main|isolation_posix)|process/(background|guard|spawn)_posix)\.cpp' \
+  'return an Error: nobody but main ends the process, and what was forked from it'
 ban 'std::(cout|cerr|clog|print|println)\b|\b(printf|fprintf|puts|fputs|fwrite|putchar|perror)\(|fmt::print' 'src/(cli/console|verify/main)\.cpp' \
   'only the console prints: return a value or report a Diagnostic'
 ban 'std::filesystem::(create_|remove|rename|copy|permissions|resize_file|last_write_time|temp_directory_path)|stdfs::' 'src/base/fs' \
@@ -31,7 +32,7 @@ ban 'std::filesystem::(create_|remove|rename|copy|permissions|resize_file|last_w
 ban 'std::filesystem::current_path' 'src/(cli|verify)/main\.cpp' 'the working directory comes in as a parameter'
 ban 'std::(ofstream|fstream|ifstream)|\bfopen\(' 'src/base/' 'use buildstd::fs'
 ban 'std::(thread|jthread|async)\b|pthread_create' '' 'one event loop: no thread per child'
-ban 'std::system\(|\bpopen\(|\bv?fork\(|posix_spawn|\bexecv' 'src/process/' 'start processes through process::EventLoop'
+ban 'std::system\(|\bpopen\(|\bv?fork\(|posix_spawn|\bexecv' 'src/(process/|verify/isolation_posix\.cpp)' 'start processes through process::EventLoop'
 ban '\bthrow\b' '' 'return an Error: exceptions of libraries end at the call'
 ban '\busing namespace\b' '' 'name what is used'
 exit $status

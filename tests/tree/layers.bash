@@ -17,7 +17,8 @@ declare -A may_use=(
   [sysroot]="base planner"
   [verify]="base planner"
   [ops]="base process config toolchain workspace planner invoker cache sysroot"
-  [cli]="base ops process planner" # planner: how plans are printed; process: what `exec` becomes
+  [front]="base process config toolchain planner ops"
+  [cli]="base ops front process planner" # planner: how plans are printed; process: what `exec` becomes
 )
 
 status=0

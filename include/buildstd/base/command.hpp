@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "buildstd/base/environment.hpp"
@@ -23,7 +24,16 @@ struct Command {
   [[nodiscard]] std::string shell_line() const;
   /// `base` with this command's changes.
   [[nodiscard]] Environment environment_over(const Environment& base) const;
+  /// The same with more arguments.
+  [[nodiscard]] Command with(std::vector<std::string> more) const;
+  /// The same with a wrapper as the program, and what was the program as its first argument.
+  [[nodiscard]] Command behind(std::string wrapper) const;
   bool operator==(const Command&) const = default;
 };
+
+/// Cargo's sentence about a process that failed, for the causes of an error.
+/// @param command as it is to be shown
+/// @param status how it ended, in words
+std::string failed_process(std::string_view command, std::string_view status);
 
 }  // namespace buildstd

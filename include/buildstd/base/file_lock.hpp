@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <string>
 
 #include "buildstd/base/error.hpp"
 
@@ -22,6 +24,9 @@ class FileLock {
   /// The same of a file in a directory that is open.
   static Result<FileLock> acquire(const TrustedDirectory& directory, const std::string& name,
                                   const std::function<void()>& waiting, Kind kind = Kind::exclusive);
+
+  /// Does not wait: nothing, where another process holds it. A process that is forked holds it too.
+  static Result<std::optional<FileLock>> try_acquire(const TrustedDirectory& directory, const std::string& name);
 
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&& other) noexcept;

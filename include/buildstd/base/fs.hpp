@@ -35,6 +35,8 @@ inline constexpr std::uint64_t default_read_limit = 64ULL << 20;
 
 /// The whole file; an error where it is larger than `limit` bytes or not a regular file.
 Result<std::string> read(const Path& path, std::uint64_t limit = default_read_limit);
+/// `size` bytes of a regular file from `offset` on; fewer where it ends before.
+Result<std::string> read_part(const Path& path, std::uint64_t offset, std::size_t size);
 /// Writes `content` beside `path` and renames it over it, so that a reader sees the old or the new file. Nobody but its
 /// owner may write to it.
 Result<void> write_atomically(const Path& path, std::string_view content);

@@ -37,5 +37,10 @@ Result<std::string> fingerprint_of_file(const std::filesystem::path& path);
 
 /// SHA-256, 64 hexadecimal digits: what Cargo's lock files have for packages from a registry.
 std::string sha256_hex(std::string_view bytes);
+/// The same of a file's bytes, read piece by piece.
+Result<std::string> sha256_of_file(const std::filesystem::path& path);
+/// Over all files below a directory: SHA-256 of the lines `SHA-256, two spaces, path` in the paths' order. in-toto calls
+/// this `dirHash`, Go `Hash1`.
+Result<std::string> sha256_of_directory(const std::filesystem::path& directory);
 
 }  // namespace buildstd

@@ -34,6 +34,9 @@ bool is_utf8(std::string_view input);
 /// `input` quoted so that a POSIX shell reads it back as one word; bare where no quoting is needed.
 std::string shell_quote(std::string_view input);
 
+/// `input` as a basic string of TOML.
+std::string quote_toml(std::string_view input);
+
 /// The members of `known` nearest to `word` by edit distance, best first, at most `most`; empty when
 /// nothing is near enough to be what somebody meant (Cargo's and ninja's "did you mean").
 std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& known, std::size_t most = 3);

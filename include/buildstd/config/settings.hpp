@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "buildstd/base/build_choices.hpp"
 #include "buildstd/base/cfg.hpp"
 #include "buildstd/base/diagnostics.hpp"
 #include "buildstd/base/environment.hpp"
 #include "buildstd/base/error.hpp"
-#include "buildstd/base/vocabulary.hpp"
 
 /// Cargo's configuration, read as Cargo reads it. `load` merges all sources into a `Config`; each function
 /// below answers one question about it with Cargo's rules for that question. Nothing here starts a process.
@@ -67,6 +67,9 @@ struct BuildStd {
   std::optional<Sourced<StdCrates>> crates;
 };
 Result<BuildStd> build_std(const Config& config, std::string_view target, const CfgSet& cfgs, Diagnostics& diagnostics);
+/// All that configuration and environment say of `build-std`, in any table and in either spelling: a line for each
+/// value, sorted. Equal texts give equal answers for every target.
+std::string build_std_text(const Config& config);
 
 /// The compiler and what wraps it (Cargo: src/context/mod.rs `get_tool`). A program with a separator is
 /// resolved against Cargo's base for its key; one without stays bare, to be looked up along PATH.
@@ -114,6 +117,9 @@ Result<std::optional<Sourced<std::filesystem::path>>> build_dir(const Config& co
 
 /// `target.<triple>.linker`, else that of the one matching `cfg(…)` table; two of those are an error.
 Result<std::optional<Sourced<std::string>>> linker(const Config& config, std::string_view target, const CfgSet& cfgs);
+
+/// The words that a command of Cargo's stands for (`alias.<name>`); nothing where it is no alias.
+Result<std::optional<std::vector<std::string>>> alias(const Config& config, const std::string& name);
 
 /// `net.offline`: nothing may be downloaded.
 Result<bool> offline(const Config& config);

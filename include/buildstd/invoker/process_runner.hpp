@@ -18,6 +18,7 @@ struct ProcessRunnerOptions {
   Environment environment;
   unsigned jobs = 1;
   std::shared_ptr<process::ParentJobserver> parent;  ///< whose tokens count in place of `jobs`; may be null
+  bool suspends = true;                              ///< whether `suspend` may do anything
   /// How many bytes of memory can be had at the moment, if that is known; may be empty: enough.
   std::function<std::optional<std::uint64_t>()> available_memory = {};
   std::filesystem::path scratch;  ///< for the jobserver's pipe
@@ -28,9 +29,8 @@ struct ProcessRunnerOptions {
 /// Runs commands as processes on one event loop, reads rustc's JSON messages, watches signals, and serves
 /// a jobserver so that `jobs`, or the tokens of the parent's jobserver, bound processes and their codegen
 /// threads together. The parent has its tokens back when the runner is gone.
-/// Can suspend compilers that our library is preloaded into (`LD_PRELOAD` in their command's environment), and that
-/// have no threads that would hold tokens meanwhile. Where such a compiler runs alone and there are more slots, the
-/// library has a second thread in it (src/preload/populate.c).
+/// Can suspend compilers that have no threads that would hold tokens meanwhile. Where a compiler runs alone that our
+/// library is preloaded into, and there are more slots, the library has a second thread in it (src/preload/populate.c).
 class ProcessRunner final : public Runner {
  public:
   static Result<ProcessRunner> create(ProcessRunnerOptions options);
@@ -40,7 +40,7 @@ class ProcessRunner final : public Runner {
 
   bool acquire_slot(std::size_t running) override;
   void release_slot(std::size_t running) override;
-  Result<void> start(std::size_t unit, const Command& command, bool alone = false) override;
+  Result<void> start(std::size_t unit, const StartRequest& request) override;
   [[nodiscard]] bool has_room() const override;
   bool suspend(std::size_t unit) override;
   void resume(std::size_t unit) override;

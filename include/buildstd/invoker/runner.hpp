@@ -39,7 +39,21 @@ struct SlotAvailable {};
 /// What can happen while commands run; a variant, so that no case is forgotten.
 using Event = std::variant<Finished, MetadataReady, Interrupted, SlotAvailable>;
 
-/// Where commands are run: really, or in a test's imagination. The scheduler's only window to processes.
+/// How many threads beside its first a process can make use of at a time.
+struct ThreadDemand {
+  unsigned from_start = 0;
+  unsigned past_metadata = 0;  ///< once a library's metadata is there: codegen
+};
+
+/// A process that is to be started for a unit, and what a runner has to know of it.
+struct StartRequest {
+  Command command;
+  ThreadDemand threads = {};
+  bool is_preloaded = false;  ///< our library is loaded into it (src/preload)
+  bool alone = false;         ///< at most build scripts can run beside it until its metadata is there
+};
+
+/// Where commands are run: really, or simulated in a test. The scheduler's only access to processes.
 class Runner {
  public:
   virtual ~Runner() = default;
@@ -58,9 +72,8 @@ class Runner {
   [[nodiscard]] virtual double now() const = 0;
   /// Processor time that a running unit has used until now, where that can be told.
   [[nodiscard]] virtual std::optional<double> processor_seconds(std::size_t /*unit*/) const { return std::nullopt; }
-  /// Starts a unit's command. An error if it cannot be started at all.
-  /// @param alone whether at most build scripts can run beside it until its metadata is there
-  virtual Result<void> start(std::size_t unit, const Command& command, bool alone) = 0;
+  /// Starts a unit's process. An error if it cannot be started at all.
+  virtual Result<void> start(std::size_t unit, const StartRequest& request) = 0;
   /// Waits for the next event.
   virtual Event wait() = 0;
   /// Ends everything that runs or is suspended, and returns when it has ended.

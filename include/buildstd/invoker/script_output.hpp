@@ -7,13 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "buildstd/base/command.hpp"
 #include "buildstd/base/error.hpp"
-#include "buildstd/planner/plan.hpp"
+#include "buildstd/planner/render.hpp"
 
 namespace buildstd::invoker {
 
-/// What a build script told, from its standard output (the Cargo book, "Outputs of the Build Script").
+/// What a build script printed, from its standard output (the Cargo book, "Outputs of the Build Script").
 struct ScriptOutput {
   std::vector<std::string> cfgs;
   std::vector<std::string> check_cfgs;
@@ -26,21 +25,17 @@ struct ScriptOutput {
   std::vector<std::string> warnings;
   std::vector<std::string> errors;
 
-  /// The arguments for the package's own compiler call, in Cargo's order (`add_native_deps`,
-  /// `add_custom_flags`), without the cfgs that the invocation says to ignore.
-  [[nodiscard]] std::vector<std::string> arguments(const planner::Invocation& invocation) const;
-  /// Puts its part into the package's own compiler call.
-  /// @param place where its arguments go, which must not be past the end of the command's
-  void complete(Command& command, const planner::Invocation& place) const;
-  /// Gives the build script of a dependent the metadata: `DEP_<LINKS>_<KEY>`.
-  void pass_on(std::string_view links, Command& dependent) const;
+  /// What the script adds to its package's own compiler call, in Cargo's order (`add_native_deps`,
+  /// `add_custom_flags`), without the cfgs that the call ignores. rustdoc is told of no libraries to link (Cargo:
+  /// compiler/mod.rs, `rustdoc`).
+  [[nodiscard]] planner::ScriptResults results_for(const planner::Unit& crate) const;
+  /// What the build script of a dependent is told of this one's metadata: `DEP_<LINKS>_<KEY>`.
+  void add_metadata(std::string_view links, planner::ScriptResults& dependent) const;
 };
 
 /// Reads both syntaxes, `cargo:KEY=VALUE` and `cargo::KEY=VALUE`. Other lines mean nothing. An unknown key
 /// is metadata in the old syntax and an error in the new one.
 /// @param package named in errors
 Result<ScriptOutput> parse_script_output(std::string_view text, std::string_view package);
-/// The same of a file that a run has left, as `text`.
-Result<ScriptOutput> read_script_output(const std::filesystem::path& file, std::string_view package);
 
 }  // namespace buildstd::invoker

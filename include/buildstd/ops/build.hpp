@@ -44,6 +44,13 @@ class BuildView : public invoker::BuildObserver {
   [[nodiscard]] virtual bool shows_messages() const { return false; }
 };
 
+/// What of a session's sysroots is there.
+struct MadeAlready {
+  std::string key;                          ///< over all plans
+  std::optional<std::vector<Sysroot>> all;  ///< unset: something has to be built
+};
+Result<MadeAlready> find_made(const Session& session, Diagnostics& diagnostics);
+
 /// Makes the sysroots of the session's targets, or finds them made. Concurrent builds of the same thing do
 /// the work once. The error of an interrupted build has its exit status.
 Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diagnostics& diagnostics);

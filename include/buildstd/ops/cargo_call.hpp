@@ -7,16 +7,20 @@
 #include <vector>
 
 #include "buildstd/ops/session.hpp"
+#include "buildstd/ops/terminal.hpp"
 
 namespace buildstd::ops {
 
 /// What a command line of Cargo's says of what it builds.
 struct CargoCall {
-  std::string command;  ///< as it is written; empty: none, or a script
+  std::string command;                             ///< as it is written; empty: none, or a script
+  std::optional<std::filesystem::path> directory;  ///< `-C`
+  std::vector<std::string> config;                 ///< arguments of `--config`
   std::vector<std::string> targets;
   std::optional<std::string> profile;
   std::optional<std::filesystem::path> manifest;
   std::optional<std::filesystem::path> script;  ///< `cargo -Zscript FILE` (RFC 3424)
+  TerminalOptions terminal;
   /// Whether it compiles tests or benchmarks, which unwind whatever the profile says.
   [[nodiscard]] bool runs_tests() const;
   /// Whether it makes a standard library itself, and fails where it is given a sysroot: Miri (cargo-miri: setup.rs).
@@ -27,10 +31,12 @@ struct CargoCall {
 /// program.
 std::optional<CargoCall> read_cargo_call(const std::vector<std::string>& words);
 
+/// The same with the command's alias, if it is one, in place of it (Cargo: bin/cargo/cli.rs, `expand_aliases`).
+/// @param words of a call that `read_cargo_call` has read
+Result<CargoCall> expand_alias(const std::vector<std::string>& words, const config::Config& config);
+
 /// Takes over what the call says, where nobody has said it to buildstd. A script's configuration is looked for from its
 /// folder upward, as Cargo does it (cargo: bin/cargo/commands/run.rs, `exec_manifest_command`).
-/// @param profile_is_given whether `selection.profile` is more than the default
-Result<void> follow(const CargoCall& call, bool profile_is_given, Selection& selection, Surroundings& surroundings,
-                    Diagnostics& diagnostics);
+Result<void> follow(const CargoCall& call, Invocation& invocation, Diagnostics& diagnostics);
 
 }  // namespace buildstd::ops

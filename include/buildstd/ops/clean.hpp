@@ -9,7 +9,6 @@ namespace buildstd::ops {
 
 /// Removes all that buildstd keeps in the workspace's target directory. Needs no compiler.
 /// @param waiting is called where builds use it, which are waited for
-Result<Cleaned> clean(const Selection& selection, const Surroundings& surroundings,
-                      const std::function<void()>& waiting, Diagnostics& diagnostics);
+Result<Cleaned> clean(const Invocation& invocation, const std::function<void()>& waiting);
 
 }  // namespace buildstd::ops

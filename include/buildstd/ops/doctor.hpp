@@ -18,6 +18,6 @@ struct Check {
 
 /// Looks at everything that would stop a build here, in the order a build comes to it. Changes nothing but
 /// the compiler's answers in the cache.
-std::vector<Check> doctor(const Selection& selection, const Surroundings& surroundings, Diagnostics& diagnostics);
+std::vector<Check> doctor(const Invocation& invocation, Diagnostics& diagnostics);
 
 }  // namespace buildstd::ops

@@ -19,7 +19,6 @@ using FetchView = std::function<void(const std::vector<std::string>& packages)>;
 
 /// Has Cargo download those dependencies of the standard library that neither its sources nor Cargo's cache have, and
 /// checks them against the lock file of the sources. The user's own configuration of registries and proxies counts.
-Result<Fetched> fetch(const Selection& selection, const Surroundings& surroundings, const FetchView& view,
-                      Diagnostics& diagnostics);
+Result<Fetched> fetch(const Invocation& invocation, const FetchView& view, Diagnostics& diagnostics);
 
 }  // namespace buildstd::ops

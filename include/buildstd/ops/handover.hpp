@@ -4,23 +4,37 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "buildstd/ops/build.hpp"
+#include "buildstd/ops/cargo_call.hpp"
 #include "buildstd/ops/session.hpp"
 
 namespace buildstd::ops {
 
-/// The variables that make Cargo compile a target's code against a sysroot: the compiler that the sysroot
-/// belongs to, the target, and the flags Cargo would have taken anyway with `--sysroot` behind them. The
-/// target is always named, because Cargo then keeps these flags from build scripts and proc macros, which
-/// go on using the prebuilt standard library (RFC 3874).
-/// Of several targets no variable can hold the names: Cargo has them from `build.target` or its own `--target`.
-Result<std::map<std::string, std::string>> cargo_environment(const Session& session,
-                                                             const std::vector<Sysroot>& sysroots);
+/// What makes every Cargo call buildstd's front (buildstd/front/front.hpp) as its compiler, which then decides with
+/// Cargo's own choices. The user's flags and wrapper stay his own.
+class Handover {
+ public:
+  /// @param compiler what the front becomes
+  /// @param selection as it was encoded for the variable, so that it counts in the front
+  /// @param cargo the call that is started, where it is one of Cargo's
+  static Result<Handover> make(const Invocation& invocation, const Session& compiler, std::string selection,
+                               const std::optional<CargoCall>& cargo = std::nullopt);
 
-/// The same as a fragment of Cargo's configuration. Flags that come from a variable cannot be kept in force
-/// by it: Cargo prefers variables.
-Result<std::string> cargo_config(const Session& session, const std::vector<Sysroot>& sysroots);
+  /// For a process. Of several targets no variable can hold the names: Cargo has them from `build.target` or its own
+  /// `--target`.
+  [[nodiscard]] std::map<std::string, std::string> variables() const;
+  /// A fragment of Cargo's configuration.
+  [[nodiscard]] std::string cargo_config() const;
+
+ private:
+  std::string rustc_;    ///< the front
+  std::string rustdoc_;  ///< the front
+  bool is_wrapper_ = false;
+  std::string compiler_;
+  std::optional<std::string> real_rustdoc_;  ///< where the user names one
+  std::optional<std::string> rustup_toolchain_;
+  std::string selection_;
+  std::vector<std::string> targets_;
+};
 
 }  // namespace buildstd::ops

@@ -20,7 +20,7 @@ struct ToolchainLink {
 /// Checks a name and a place before anything is built. Unset, the folder is among the user's data
 /// (`$XDG_DATA_HOME/buildstd/toolchains/NAME`): it is to outlive target directories.
 Result<ToolchainLink> plan_toolchain_link(const std::string& name, const std::optional<std::filesystem::path>& folder,
-                                          const Surroundings& surroundings);
+                                          const ProcessContext& process_context);
 
 /// Whether what the session has chosen makes a toolchain that works.
 Result<void> check_for_toolchain(const Session& session, const ToolchainLink& link);

@@ -17,7 +17,7 @@ struct PrintedConfig {
 };
 
 /// The merged configuration, or what is below `key`. Needs no compiler.
-Result<PrintedConfig> print_config(const Selection& selection, const Surroundings& surroundings, std::string_view key,
-                                   config::Format format, config::ShowOrigin origin, Diagnostics& diagnostics);
+Result<PrintedConfig> print_config(const Invocation& invocation, std::string_view key, config::Format format,
+                                   config::ShowOrigin origin);
 
 }  // namespace buildstd::ops

@@ -30,6 +30,7 @@ class StateDirectory {
  public:
   explicit StateDirectory(std::filesystem::path path) : path_(std::move(path)) {}
 
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   /// Makes it, or what is there into one that can be used; from then on `clean` waits until this is destroyed. Done
   /// once. An error where it cannot be made, or something else is in its place.
   /// @param waiting is called where another process removes it

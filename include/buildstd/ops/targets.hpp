@@ -17,8 +17,7 @@ struct TargetEntry {
 };
 
 /// Every target that is built into the compiler, by name.
-Result<std::vector<TargetEntry>> targets(const Selection& selection, const Surroundings& surroundings,
-                                         Diagnostics& diagnostics);
+Result<std::vector<TargetEntry>> targets(const Invocation& invocation, Diagnostics& diagnostics);
 
 /// What `rustc --print target-standard-library-support` says, or would say.
 struct TargetSupport {
@@ -28,7 +27,6 @@ struct TargetSupport {
 
 /// For each target that the selection or the configuration names, else for the host. Refuses nothing on account of
 /// what a target supports.
-Result<std::vector<TargetSupport>> target_support(const Selection& selection, const Surroundings& surroundings,
-                                                  Diagnostics& diagnostics);
+Result<std::vector<TargetSupport>> target_support(const Invocation& invocation, Diagnostics& diagnostics);
 
 }  // namespace buildstd::ops

@@ -11,7 +11,7 @@ namespace buildstd::ops {
 using config::Verbosity;
 
 /// How a person wants to be talked to, by the options and then by Cargo's `term.*`. Unset: nobody says.
-struct TerminalWishes {
+struct TerminalSettings {
   Verbosity verbosity = Verbosity::normal;
   std::optional<std::string> color;     ///< auto, always, never
   std::optional<std::string> progress;  ///< auto, always, never
@@ -25,6 +25,6 @@ struct TerminalOptions {
   std::optional<std::string> color;
 };
 
-Result<TerminalWishes> terminal_wishes(const config::Config& config, const TerminalOptions& options);
+Result<TerminalSettings> terminal_settings(const config::Config& config, const TerminalOptions& options);
 
 }  // namespace buildstd::ops

@@ -4,10 +4,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "buildstd/base/error.hpp"
 #include "buildstd/planner/cargo_unit.hpp"
+#include "buildstd/planner/stable_hash.hpp"
 
 namespace buildstd::planner {
 
@@ -41,5 +44,21 @@ struct CargoHashes {
 /// Fails where a version is none, where `rustc_verbose_version` lacks a release or host line, where Cargo is
 /// older than 1.85, and where the graph is not one: an index out of range, a circle, a unit no root reaches.
 Result<std::vector<CargoHashes>> cargo_hashes(const CargoUnitGraph& graph, const CargoHashContext& context);
+
+/// The hash in the file name of a unit that depends on nothing, for many RUSTFLAGS: all else is hashed once.
+class LeafFileHash {
+ public:
+  static Result<LeafFileHash> of(const CargoUnit& unit, const CargoHashContext& context);
+  [[nodiscard]] std::uint64_t with(const std::vector<std::string_view>& rustflags) const;
+
+ private:
+  explicit LeafFileHash(StableHasher rest) : rest_(std::move(rest)) {}
+  StableHasher rest_;
+};
+
+/// rustc's id of a library crate, a hash of its name, of `-C metadata` and of the compiler's version as `rustc -V` has
+/// it after the program's name (compiler/rustc_span/src/def_id.rs, `StableCrateId::new`). Symbols and objects' names
+/// have it.
+std::uint64_t stable_crate_id(std::string_view crate_name, std::string_view metadata, std::string_view rustc_version);
 
 }  // namespace buildstd::planner

@@ -9,9 +9,6 @@
 
 namespace buildstd::planner {
 
-/// The crates of std that have documentation for everybody (bootstrap: core/build_steps/doc.rs, `STD_PUBLIC_CRATES`).
-std::vector<std::string> public_crates();
-
 struct DocumentationRequest {
   std::filesystem::path rustdoc;
   std::filesystem::path destination;  ///< a folder of documentation, which may have other crates' already

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,9 +14,6 @@ namespace buildstd::planner {
 struct BuildFileContext {
   std::filesystem::path buildstd;      ///< the program, which runs each step
   std::vector<std::string> selection;  ///< its arguments that lead to the same plans again, for the last step
-  std::optional<std::string> rustc_wrapper;
-  /// `[env]`: variables for all that is run, on top of those of whoever runs the build.
-  std::map<std::string, std::string> environment;
   unsigned jobs = 1;  ///< at most so many compilers at once, where the build system knows such limits
 };
 
@@ -31,11 +26,13 @@ Result<std::string> as_ninja(const std::vector<Plan>& plans, const BuildFileCont
 /// For GNU make 3.81 or later.
 Result<std::string> as_make(const std::vector<Plan>& plans, const BuildFileContext& context);
 
+/// The plan's own file (`PlanFile`), which its steps read.
+std::filesystem::path plan_file(const Plan& plan);
 /// Where the last step of a plan says what it has made: the sysroot's path and a line end.
 std::filesystem::path installed_file(const Plan& plan);
-
-/// `value` in one line, and back: `\` and line ends are written `\\`, `\n`, `\r`.
-std::string escape_line(std::string_view value);
-std::string unescape_line(std::string_view line);
+/// The file that other steps wait for: of a library, what is made last.
+std::filesystem::path main_output(const Unit& unit);
+/// The inputs of the main output, in make's language, beside it.
+std::filesystem::path depfile(const Unit& unit);
 
 }  // namespace buildstd::planner

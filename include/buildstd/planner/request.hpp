@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "buildstd/base/build_choices.hpp"
 #include "buildstd/base/input_states.hpp"
-#include "buildstd/base/vocabulary.hpp"
 #include "buildstd/toolchain/prebuilt.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
 #include "buildstd/workspace/workspace.hpp"
@@ -24,8 +24,17 @@ enum class Output {
 
 /// Which C code is at hand. The variables that name it are those of std's own build scripts.
 struct NativeRuntimes {
-  bool builtins = false;  ///< LLVM_COMPILER_RT_LIB or RUST_COMPILER_RT_ROOT, for compiler_builtins
-  bool profiler = false;  ///< LLVM_PROFILER_RT_LIB, for profiler_builtins
+  bool builtins = false;       ///< LLVM_COMPILER_RT_LIB or RUST_COMPILER_RT_ROOT, for compiler_builtins
+  bool profiler = false;       ///< LLVM_PROFILER_RT_LIB or RUST_COMPILER_RT_FOR_PROFILER, for profiler_builtins
+  bool from_prebuilt = false;  ///< both come out of the prebuilt std
+};
+
+/// A recipe that `find_recipe` found for a toolchain (recipe_search.hpp), in place of what the tables have.
+struct FoundRecipe {
+  std::vector<std::string> rustflags;  ///< bootstrap's, in its order, those that only link too
+  std::string default_lib_metadata;    ///< the variable `__CARGO_DEFAULT_LIB_METADATA`
+  std::string nearest;                 ///< in words: the nearest known recipe and what is other
+  bool operator==(const FoundRecipe&) const = default;
 };
 
 /// Everything a plan depends on. The planner looks at nothing else: no file, no process, no environment.
@@ -47,6 +56,7 @@ struct Request {
   /// recipe `dist`, with upstream's.
   const toolchain::Prebuilt* prebuilt = nullptr;
   NativeRuntimes runtimes = {};
+  std::optional<FoundRecipe> recipe = std::nullopt;  ///< unset: the tables'
   /// What is preloaded into the compilers of std's crates: what the user preloads, and our library (src/preload), which
   /// gives them a faster allocator, and keeps them from finding the sources under the names that the prebuilt std has
   /// for them. Unset: nothing does. The result does not depend on where it is, and so no key does.

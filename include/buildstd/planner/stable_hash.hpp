@@ -31,6 +31,15 @@ class StableHasher {
   void strs(const std::vector<std::string>& values);
   void optional_str(const std::optional<std::string>& value);
 
+  /// Bytes with nothing around them.
+  void bytes(std::string_view value) { bytes_ += value; }
+
+  /// The 128 bits, as two halves.
+  struct Halves {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+  };
+  [[nodiscard]] Halves halves() const;
   /// What `Hasher::finish` returns for all that went in: the two halves of the 128 bits, folded
   /// (rustc-stable-hash: src/sip128.rs).
   [[nodiscard]] std::uint64_t finish() const;

@@ -17,15 +17,17 @@ namespace buildstd::process {
 /// How a process ended.
 struct ExitStatus {
   std::int64_t code = 0;
-  int signal = 0;  ///< 0: it exited by itself
-  /// Processor time of it and its children; of two that ended at one moment, both may be told of the first.
-  std::optional<double> processor_seconds = {};
+  int signal = 0;                                ///< 0: it exited by itself
+  std::optional<double> processor_seconds = {};  ///< processor time of it and its children
   [[nodiscard]] bool success() const { return code == 0 && signal == 0; }
   /// "exit status: 101", "signal: 11 (segmentation fault)", as Cargo words it.
   [[nodiscard]] std::string describe() const;
 };
 
-/// What a started process tells. Lines come without their ends; one longer than 64 MiB is cut.
+/// Of a process's line of output; the rest of it is left out.
+constexpr std::size_t longest_line = 16U << 20;
+
+/// What a started process tells. Lines come without their ends.
 struct ProcessEvents {
   std::function<void(std::string_view line)> on_stdout;
   std::function<void(std::string_view line)> on_stderr;
@@ -36,7 +38,12 @@ struct ProcessEvents {
 };
 
 /// The one event loop of a build (libuv): processes, pipes, signals, timers. Nothing polls, and no thread
-/// is spent on a child. Callbacks run inside `run_once`. Not thread-safe.
+/// is spent on a child. Callbacks run inside `run_once`. Not thread-safe; stays on the thread that has made it.
+///
+/// Children end with this process, however it ends: a guard beside it (src/process/guard.hpp) kills their process
+/// groups, and the system kills the children themselves, where it can (Linux). They stop with it for Ctrl-Z, and go on
+/// with it, except those that are suspended. What whoever started this process has it ignore (`nohup`), it ignores, and
+/// they do.
 class EventLoop {
  public:
   static Result<EventLoop> create();
@@ -45,16 +52,23 @@ class EventLoop {
   /// Kills what still runs.
   ~EventLoop();
 
-  /// Starts a process with standard input empty, in a process group of its own, so that `stop_all` reaches
-  /// what it starts in turn. An error where it cannot be started; then no event follows.
+  /// Starts a process with standard input empty, in a session of its own, so that `stop_all` reaches what it
+  /// starts in turn. An error where it cannot be started; then no event follows.
   Result<void> start(const Command& command, const Environment& base, ProcessEvents events);
-  /// Calls back for SIGINT, SIGTERM and SIGHUP, which then do not end buildstd by themselves. After one of them they
-  /// are ignored when the loop is gone: what was interrupted is about to say so, and a second must not cut it short.
+  /// Calls back for SIGINT, SIGTERM and SIGHUP, unless they are ignored, which then do not end buildstd by themselves.
+  /// After one of them they have no effect when the loop is gone: what was interrupted is about to say so, and a second
+  /// must not cut it short.
   void on_interrupt(std::function<void(int signal)> callback);
   /// Calls back at this interval until the loop ends.
   void every(std::chrono::milliseconds interval, std::function<void()> callback);
   /// Calls back, once, when `descriptor` becomes readable; makes it non-blocking for all that share its open file.
   void when_readable(int descriptor, std::function<void()> callback);
+  /// Takes the processor from a process that this has started, and from all that share its group, until `resume`.
+  /// @return false where it would stay so for ever if this process were killed
+  bool suspend(int pid);
+  void resume(int pid);
+  /// For how long this process has been stopped (Ctrl-Z), and its children with it.
+  [[nodiscard]] std::chrono::nanoseconds stopped_time() const;
   /// Blocks until something happened, and runs its callbacks.
   void run_once();
   /// Asks all processes and their children to end, and makes those that have not within a second.

@@ -20,7 +20,8 @@ class Jobserver {
  public:
   /// @param directory where the pipe may be made; its path must hold no white space, as MAKEFLAGS is split
   /// @param jobs the total that the pipe's readers are told
-  /// @param tokens how many it starts with: one less than `jobs`, whose reader is at work already, or fewer
+  /// @param tokens how many it starts with: one less than `jobs`, whose reader is at work already, or fewer; at most
+  ///        what a pipe holds (Linux: 65536)
   /// @return nothing where the system or the path does not allow one; then rustc falls back to its own
   static std::optional<Jobserver> create(const std::filesystem::path& directory, unsigned jobs, unsigned tokens);
   Jobserver(Jobserver&& other) noexcept;
@@ -38,6 +39,8 @@ class Jobserver {
  private:
   Jobserver(std::filesystem::path path, int descriptor, unsigned jobs)
       : path_(std::move(path)), descriptor_(descriptor), jobs_(jobs) {}
+
+  void fill(unsigned tokens);
 
   std::filesystem::path path_;
   int descriptor_ = -1;
@@ -70,6 +73,10 @@ class ParentJobserver {
   /// Gives everything back.
   ~ParentJobserver();
 
+  /// Gives the token away that this process was started with, while it only waits.
+  void give_own();
+  /// Takes one for it again; waits until there is one.
+  void take_own();
   /// Takes a token if there is one now.
   bool try_acquire();
   /// Gives back the token taken last; without one, does nothing.

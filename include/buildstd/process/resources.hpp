@@ -9,16 +9,8 @@ namespace buildstd::process {
 
 /// Processor time that a running process and its children that have ended have used, in seconds.
 std::optional<double> processor_seconds(int pid);
-/// The same of all children of this process that have been waited for, and of theirs.
-std::optional<double> processor_seconds_of_children();
-
 /// Bytes of memory that a running process has at the moment.
 std::optional<std::uint64_t> resident_memory(int pid);
-
-/// Takes the processor from a process, and from all that share its group, until `resume`.
-/// @return whether the system can
-bool suspend(int pid);
-void resume(int pid);
 
 /// How busy the machine's processors have been since it started, in units of its own.
 struct ProcessorUse {

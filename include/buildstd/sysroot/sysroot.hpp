@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "buildstd/base/error.hpp"
@@ -33,18 +32,5 @@ struct InstallRequest {
 /// place of a sysroot that is there. The caller keeps others from installing the same one meanwhile; what a killed
 /// process left of an attempt is removed.
 Result<void> install(const InstallRequest& request);
-
-/// Several targets' sysroots that are to look like one.
-struct JoinRequest {
-  std::filesystem::path toolchain_sysroot;
-  std::vector<std::pair<std::string, std::filesystem::path>> parts;  ///< target, sysroot
-  std::filesystem::path destination;
-};
-
-/// Puts links to the targets' own folders into one sysroot, in the way of `install`. Where it is there, it stays.
-Result<void> join(const JoinRequest& request);
-
-/// Whether a whole sysroot is at this place.
-bool is_installed(const std::filesystem::path& sysroot);
 
 }  // namespace buildstd::sysroot

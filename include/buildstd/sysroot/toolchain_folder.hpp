@@ -12,7 +12,7 @@ namespace buildstd::sysroot {
 
 /// A compiler with its programs and another standard library, in one folder.
 struct ToolchainRequest {
-  std::filesystem::path rustc;              ///< what of its companions is beside it comes along
+  std::filesystem::path rustc;              ///< what of its installed is beside it comes along
   std::filesystem::path toolchain_sysroot;  ///< what is not of the parts' targets is the toolchain's own
   std::vector<std::pair<std::string, std::filesystem::path>> parts;  ///< target, sysroot
   std::filesystem::path destination;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@ struct PrebuiltCrate {
   std::string name;
   std::string rlib;               ///< file name
   std::string extra_filename;     ///< the hash in the file name; empty: none
+  std::optional<std::uint64_t> stable_crate_id;  ///< rustc's, as the names of objects have it
   bool has_rmeta = false;         ///< an `.rmeta` file lies beside the rlib
   std::size_t codegen_units = 0;  ///< objects that rustc made
   DebugInfo debuginfo = DebugInfo::none;

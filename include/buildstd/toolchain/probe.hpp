@@ -22,6 +22,8 @@ struct ProbeRequest {
   Environment environment;
   std::filesystem::path cwd;  ///< rustup's overrides depend on it
   fs::KeptFile kept;          ///< where answers are kept between runs
+  /// `processor_identity()`; without it nothing that depends on the processor is remembered.
+  std::string processor = {};
 };
 
 /// Asks the compiler about itself. Answers are kept and used again as long as the
@@ -42,6 +44,12 @@ class Probe {
   /// where the toolchain has none. One process.
   Result<std::optional<Prebuilt>> prebuilt(const Toolchain& toolchain, const std::string& target,
                                            const std::filesystem::path& inspector);
+  /// Whether the compiler accepts flags from whoever calls it, as Cargo does, and not only from us: an error with the
+  /// compiler's own words where they are unstable, or wrong. One process.
+  Result<void> check_flags(const std::string& target, const std::vector<std::string>& flags);
+  /// What `native` (`-Ctarget-cpu`, `-Ztune-cpu`) means to the compiler on this machine: the name of the processor and
+  /// its features, as text for a key. One process, once for each processor.
+  Result<std::string> native_meaning();
   /// Every target, in one process, from the specifications that are built into the compiler.
   Result<std::vector<TargetSummary>> targets();
   /// Keeps new answers; a failure to do so is no error.

@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "buildstd/base/build_choices.hpp"
 #include "buildstd/base/cfg.hpp"
 #include "buildstd/base/error.hpp"
 #include "buildstd/base/input_states.hpp"
 #include "buildstd/base/kept_file.hpp"
-#include "buildstd/base/vocabulary.hpp"
 #include "buildstd/toolchain/support.hpp"
 
 /// rustc and its sources, as facts. Found out by `Probe`, then passed on as values.
@@ -63,6 +63,9 @@ struct Target {
 
   [[nodiscard]] bool has_cfg(std::string_view name, std::string_view value) const;
 };
+
+/// The library that has nearly all of the compiler (`librustc_driver-….so`); empty where there is none.
+std::filesystem::path driver_library(const std::filesystem::path& sysroot);
 
 /// The `library` folder of the toolchain's sources, symbolic links resolved. An error that says how to
 /// get them, in rustup's words or the distribution's.

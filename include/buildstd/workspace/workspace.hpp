@@ -53,6 +53,7 @@ struct DependencySources {
   std::optional<std::filesystem::path> lockfile;
   /// Where to put packages that take the place of some that are nowhere; unset: nowhere.
   std::optional<std::filesystem::path> stand_ins;
+  bool prefer_stand_ins = false;  ///< they take the place of what is there, too
 };
 
 /// Loads manifests, lock file, profiles and vendored packages below `library`.

@@ -23,14 +23,14 @@ std::string size(std::uint64_t bytes) {
 }
 
 Result<int> run_dir(Context& context) {
-  BUILDSTD_TRY(const auto location, ops::find_cache(context.surroundings));
+  BUILDSTD_TRY(const auto location, ops::find_cache(context.process_context));
   Console::data(location.directory.string() + "\n");
   return 0;
 }
 
 Result<int> run_stats(Context& context, const CacheOptions& options) {
-  BUILDSTD_TRY(const auto location, ops::find_cache(context.surroundings));
-  BUILDSTD_TRY(const auto cache, ops::open_cache(context.surroundings));
+  BUILDSTD_TRY(const auto location, ops::find_cache(context.process_context));
+  BUILDSTD_TRY(const auto cache, ops::open_cache(context.process_context));
   const auto statistics = cache.statistics();
   if (options.as_json) {
     const nlohmann::json json = {{"directory", location.directory.string()},
@@ -46,9 +46,9 @@ Result<int> run_stats(Context& context, const CacheOptions& options) {
 }
 
 Result<int> run_gc(Context& context, const CacheOptions& options) {
-  BUILDSTD_TRY(auto cache, ops::open_cache(context.surroundings));
+  BUILDSTD_TRY(auto cache, ops::open_cache(context.process_context));
   const cache::Limits limits{options.max_size, static_cast<std::int64_t>(options.max_age * 1e9)};
-  const auto removed = cache.collect(limits, context.surroundings.now_ns);
+  const auto removed = cache.collect(limits, context.process_context.now_ns);
   context.console.status("Removed", fmt::format("{} units, {} total", removed.units, size(removed.bytes)));
   return 0;
 }

@@ -11,7 +11,7 @@ namespace {
 
 Result<int> run_clean(Context& context) {
   const auto waiting = [&] { context.console.status("Blocking", "waiting for file lock on builds in this directory"); };
-  BUILDSTD_TRY(const auto cleaned, ops::clean(context.selection, context.surroundings, waiting, context.console));
+  BUILDSTD_TRY(const auto cleaned, ops::clean(*context.invocation, waiting));
   constexpr double mebibyte = 1024.0 * 1024.0;
   context.console.status("Removed", fmt::format("{} files, {:.1f}MiB total", cleaned.files,
                                                 static_cast<double>(cleaned.bytes) / mebibyte));
@@ -22,7 +22,7 @@ Result<int> run_clean(Context& context) {
 
 void register_clean(const Registration& registration) {
   auto* command = registration.app.add_subcommand("clean", "Remove this workspace's builds of the standard library");
-  add_location_options(*command, registration.options);
+  registration.options.add(*command, {OptionGroup::location});
   command->callback([&run = registration.run] { run = run_clean; });
 }
 

@@ -19,7 +19,7 @@ void register_doc(const Registration& registration) {
       "doc",
       "Document the crates of the standard library where Cargo documents for the target, so that `exec -- cargo doc` "
       "links to them; prints the path of the first page");
-  add_selection_options(*command, registration.selection, registration.options);
+  registration.options.add(*command, planning_options);
   const auto format = std::make_shared<std::string>();
   add_message_option(*command, format);
   command->callback([&run = registration.run, format] {

@@ -14,7 +14,7 @@ namespace {
 constexpr int failed = 101;
 
 Result<int> run_doctor(Context& context) {
-  const auto checks = ops::doctor(context.selection, context.surroundings, context.console);
+  const auto checks = ops::doctor(*context.invocation, context.console);
   for (const auto& check : checks)
     Console::data(fmt::format("{:<7} {:<16} {}\n", check.error ? "missing" : "ok", check.name, check.found));
   for (const auto& check : checks) {
@@ -28,7 +28,7 @@ Result<int> run_doctor(Context& context) {
 
 void register_doctor(const Registration& registration) {
   auto* command = registration.app.add_subcommand("doctor", "Show what would stop a build here, each with its cure");
-  add_selection_options(*command, registration.selection, registration.options);
+  registration.options.add(*command, planning_options);
   command->callback([&run = registration.run] { run = run_doctor; });
 }
 

@@ -7,6 +7,7 @@
 #include "buildstd/ops/extern_flags.hpp"
 #include "buildstd/ops/handover.hpp"
 #include "cli/build_session.hpp"
+#include "cli/option_table.hpp"
 
 namespace buildstd::cli {
 
@@ -35,9 +36,12 @@ std::string as_fish(const Variables& variables) {
   });
 }
 
+// PowerShell takes typographic quotation marks for the plain one (about_Quoting_Rules).
 std::string as_powershell(const Variables& variables) {
-  return each(variables, [](const auto& name, const auto& value) {
-    return fmt::format("$env:{} = '{}'", name, text::replace_all(value, "'", "''"));
+  return each(variables, [](const auto& name, std::string value) {
+    for (const std::string_view quote : {"'", "\u2018", "\u2019", "\u201A", "\u201B"})
+      value = text::replace_all(std::move(value), quote, std::string(quote) + std::string(quote));
+    return fmt::format("$env:{} = '{}'", name, value);
   });
 }
 
@@ -50,10 +54,29 @@ std::string as_github(const Variables& variables) {
   return each(variables, [](const auto& name, const auto& value) { return fmt::format("{}={}", name, value); });
 }
 
+// The value of a variable: GNU make's manual, "Setting". A variable without a name is empty, and keeps a blank at the
+// start, and a backslash at the end, of the line.
+std::string make_value(std::string_view value) {
+  std::string quoted = value.starts_with(' ') || value.starts_with('\t') ? "$()" : "";
+  std::string backslashes;  // since the last other character
+  for (const char c : value) {
+    if (c == '\\') {
+      backslashes += c;
+      continue;
+    }
+    quoted += backslashes;
+    if (c == '#') quoted += backslashes + "\\";  // else they would escape each other
+    if (c == '$') quoted += c;
+    quoted += c;
+    backslashes.clear();
+  }
+  quoted += backslashes;
+  return backslashes.empty() ? quoted : quoted + "$()";
+}
+
 std::string as_make(const Variables& variables) {
   return each(variables, [](const auto& name, const auto& value) {
-    const auto quoted = text::replace_all(text::replace_all(value, "$", "$$"), "#", "\\#");
-    return fmt::format("export {} := {}", name, quoted);
+    return fmt::format("export {} := {}", name, make_value(value));
   });
 }
 
@@ -73,8 +96,7 @@ Result<std::string> render_flags(const std::vector<std::string>& flags, const st
   for (const auto& flag : flags) quoted.push_back(text::shell_quote(flag));
   const auto line = text::join(quoted, " ");
   if (wanted == "shell") return line + "\n";
-  if (wanted == "make")
-    return "BUILDSTD_EXTERN := " + text::replace_all(text::replace_all(line, "$", "$$"), "#", "\\#") + "\n";
+  if (wanted == "make") return "BUILDSTD_EXTERN := " + make_value(line) + "\n";
   return fail(Error(fmt::format("`--style extern` has no format `{}`", wanted))
                   .help("its formats are: shell, json, make")
                   .exit_status(1));
@@ -89,12 +111,14 @@ Result<int> run_env(Context& context, const std::string& wanted, const std::stri
     Console::data(rendered);
     return 0;
   }
+  const auto& asked = *context.invocation;
+  BUILDSTD_TRY(const auto handover,
+               ops::Handover::make(asked, built.session, encode(asked.selection, asked.process_context.cwd)));
   if (wanted == cargo_config_format) {
-    BUILDSTD_TRY(const auto fragment, ops::cargo_config(built.session, built.sysroots));
-    Console::data(fragment);
+    Console::data(handover.cargo_config());
     return 0;
   }
-  BUILDSTD_TRY(const auto variables, ops::cargo_environment(built.session, built.sysroots));
+  const auto variables = handover.variables();
   for (const auto& [name, value] : variables) {
     if (value.find('\n') != std::string::npos)
       return fail(Error(fmt::format("the value of {} has a line end, which no format but json can carry", name))
@@ -109,9 +133,9 @@ Result<int> run_env(Context& context, const std::string& wanted, const std::stri
 }  // namespace
 
 void register_env(const Registration& registration) {
-  auto* command = registration.app.add_subcommand(
-      "env", "Build if needed, then print the environment that makes Cargo use the sysroot");
-  add_selection_options(*command, registration.selection, registration.options);
+  auto* command =
+      registration.app.add_subcommand("env", "Build if needed, then print the environment in which Cargo uses it");
+  registration.options.add(*command, planning_options);
   const auto format = std::make_shared<std::string>("shell");
   std::vector<std::string> names{std::string(cargo_config_format)};
   for (const auto& known : formats) names.emplace_back(known.name);

@@ -9,6 +9,7 @@
 #include "buildstd/ops/handover.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "cli/build_session.hpp"
+#include "cli/option_table.hpp"
 
 namespace buildstd::cli {
 
@@ -16,66 +17,73 @@ namespace {
 
 // Several targets of the command line are for Cargo's command line too.
 void note_targets(Context& context, const std::vector<std::string>& words) {
-  if (context.selection.targets.size() < 2 || std::filesystem::path(words.front()).stem() != "cargo") return;
+  if (context.invocation->selection.targets.size() < 2 || std::filesystem::path(words.front()).stem() != "cargo")
+    return;
   if (std::ranges::any_of(words, [](const auto& word) { return word.starts_with("--target"); })) return;
   Diagnostic note{
       Diagnostic::Severity::note,
       "Cargo's environment cannot name several targets: this command builds for those of its own",
       {},
       {fmt::format("add `--target {}` behind the command too, or set `build.target` in Cargo's configuration",
-                   text::join(context.selection.targets, " --target "))}};
+                   text::join(context.invocation->selection.targets, " --target "))}};
   context.console.report(std::move(note));
 }
 
 // Becomes the command. Returns where it cannot be started.
 Result<int> start(Context& context, const std::vector<std::string>& words,
                   const std::map<std::string, std::string>& variables) {
-  const auto& surroundings = context.surroundings;
+  const auto& process_context = context.process_context;
   const auto program =
-      fs::find_program(words.front(), surroundings.environment.get("PATH").value_or(""), surroundings.cwd);
+      fs::find_program(words.front(), process_context.environment.get("PATH").value_or(""), process_context.cwd);
   if (!program)
     return fail(Error(fmt::format("could not find the command `{}`", text::printable(words.front())))
                     .help("check its name, and PATH"));
-  Command command{*program, {words.begin() + 1, words.end()}, {}, surroundings.cwd};
+  Command command{*program, {words.begin() + 1, words.end()}, {}, process_context.cwd};
   command.environment.insert(variables.begin(), variables.end());
   context.console.verbose_status("Running", fmt::format("`{}`", command.shell_line()));
   // The user's own environment: `[env]` is for what Cargo starts, and Cargo applies it again.
-  return process::replace_process(command, surroundings.environment);
+  return process::replace_process(command, process_context.environment);
 }
 
-Result<int> run_exec(Context& context, const std::vector<std::string>& words, MessageFormat format,
-                     bool profile_is_given) {
+// Cargo's calls of the front say what has to be built, and when. For other commands, and where the build is to be told
+// of in another way, it is built before.
+Result<ops::Session> prepare(Context& context, const std::optional<ops::CargoCall>& call, MessageFormat format) {
+  if (call && !context.selection.timings && format == MessageFormat::human)
+    return ops::open_compiler(*context.invocation, context.console);
+  if (call) BUILDSTD_CHECK(ops::follow(*call, *context.invocation, context.console));
+  BUILDSTD_TRY(auto built, build_session(context, format));
+  return std::move(built.session);
+}
+
+Result<int> run_exec(Context& context, const std::vector<std::string>& words, MessageFormat format) {
   if (words.empty())
     return fail(Error("no command to run").help("put it behind `--`: `buildstd exec -- cargo build`").exit_status(1));
-  const auto call = ops::read_cargo_call(words);
-  if (call && call->brings_its_std()) {
-    BUILDSTD_CHECK(context.configure(context));
-    return start(context, words, {});
+  auto call = ops::read_cargo_call(words);
+  if (call) {
+    BUILDSTD_TRY(call, ops::expand_alias(words, context.invocation->config));
   }
-  if (call)
-    BUILDSTD_CHECK(ops::follow(*call, profile_is_given, context.selection, context.surroundings, context.console));
-  BUILDSTD_TRY(const auto built, build_session(context, format));
+  if (call && call->brings_its_std()) return start(context, words, {});
+  const auto asked = *context.invocation;
+  BUILDSTD_TRY(const auto session, prepare(context, call, format));
   note_targets(context, words);
-  BUILDSTD_TRY(const auto variables, ops::cargo_environment(built.session, built.sysroots));
-  return start(context, words, variables);
+  BUILDSTD_TRY(const auto handover,
+               ops::Handover::make(asked, session, encode(asked.selection, asked.process_context.cwd), call));
+  return start(context, words, handover.variables());
 }
 
 }  // namespace
 
 void register_exec(const Registration& registration) {
   auto* command = registration.app.add_subcommand(
-      "exec", "Build if needed, then run a command with the environment that makes Cargo use the sysroot");
-  add_selection_options(*command, registration.selection, registration.options);
+      "exec", "Run a command in which every Cargo uses a standard library that is built for what it compiles");
+  registration.options.add(*command, planning_options);
   const auto words = std::make_shared<std::vector<std::string>>();
   command->add_option("command", *words, "The command and its arguments, behind `--`")->type_name("CMD...");
-  add_timings_option(*command, registration.selection);
+  registration.options.add(*command, {OptionGroup::timings});
   const auto format = std::make_shared<std::string>();
   add_message_option(*command, format);
-  command->callback([&run = registration.run, &options = registration.options, words, format] {
-    const bool profile_is_given = options.release || !options.profile.empty();
-    run = [words, format, profile_is_given](Context& context) {
-      return run_exec(context, *words, message_format(*format), profile_is_given);
-    };
+  command->callback([&run = registration.run, words, format] {
+    run = [words, format](Context& context) { return run_exec(context, *words, message_format(*format)); };
   });
 }
 

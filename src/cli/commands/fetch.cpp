@@ -14,7 +14,7 @@ Result<int> run_fetch(Context& context) {
     for (const auto& package : packages) context.console.verbose_status("Wanting", package);
     context.console.status("Downloading", fmt::format("{} dependencies of the standard library", packages.size()));
   };
-  BUILDSTD_TRY(const auto fetched, ops::fetch(context.selection, context.surroundings, view, context.console));
+  BUILDSTD_TRY(const auto fetched, ops::fetch(*context.invocation, view, context.console));
   if (fetched.packages.empty()) {
     context.console.status("Fresh", "all dependencies of the standard library are there");
   } else {
@@ -28,7 +28,7 @@ Result<int> run_fetch(Context& context) {
 void register_fetch(const Registration& registration) {
   auto* command = registration.app.add_subcommand(
       "fetch", "Fill Cargo's cache with std's dependencies, for toolchains whose sources come without them");
-  add_location_options(*command, registration.options);
+  registration.options.add(*command, {OptionGroup::location});
   command->callback([&run = registration.run] { run = run_fetch; });
 }
 

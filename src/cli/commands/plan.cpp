@@ -36,14 +36,14 @@ std::vector<std::string> format_names() {
 
 Result<void> print_build_file(Context& context, const ops::Session& session, ops::BuildSystem system) {
   BUILDSTD_TRY(const auto program, process::own_program());
-  BUILDSTD_TRY(const auto file,
-               ops::build_file(session, system, program, arguments_for(context.selection, context.surroundings)));
+  BUILDSTD_TRY(const auto file, ops::build_file(session, system, program,
+                                                arguments_for(session.selection, context.process_context.cwd)));
   Console::data(file);
   return {};
 }
 
 Result<int> run_plan(Context& context, const std::string& wanted) {
-  BUILDSTD_TRY(const auto session, ops::open_session(context.selection, context.surroundings, context.console));
+  BUILDSTD_TRY(const auto session, ops::open_session(*context.invocation, context.console));
   for (const auto& format : build_formats) {
     if (format.name != wanted) continue;
     BUILDSTD_CHECK(print_build_file(context, session, format.system));
@@ -65,7 +65,7 @@ Result<int> run_plan(Context& context, const std::string& wanted) {
 void register_plan(const Registration& registration) {
   auto* command = registration.app.add_subcommand(
       "plan", "Print what `build` would do (with -v: every fixed choice and its source)");
-  add_selection_options(*command, registration.selection, registration.options);
+  registration.options.add(*command, planning_options);
   const auto format = std::make_shared<std::string>("table");
   command
       ->add_option("--format", *format,

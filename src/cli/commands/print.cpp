@@ -17,8 +17,8 @@ Result<int> print_sysroot(Context& context) {
 }
 
 Result<int> print_cfg(Context& context) {
-  BUILDSTD_TRY(const auto session, ops::open_session(context.selection, context.surroundings, context.console));
-  for (const auto& choice : session.targets) {
+  BUILDSTD_TRY(const auto session, ops::open_session(*context.invocation, context.console));
+  for (const auto& choice : session.targets.all) {
     for (const auto& cfg : choice.target.cfgs)
       Console::data(cfg.name + (cfg.value ? "=\"" + *cfg.value + "\"" : "") + "\n");
   }
@@ -27,7 +27,7 @@ Result<int> print_cfg(Context& context) {
 
 // As `rustc --print` would; for several targets one after the other.
 Result<int> print_support(Context& context, bool json) {
-  BUILDSTD_TRY(const auto all, ops::target_support(context.selection, context.surroundings, context.console));
+  BUILDSTD_TRY(const auto all, ops::target_support(*context.invocation, context.console));
   for (const auto& target : all)
     Console::data(json ? toolchain::support_json(target.support) : toolchain::support_text(target.support));
   return 0;
@@ -39,8 +39,7 @@ void register_print_support(CLI::App& command, const Registration& registration)
                                          "name for JSON)");
   const auto json = std::make_shared<bool>(false);
   support->add_flag("--json", *json, "As JSON");
-  add_target_option(*support, registration.selection);
-  add_location_options(*support, registration.options);
+  registration.options.add(*support, {OptionGroup::target, OptionGroup::location});
   support->callback(
       [&run = registration.run, json] { run = [json](Context& context) { return print_support(context, *json); }; });
 }
@@ -64,8 +63,7 @@ Result<int> print_config(Context& context, const ConfigOptions& options) {
     if (options.format == known.name) format = known.format;
   }
   const auto origin = options.show_origin ? config::ShowOrigin::yes : config::ShowOrigin::no;
-  BUILDSTD_TRY(const auto printed, ops::print_config(context.selection, context.surroundings, options.key, format,
-                                                     origin, context.console));
+  BUILDSTD_TRY(const auto printed, ops::print_config(*context.invocation, options.key, format, origin));
   Console::data(printed.text);
   if (printed.variables.empty()) return 0;
   // What cargo says too: variables count, but are looked up value by value.
@@ -97,10 +95,10 @@ void register_print(const Registration& registration) {
   auto* command = registration.app.add_subcommand("print", "Print one value");
   command->require_subcommand(1);
   auto* sysroot = command->add_subcommand("sysroot", "The path of the sysroot, which is built if needed");
-  add_selection_options(*sysroot, registration.selection, registration.options);
+  registration.options.add(*sysroot, planning_options);
   sysroot->callback([&run = registration.run] { run = print_sysroot; });
   auto* cfg = command->add_subcommand("cfg", "The target's cfgs under the flags in force");
-  add_selection_options(*cfg, registration.selection, registration.options);
+  registration.options.add(*cfg, planning_options);
   cfg->callback([&run = registration.run] { run = print_cfg; });
   register_print_config(*command, registration);
   register_print_support(*command, registration);

@@ -78,7 +78,7 @@ struct Format {
 constexpr std::array formats = {Format{"table", as_table}, Format{"json", as_json}, Format{"names", as_names}};
 
 Result<int> run_targets(Context& context, const TargetsOptions& options) {
-  BUILDSTD_TRY(auto entries, ops::targets(context.selection, context.surroundings, context.console));
+  BUILDSTD_TRY(auto entries, ops::targets(*context.invocation, context.console));
   const auto supported = parse_std_crates(options.supported);
   std::erase_if(entries, [&](const auto& entry) { return !is_wanted(entry, options, supported); });
   for (const auto& format : formats) {
@@ -103,7 +103,7 @@ void register_targets(const Registration& registration) {
   command->add_option("--format", options->format, "table, json or names")
       ->check(CLI::IsMember({"table", "json", "names"}))
       ->type_name("FORMAT");
-  add_location_options(*command, registration.options);
+  registration.options.add(*command, {OptionGroup::location});
   command->callback([&run = registration.run, options] {
     run = [options](Context& context) { return run_targets(context, *options); };
   });

@@ -17,11 +17,11 @@ struct LinkWords {
 Result<int> run_link(Context& context, const LinkWords& words) {
   auto& console = context.console;
   const auto folder = words.path.empty() ? std::nullopt : std::optional<std::filesystem::path>(words.path);
-  BUILDSTD_TRY(const auto link, ops::plan_toolchain_link(words.name, folder, context.surroundings));
+  BUILDSTD_TRY(const auto link, ops::plan_toolchain_link(words.name, folder, context.process_context));
   // A toolchain serves every profile, and tests.
-  context.selection.for_tests = true;
+  context.invocation->selection.for_tests = true;
   CollectedDiagnostics said_again;  // by the build
-  BUILDSTD_TRY(const auto session, ops::open_session(context.selection, context.surroundings, said_again));
+  BUILDSTD_TRY(const auto session, ops::open_session(*context.invocation, said_again));
   BUILDSTD_CHECK(ops::check_for_toolchain(session, link));
   BUILDSTD_TRY(const auto built, build_session(context));
   BUILDSTD_CHECK(ops::make_toolchain(built.session, built.sysroots, link));
@@ -50,7 +50,7 @@ void register_toolchain(const Registration& registration) {
   const auto words = std::make_shared<LinkWords>();
   link->add_option("name", words->name, "The toolchain's name, for `cargo +NAME`")->required()->type_name("NAME");
   link->add_option("--path", words->path, "Where to make it (default: among the user's data)")->type_name("DIR");
-  add_selection_options(*link, registration.selection, registration.options);
+  registration.options.add(*link, planning_options);
   link->callback(
       [&run = registration.run, words] { run = [words](Context& context) { return run_link(context, *words); }; });
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Compiles little.rs anew for every format, as the unit tests of `verify` read it: RUSTC=… make.bash
 # TARGET.rlib, and for x86_64 Linux another.rlib: with another `-C metadata`, whose disambiguator is shorter.
+# And assembles, with clang, assembled/NAME.s to pairs of objects.
 set -euo pipefail
 cd "$(dirname "$0")"
 compile() {
@@ -14,3 +15,20 @@ for target in x86_64-unknown-linux-gnu i686-unknown-linux-gnu thumbv7em-none-eab
   compile $target 1 $target.rlib -Cmetadata=one
 done
 compile x86_64-unknown-linux-gnu 1 another.rlib -Cmetadata="${ANOTHER:-5}"
+
+# assemble NAME OUTPUT SYMBOL…: the symbols are defined as 1
+assemble() {
+  local defines=() symbol
+  for symbol in "${@:3}"; do defines+=("-Wa,-defsym,$symbol=1"); done
+  "${CLANG:-clang-19}" --target=x86_64-unknown-linux-gnu "${defines[@]}" -c "assembled/$1.s" -o "assembled/$2.o"
+}
+assemble constants constants-there
+assemble constants constants-here HERE
+assemble constants constants-changed HERE CHANGED
+assemble ids ids-there
+assemble ids ids-here HERE
+assemble inlined inlined-there
+assemble inlined inlined-here HERE
+assemble inlined inlined-changed HERE CHANGED
+assemble protected protected-there
+assemble protected protected-here HERE

@@ -4,7 +4,11 @@
 #include <catch2/catch.hpp>
 #include <utility>
 
+#include "support/results.hpp"
+#include "support/temp_dir.hpp"
+
 using namespace buildstd;
+using namespace buildstd::testing;
 
 namespace {
 
@@ -39,4 +43,17 @@ TEST_CASE("numbers are their text, hashes have fixed lengths and are stable", "[
 TEST_CASE("SHA-256 is the one that lock files have", "[base]") {
   CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST_CASE("SHA-256 of files and directories", "[base][hash]") {
+  const TempDir dir;
+  dir.file("tree/a/b.rs", "abc");
+  dir.file("tree/a-c.rs", "");
+  CHECK(value_of(sha256_of_file(dir.path("tree/a/b.rs"))) == sha256_hex("abc"));
+  dir.file("long", std::string(3000000, 'x'));
+  CHECK(value_of(sha256_of_file(dir.path("long"))) == sha256_hex(std::string(3000000, 'x')));
+  // find . -type f | cut -c3- | LC_ALL=C sort | xargs -r sha256sum | sha256sum
+  CHECK(value_of(sha256_of_directory(dir.path("tree"))) ==
+        sha256_hex(sha256_hex("") + "  a-c.rs\n" + sha256_hex("abc") + "  a/b.rs\n"));
+  CHECK(message_of(sha256_of_file(dir.path("nowhere"))).find("failed to read") != std::string::npos);
 }

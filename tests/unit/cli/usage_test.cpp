@@ -45,14 +45,14 @@ class Redirection {
 /// Runs the program's whole command line in this process, in a directory of its own, with no compiler.
 Outcome run(std::vector<std::string> arguments, const std::string& program = "buildstd") {
   const TempDir dir;
-  ops::Surroundings surroundings;
-  surroundings.cwd = dir.path();
-  surroundings.environment = Environment({{"PATH", ""}, {"CARGO_HOME", dir.path("cargo").string()}});
+  ops::ProcessContext process_context;
+  process_context.cwd = dir.path();
+  process_context.environment = Environment({{"PATH", ""}, {"CARGO_HOME", dir.path("cargo").string()}});
   Outcome outcome;
   {
     const Redirection out(STDOUT_FILENO, dir.path("out"));
     const Redirection error(STDERR_FILENO, dir.path("err"));
-    outcome.status = cli::run(program, std::move(arguments), surroundings);
+    outcome.status = cli::run(program, std::move(arguments), process_context);
   }
   outcome.standard_output = value_of(fs::read(dir.path("out")));
   outcome.standard_error = value_of(fs::read(dir.path("err")));

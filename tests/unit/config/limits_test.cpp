@@ -2,6 +2,7 @@
 // Configuration that nobody means well with, or that is broken: always a message, in bounded time and memory.
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <ctime>
 #include <string>
 
 #include "sandbox.hpp"
@@ -115,4 +116,52 @@ TEST_CASE("a million unknown keys are a hundred warnings", "[config][limits]") {
   box.config(text).load();
   CHECK(box.diagnostics.all.size() == 101);
   CHECK(box.diagnostics.all.back().message == "there are more unused config keys, which are not listed");
+}
+
+TEST_CASE("profiles that inherit from each other take time in proportion", "[config][limits]") {
+  const auto seconds = [](int count, bool in_manifest) {
+    std::string text = "[profile.p0]\ninherits = 'dev'\npanic = 'abort'\n";
+    for (int i = 1; i < count; ++i)
+      text += "[profile.p" + std::to_string(i) + "]\ninherits = 'p" + std::to_string(i - 1) + "'\n";
+    Sandbox box;
+    box.file("work/Cargo.toml", in_manifest ? text : "").config(in_manifest ? "" : text);
+    const auto start = std::clock();
+    const auto panic = value_of(
+        profile_panic(box.load(), box.path("work/Cargo.toml"), "p" + std::to_string(count - 1), box.diagnostics));
+    REQUIRE(panic);
+    CHECK(panic->value == PanicStrategy::abort);
+    CHECK(panic->origin.place.value().line == 3);
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  };
+  for (const bool in_manifest : {true, false}) CHECK(seconds(16'000, in_manifest) < 10 * seconds(4'000, in_manifest));
+}
+
+TEST_CASE("a NUL character, which no program can be given, has a place", "[config][limits]") {
+  const auto flags_error = [](std::string_view config) {
+    Sandbox box;
+    box.config(config);
+    return box.message(compiler_flags(box.load(), FlagTool::rustc, "x86_64-unknown-linux-gnu", CfgSet()));
+  };
+  CHECK(flags_error("[build]\nrustflags = ['-a', '-b', \"--cfg=a\\u0000b\"]\n") ==
+        "error: error in `[ROOT]/work/.cargo/config.toml`: `build.rustflags` contains a NUL character\n"
+        " --> [ROOT]/work/.cargo/config.toml:2:26\n"
+        "  |\n"
+        "2 | rustflags = ['-a', '-b', \"--cfg=a\\u0000b\"]\n"
+        "  |                          ^^^^^^^^^^^^^^^^\n"
+        "help: remove it: no program can be given one\n");
+  CHECK(contains(flags_error("build.rustflags = \"-a \\u0000\"\n"), "`build.rustflags` contains a NUL character"));
+  CHECK(contains(flags_error("target.x86_64-unknown-linux-gnu.rustflags = [\"\\u0000\"]\n"), "NUL character"));
+  Sandbox option;
+  option.option("build.rustflags=[\"a\\u0000\"]");
+  CHECK(contains(option.message(compiler_flags(option.load(), FlagTool::rustc, "x86_64-unknown-linux-gnu", CfgSet())),
+                 "error in `--config` argument: `build.rustflags` contains a NUL character"));
+  Sandbox directory;
+  directory.config("build.target-dir = \"a\\u0000\"\n");
+  CHECK(contains(directory.message(target_dir(directory.load())), "`build.target-dir` contains a NUL character"));
+  for (const auto* const table :
+       {"[env]\nA = \"a\\u0000\"\n", "[env]\nA.value = \"\\u0000\"\n", "[env]\n\"A\\u0000\" = ''\n"}) {
+    Sandbox environment;
+    environment.config(table);
+    CHECK(contains(environment.message(with_env_table(environment.load(), Environment())), "contains a NUL character"));
+  }
 }

@@ -31,7 +31,7 @@ TEST_CASE("what build scripts and dep-info depend on is told to the caller", "[i
   runner.on_start = [&](std::size_t unit) {
     if (runner.name(unit) != "compiler_builtins") return;
     const auto dep_info =
-        library.invocation.outputs.front().parent_path() / ("compiler_builtins-" + library.extra_filename + ".d");
+        library.outputs().front().parent_path() / ("compiler_builtins-" + library.extra_filename + ".d");
     require_success(fs::write_atomically(dep_info,
                                          "x: y\n# env-dep:SEEN=1\n# env-dep:UNSEEN\n# env-dep:OWN=1\n"
                                          "# env-dep:CARGO_PKG_NAME=x\n# env-dep:OUT_DIR=x\n"));
@@ -53,7 +53,7 @@ TEST_CASE("what a build script says reaches its own crate, and no other", "[invo
                            "cargo:rustc-env=RUSTC_BOOTSTRAP=0\ncargo:warning=careful\n"}};
   value_of(site.build(runner));
   const auto& command = runner.started.at("compiler_builtins");
-  const auto& planned = planner::testing::unit(site.plan, "compiler_builtins").invocation;
+  const auto& planned = planner::testing::unit(site.plan, "compiler_builtins");
   const auto at = static_cast<std::ptrdiff_t>(planned.script_arguments_at);
   CHECK(Strings(command.arguments.begin() + at, command.arguments.begin() + at + 2) == Strings{"--cfg", "found"});
   CHECK_FALSE(contains(command.arguments, "restricted_std"));

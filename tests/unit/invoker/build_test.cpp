@@ -15,7 +15,7 @@ using Catch::Matchers::Contains;
 namespace {
 
 std::filesystem::path script_output_file_of(const planner::Plan& plan, std::string_view package) {
-  return planner::testing::unit(plan, package, planner::UnitKind::run_build_script).invocation.out_dir.parent_path() /
+  return planner::testing::unit(plan, package, planner::UnitKind::run_build_script).out_dir().parent_path() /
          "output";
 }
 
@@ -146,7 +146,7 @@ TEST_CASE("what was made from metadata that has gone since is made again", "[inv
 TEST_CASE("an output that is gone is made again", "[invoker][build]") {
   Site site;
   site.started_by_next_run();
-  require_success(fs::remove_all(planner::testing::unit(site.plan, "panic_abort").invocation.outputs.back()));
+  require_success(fs::remove_all(planner::testing::unit(site.plan, "panic_abort").outputs().back()));
   CHECK(contains(site.started_by_next_run(), "panic_abort"));
 }
 
@@ -169,7 +169,7 @@ TEST_CASE("a wrapper is put before the compiler, and scripts are told of it", "[
   }
   const auto& run = runner.started.at("compiler_builtins(run)");
   CHECK(run.program == planner::testing::unit(site.plan, "compiler_builtins", planner::UnitKind::run_build_script)
-                           .invocation.command.program);
+                           .command.program);
   CHECK(run.environment.at("RUSTC_WRAPPER") == "/usr/bin/ccache wrapper");
 }
 
@@ -186,7 +186,7 @@ TEST_CASE("a compiler that says it succeeded but left nothing is not believed", 
   FakeRunner runner(site.plan);
   runner.leaves_nothing = {"core"};
   const auto message = message_of(site.build(runner));
-  CHECK_THAT(message, Contains("the compiler said it had compiled `core v0.0.0`, but left no `"));
+  CHECK_THAT(message, Contains("the compiler reported success for `core v0.0.0`, but did not write `"));
   CHECK_THAT(message, Contains("help: check what RUSTC and RUSTC_WRAPPER name"));
   CHECK(runner.log.back() == "stop");
 }

@@ -71,10 +71,10 @@ class FakeRunner final : public Runner {
   }
   [[nodiscard]] double now() const override { return clock; }
   [[nodiscard]] std::optional<double> processor_seconds(std::size_t) const override { return clock / 2; }
-  Result<void> start(std::size_t unit, const Command& command, bool alone) override {
+  Result<void> start(std::size_t unit, const StartRequest& request) override {
     log.push_back("start " + name(unit));
-    if (alone) started_alone.insert(name(unit));
-    started[name(unit)] = command;
+    if (request.alone) started_alone.insert(name(unit));
+    started[name(unit)] = request.command;
     if (on_start) on_start(unit);
     go(unit);
     return {};
@@ -102,7 +102,7 @@ class FakeRunner final : public Runner {
  private:
   void write_outputs(std::size_t unit) const {
     if (leaves_nothing.contains(name(unit))) return;
-    for (const auto& output : plan_.units[unit].invocation.outputs)
+    for (const auto& output : plan_.units[unit].outputs())
       buildstd::testing::require_success(fs::write_atomically(output, name(unit)));
   }
 

@@ -144,16 +144,16 @@ TEST_CASE("a library that all others wait for is alone, whatever scripts there a
                           unit("run", {4}, UnitKind::run_build_script),
                           unit("build_script_build", {}, UnitKind::build_script)};
   Schedule schedule(units, {});
-  CHECK(schedule.is_alone(0));
-  CHECK_FALSE(schedule.is_alone(1));  // core is at work
+  CHECK(schedule.blocks_all_libraries(0));
+  CHECK_FALSE(schedule.blocks_all_libraries(1));  // core is at work
   schedule.metadata_ready(0);
-  CHECK_FALSE(schedule.is_alone(1));  // still
+  CHECK_FALSE(schedule.blocks_all_libraries(1));  // still
   schedule.finished(0);
-  CHECK(schedule.is_alone(1));
+  CHECK(schedule.blocks_all_libraries(1));
 }
 
 TEST_CASE("with two targets nothing is alone", "[invoker][schedule]") {
   const std::vector units{unit("core", {}), unit("alloc", {0}), unit("core", {}), unit("alloc", {2})};
   const Schedule schedule(units, {});
-  for (std::size_t i = 0; i < units.size(); ++i) CHECK_FALSE(schedule.is_alone(i));
+  for (std::size_t i = 0; i < units.size(); ++i) CHECK_FALSE(schedule.blocks_all_libraries(i));
 }

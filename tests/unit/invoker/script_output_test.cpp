@@ -71,7 +71,9 @@ TEST_CASE("arguments are in Cargo's order, without the cfgs to ignore", "[invoke
   const auto output = parse(
       "cargo:rustc-check-cfg=cfg(x)\ncargo:rustc-cfg=restricted_std\ncargo:rustc-cfg=kept\ncargo:rustc-link-lib=z\n"
       "cargo:rustc-link-search=/l\n");
-  planner::Invocation invocation;
-  invocation.ignored_script_cfgs = {"restricted_std"};
-  CHECK(output.arguments(invocation) == Strings{"-L", "/l", "-l", "z", "--cfg", "kept", "--check-cfg", "cfg(x)"});
+  planner::Unit crate;
+  crate.call().ignored_script_cfgs = {"restricted_std"};
+  CHECK(output.results_for(crate).arguments == Strings{"-L", "/l", "-l", "z", "--cfg", "kept", "--check-cfg", "cfg(x)"});
+  crate.kind = planner::UnitKind::documentation;
+  CHECK(output.results_for(crate).arguments == Strings{"-L", "/l", "--cfg", "kept", "--check-cfg", "cfg(x)"});
 }

@@ -38,9 +38,12 @@ struct Recording {
                                                            : planner::UnitKind::build_script;
       for (const std::size_t dependency : entry.at("dependencies"))
         unit.dependencies.push_back({dependency, "", false});
-      const auto out = directory / "units" / unit.extra_filename;
-      unit.invocation.out_dir = out / "out";
-      if (unit.kind != planner::UnitKind::run_build_script) unit.invocation.outputs = {out / "libunit.rmeta"};
+      unit.directories = {directory / "build"};
+      if (unit.kind == planner::UnitKind::run_build_script) {
+        unit.work = planner::ScriptRun();
+      } else {
+        unit.call().output_files = {"unit-" + unit.extra_filename};
+      }
       recording.plan.units.push_back(unit);
       recording.durations.push_back({entry.at("alone").at("frontend"), entry.at("alone").at("codegen")});
     }
@@ -75,7 +78,7 @@ class SimulatedRunner final : public Runner {
   }
   void resume(std::size_t unit) override { go(suspended_.extract(unit).mapped()); }
   [[nodiscard]] double now() const override { return clock_; }
-  Result<void> start(std::size_t unit, const Command&, bool /*alone*/) override {
+  Result<void> start(std::size_t unit, const StartRequest&) override {
     const auto& duration = recording_.durations[unit];
     go({unit, duration.frontend, duration.codegen, false});
     return {};
@@ -94,7 +97,7 @@ class SimulatedRunner final : public Runner {
     }
     const auto unit = first->unit;
     running_.erase(first);
-    for (const auto& output : recording_.plan.units[unit].invocation.outputs)
+    for (const auto& output : recording_.plan.units[unit].outputs())
       buildstd::testing::require_success(fs::write_atomically(output, ""));
     return Finished{unit, true, "exit status: 0", {}, {}};
   }

@@ -12,7 +12,7 @@
 using namespace buildstd;
 using namespace buildstd::testing;
 using invoker::Slots;
-using invoker::thread_wish;
+using invoker::thread_demand;
 using process::Jobserver;
 using process::ParentJobserver;
 
@@ -70,9 +70,13 @@ struct Reader {
   }
 };
 
-Command rustc(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {"--crate-name", "x"});
-  return {"rustc", std::move(arguments), {}, {}};
+planner::Unit unit_with(planner::Emit emit, unsigned codegen_units, unsigned frontend_threads = 1) {
+  planner::Unit unit;
+  unit.kind = emit == planner::Emit::program ? planner::UnitKind::build_script : planner::UnitKind::library;
+  unit.call().emit = emit;
+  unit.call().codegen_units = codegen_units;
+  unit.call().frontend_threads = frontend_threads;
+  return unit;
 }
 
 }  // namespace
@@ -164,20 +168,23 @@ TEST_CASE("without a jobserver, processes are counted", "[invoker][slots]") {
   CHECK_FALSE(slots.acquire(2));
 }
 
-TEST_CASE("how many threads a command has use for", "[invoker][slots]") {
-  const std::string library = "--emit=dep-info,metadata,link";
-  const auto one_unit = thread_wish(rustc({library, "-C", "codegen-units=1"}));
+TEST_CASE("how many threads a unit's process has use for", "[invoker][slots]") {
+  using planner::Emit;
+  const auto one_unit = thread_demand(unit_with(Emit::metadata_and_code, 1));
   CHECK(one_unit.from_start == 0);
   CHECK(one_unit.past_metadata == 0);
-  const auto many = thread_wish(rustc({library, "-C", "codegen-units=1", "-Ccodegen-units=10000"}));
+  const auto many = thread_demand(unit_with(Emit::metadata_and_code, 10000));
   CHECK(many.from_start == 0);
   CHECK(many.past_metadata == 255);
-  const auto by_default = thread_wish(rustc({library}));
-  CHECK(by_default.past_metadata == 15);
-  const auto linked = thread_wish(rustc({"--emit=dep-info,link"}));
-  CHECK(linked.from_start == 15);
-  const auto checked = thread_wish(rustc({"--emit=dep-info,metadata", "-Zthreads=4"}));
+  CHECK(thread_demand(unit_with(Emit::program, 16)).from_start == 15);
+  const auto checked = thread_demand(unit_with(Emit::metadata, 16, 4));
   CHECK(checked.from_start == 3);
   CHECK(checked.past_metadata == 0);
-  CHECK(thread_wish({"build_script_build", {}, {}, {}}).from_start == 255);
+  planner::Unit run;
+  run.kind = planner::UnitKind::run_build_script;
+  run.work = planner::ScriptRun();
+  CHECK(thread_demand(run).from_start == 255);
+  auto documentation = unit_with(Emit::metadata, 16);
+  documentation.kind = planner::UnitKind::documentation;
+  CHECK(thread_demand(documentation).from_start == 0);
 }

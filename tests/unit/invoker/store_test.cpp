@@ -89,7 +89,7 @@ TEST_CASE("a second workspace compiles nothing", "[invoker][store]") {
   Workspace second(store);
   CHECK(second.build().started.empty());
   for (const auto& unit : second.plan.units) {
-    for (const auto& output : unit.invocation.outputs) CHECK(fs::is_file(output));
+    for (const auto& output : unit.outputs()) CHECK(fs::is_file(output));
   }
   // And remembers that: an interrupted build goes on from there without the store.
   second.options.store = nullptr;
@@ -101,7 +101,7 @@ TEST_CASE("what a build script says of its OUT_DIR is true in another workspace"
   Workspace first(store);
   const auto out_dir = [](const Workspace& workspace) {
     return planner::testing::unit(workspace.plan, "compiler_builtins", planner::UnitKind::run_build_script)
-        .invocation.out_dir.string();
+        .out_dir().string();
   };
   first.script_output = {{"compiler_builtins", "cargo::rustc-link-search=native=" + out_dir(first) + "\n"}};
   first.build();
@@ -152,7 +152,7 @@ TEST_CASE("a variable that the compiler has looked at makes its dependents other
     runner.on_start = [&](std::size_t index) {
       const auto& unit = workspace.plan.units[index];
       if (unit.crate_name != "core") return;
-      require_success(fs::write_atomically(unit.invocation.dep_info, "a: b\n# env-dep:SETTING\n"));
+      require_success(fs::write_atomically(unit.dep_info(), "a: b\n# env-dep:SETTING\n"));
     };
     value_of(invoker::build(workspace.plan, workspace.options, runner, workspace.observer, workspace.diagnostics));
     return runner.started;

@@ -75,7 +75,7 @@ TEST_CASE("workspaces without a dist profile get what upstream configured", "[pl
   CHECK(has_argument(unit(plan, "core"), "-Cforce-frame-pointers=yes"));
   CHECK_FALSE(has_argument(unit(plan, "core"), "-Cpanic=abort"));
   CHECK(has_argument(unit(plan, "panic_abort"), "-Cpanic=abort"));
-  CHECK(unit(plan, "core").invocation.command.environment.at("CFG_DISABLE_UNSTABLE_FEATURES") == "1");
+  CHECK(unit(plan, "core").command.environment.at("CFG_DISABLE_UNSTABLE_FEATURES") == "1");
 }
 
 TEST_CASE("the prebuilt's choices are followed, each with its evidence", "[planner]") {
@@ -150,10 +150,10 @@ TEST_CASE("names of sources are hidden from the compiler where the prebuilt is f
   const Following following;
   auto request = following.request();
   request.preload = "/users.so:/lib/preload.so";
-  CHECK(unit(value_of(make_plan(request)), "core").invocation.command.environment.at("BUILDSTD_HIDE") ==
+  CHECK(unit(value_of(make_plan(request)), "core").command.environment.at("BUILDSTD_HIDE") ==
         "/src/rust/library/");
   request.prebuilt = nullptr;
-  CHECK_FALSE(unit(value_of(make_plan(request)), "core").invocation.command.environment.contains("BUILDSTD_HIDE"));
+  CHECK_FALSE(unit(value_of(make_plan(request)), "core").command.environment.contains("BUILDSTD_HIDE"));
 }
 
 TEST_CASE("what is preloaded into the compilers of std's crates is in no key", "[planner]") {
@@ -161,9 +161,9 @@ TEST_CASE("what is preloaded into the compilers of std's crates is in no key", "
   auto request = following.request();
   request.preload = "/users.so:/lib/preload.so";
   const auto plan = value_of(make_plan(request));
-  CHECK(unit(plan, "core").invocation.command.environment.at("LD_PRELOAD") == "/users.so:/lib/preload.so");
+  CHECK(unit(plan, "core").command.environment.at("LD_PRELOAD") == "/users.so:/lib/preload.so");
   const auto& script = unit(plan, "compiler_builtins", UnitKind::build_script, Platform::host);
-  CHECK_FALSE(script.invocation.command.environment.contains("LD_PRELOAD"));
+  CHECK_FALSE(script.command.environment.contains("LD_PRELOAD"));
   request.preload = "/elsewhere/preload.so";
   CHECK(value_of(make_plan(request)).key == plan.key);
 }
@@ -199,10 +199,10 @@ TEST_CASE("a dynamic std waits for the code of all it is made from", "[planner]"
   const auto& std = unit(plan, "std");
   CHECK(std.is_linked());
   CHECK(std.crate_types == std::vector<std::string>{"dylib", "rlib"});
-  CHECK(std.invocation.outputs.size() == 3);
-  CHECK(std.invocation.outputs.back().extension() == ".so");
-  const auto externs = [](const Unit& of) {
-    return std::ranges::count_if(of.invocation.command.arguments, [](const auto& argument) {
+  CHECK(std.outputs().size() == 3);
+  CHECK(std.outputs().back().extension() == ".so");
+  const auto externs = [](const PlannedUnit& of) {
+    return std::ranges::count_if(of.command.arguments, [](const auto& argument) {
       return argument.ends_with(".rlib") || argument.ends_with(".so");
     });
   };
@@ -221,8 +221,7 @@ TEST_CASE("more frontend threads are for the target's libraries, and make anothe
   const auto plan = value_of(make_plan(request));
   CHECK(plan.key != plain.key);
   for (const auto& unit : plan.units) {
-    const bool is_std = unit.kind == UnitKind::library && unit.platform == Platform::target;
-    CHECK(std::ranges::count(unit.invocation.command.arguments, "-Zthreads=2") == (is_std ? 1 : 0));
+    CHECK(std::ranges::count(planned(unit, plan).command.arguments, "-Zthreads=2") == (unit.is_target_library() ? 1 : 0));
   }
   CHECK(unit(plan, "std").metadata == unit(plain, "std").metadata);  // names of files stay
 }

@@ -39,10 +39,10 @@ TEST_CASE("JSON holds everything of a unit", "[planner][export]") {
   const auto& units = json["plans"][0]["units"];
   REQUIRE(units.size() == plans[0].units.size());
   for (std::size_t i = 0; i < units.size(); ++i) {
-    const auto& unit = plans[0].units[i];
+    const auto unit = planner::testing::planned(plans[0].units[i], plans[0]);
     CHECK(units[i]["package"] == unit.package_name);
-    CHECK(units[i]["command"]["arguments"] == nlohmann::json(unit.invocation.command.arguments));
-    CHECK(units[i]["command"]["environment"].size() == unit.invocation.command.environment.size());
+    CHECK(units[i]["command"]["arguments"] == nlohmann::json(unit.command.arguments));
+    CHECK(units[i]["command"]["environment"].size() == unit.command.environment.size());
     CHECK(units[i]["dependencies"].size() == unit.dependencies.size());
   }
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "buildstd/planner/plan.hpp"
+#include "buildstd/planner/render.hpp"
 #include "support/results.hpp"
 
 namespace buildstd::planner::testing {
@@ -147,14 +148,26 @@ struct World {
   [[nodiscard]] Plan plan() const { return buildstd::testing::value_of(make_plan(request())); }
 };
 
+/// A unit of a plan with the command that makes it.
+struct PlannedUnit : Unit {
+  Command command;
+  std::size_t script_arguments_at = 0;
+};
+
+inline PlannedUnit planned(const Unit& unit, const Plan& plan) {
+  auto [command, place] = render(unit, plan.units);
+  return {unit, std::move(command), place};
+}
+
 /// The unit of a plan; there must be one.
-inline const Unit& unit(const Plan& plan, std::string_view package, UnitKind kind = UnitKind::library,
+inline PlannedUnit unit(const Plan& plan, std::string_view package, UnitKind kind = UnitKind::library,
                         Platform platform = Platform::target) {
   for (const auto& candidate : plan.units) {
-    if (candidate.package_name == package && candidate.kind == kind && candidate.platform == platform) return candidate;
+    if (candidate.package_name == package && candidate.kind == kind && candidate.platform == platform)
+      return planned(candidate, plan);
   }
   FAIL("the plan has no unit for " << package);
-  return plan.units.front();
+  return {};
 }
 
 inline bool has_unit(const Plan& plan, std::string_view package) {
@@ -164,16 +177,16 @@ inline bool has_unit(const Plan& plan, std::string_view package) {
   return false;
 }
 
-inline bool has_argument(const Unit& unit, std::string_view argument) {
-  for (const auto& candidate : unit.invocation.command.arguments) {
+inline bool has_argument(const PlannedUnit& unit, std::string_view argument) {
+  for (const auto& candidate : unit.command.arguments) {
     if (candidate == argument) return true;
   }
   return false;
 }
 
 /// Whether `flag` is followed by `value`.
-inline bool has_arguments(const Unit& unit, std::string_view flag, std::string_view value) {
-  const auto& all = unit.invocation.command.arguments;
+inline bool has_arguments(const PlannedUnit& unit, std::string_view flag, std::string_view value) {
+  const auto& all = unit.command.arguments;
   for (std::size_t i = 0; i + 1 < all.size(); ++i) {
     if (all[i] == flag && all[i + 1] == value) return true;
   }

@@ -6,8 +6,10 @@
 
 #include <chrono>
 #include <csignal>
+#include <fstream>
 
 #include "buildstd/base/text.hpp"
+#include "buildstd/process/startup.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
 
@@ -23,19 +25,32 @@ const Environment plain(Environment::Map{{"PATH", "/usr/bin:/bin"}});
 
 Command shell(std::string script) { return {"/bin/sh", {"-c", std::move(script)}, {}, {}}; }
 
-/// Whether a process of this number is there and has not ended.
+/// A line of a file whose size the system does not tell, as all in /proc.
+std::string first_line(const std::string& file) {
+  std::string line;
+  std::getline(std::ifstream(file), line);
+  return line;
+}
+
+/// Whether a process of this number is there and has not ended. proc(5): the state is behind the name.
 bool lives(long pid) {
-  const auto stat = fs::read("/proc/" + std::to_string(pid) + "/stat");
-  if (!stat) {
-    std::error_code none;
-    return std::filesystem::exists("/proc/" + std::to_string(pid), none) && ::kill(static_cast<int>(pid), 0) == 0;
-  }
-  return stat->find(") Z ") == std::string::npos && stat->find(") X ") == std::string::npos;
+  const auto stat = first_line("/proc/" + std::to_string(pid) + "/stat");
+  return !stat.empty() && stat.find(") Z ") == std::string::npos && stat.find(") X ") == std::string::npos;
 }
 
 bool ends_soon(long pid) {
   for (int i = 0; i < 100 && lives(pid); ++i) ::usleep(20'000);
   return !lives(pid);
+}
+
+/// The numbers of this process's children that have this name.
+std::vector<int> children_called(const std::string& name) {
+  const auto self = std::to_string(::getpid());
+  std::vector<int> found;
+  for (const auto& pid : text::words(first_line("/proc/" + self + "/task/" + self + "/children"))) {
+    if (first_line("/proc/" + pid + "/comm") == name) found.push_back(std::stoi(pid));
+  }
+  return found;
 }
 
 struct Watched {
@@ -211,6 +226,94 @@ TEST_CASE("signals reach a callback instead of ending the process", "[process]")
   while (!watched.status) loop.run_once();
   CHECK(seen == std::vector<int>{SIGTERM, SIGINT, SIGHUP});
   CHECK(watched.status->success());  // it is in a group of its own
+}
+
+TEST_CASE("what is ignored on entry stays ignored, for children too", "[process]") {
+  const auto before = ::signal(SIGHUP, SIG_IGN);
+  {
+    auto loop = value_of(EventLoop::create());
+    bool called = false;
+    loop.on_interrupt([&](int) { called = true; });
+    Watched watched;
+    require_success(loop.start(shell("kill -HUP $$; kill -HUP $PPID; sleep 0.1; echo on"), plain, watched.events()));
+    while (!watched.status) loop.run_once();
+    CHECK(watched.standard_output == Strings{"on"});
+    CHECK_FALSE(called);
+  }
+  CHECK(::signal(SIGHUP, before) == SIG_IGN);
+}
+
+TEST_CASE("children get the usual answer to signals that this process has its own for", "[process]") {
+  survive_failing_writes();
+  const auto output = value_of(run({"/bin/sh", {"-c", "kill -PIPE $$; echo on"}, {}, {}}, plain));
+  CHECK(output.status.signal == SIGPIPE);
+  const auto ignored = value_of(run(shell("grep -E '^Sig(Ign|Blk)' /proc/self/status"), plain));
+  if (ignored.status.success())
+    CHECK(ignored.standard_output == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+}
+
+TEST_CASE("signals that are blocked on entry", "[process]") {
+  sigset_t children;
+  ::sigemptyset(&children);
+  ::sigaddset(&children, SIGCHLD);
+  REQUIRE(::pthread_sigmask(SIG_BLOCK, &children, nullptr) == 0);
+  CHECK(value_of(run(shell("exit 3"), plain)).status.code == 3);
+  ::pthread_sigmask(SIG_UNBLOCK, &children, nullptr);
+}
+
+TEST_CASE("a script without a line that names its interpreter is the shell's", "[process]") {
+  const TempDir dir;
+  require_success(fs::write_program(dir.path("script"), "echo \"$0 $1\"\n"));
+  const Environment with_path(Environment::Map{{"PATH", "/nonexistent:" + dir.path().string()}});
+  const auto said = dir.path("script").string() + " x y\n";
+  CHECK(value_of(run({dir.path("script"), {"x y"}, {}, {}}, plain)).standard_output == said);
+  CHECK(value_of(run({"script", {"x y"}, {}, {}}, with_path)).standard_output == said);
+  CHECK_THAT(message_of(run({"no-such-script", {}, {}, {}}, with_path)), Contains("no such file"));
+}
+
+TEST_CASE("a process and all of its group are suspended until they are resumed", "[process]") {
+  const auto is_suspended = [](long pid) {
+    const auto stat = first_line("/proc/" + std::to_string(pid) + "/stat");
+    return stat.substr(stat.rfind(')') + 2, 1) == "T";  // proc(5): the state is behind the name
+  };
+  auto loop = value_of(EventLoop::create());
+  Watched watched;
+  int pid = 0;
+  auto events = watched.events();
+  events.on_start = [&](int number) { pid = number; };
+  require_success(loop.start(shell("sleep 0.3 & echo $!; wait"), plain, std::move(events)));
+  while (watched.standard_output.empty()) loop.run_once();
+  const auto grandchild = std::stol(watched.standard_output.front());
+  REQUIRE(loop.suspend(pid));
+  while (!is_suspended(pid) || !is_suspended(grandchild)) ::usleep(1000);
+  loop.resume(pid);
+  while (is_suspended(pid) || is_suspended(grandchild)) ::usleep(1000);
+  while (!watched.status) loop.run_once();
+  CHECK(watched.status->success());
+  CHECK_FALSE(loop.suspend(pid));
+}
+
+TEST_CASE("nothing is suspended that nobody would end", "[process]") {
+  auto loop = value_of(EventLoop::create());
+  Watched watched;
+  int pid = 0;
+  auto events = watched.events();
+  events.on_start = [&](int number) { pid = number; };
+  require_success(loop.start(shell("echo on; exec sleep 60"), plain, std::move(events)));
+  while (watched.standard_output.empty()) loop.run_once();
+  std::vector<int> guards;
+  while (guards.empty()) guards = children_called("build-guard");
+  REQUIRE(::kill(guards.front(), SIGKILL) == 0);
+  bool suspended = true;
+  for (int tries = 0; suspended && tries < 1000; ++tries) {
+    suspended = loop.suspend(pid);
+    loop.resume(pid);
+    ::usleep(1000);  // until it has ended
+  }
+  CHECK_FALSE(suspended);
+  loop.stop_all();
+  while (!watched.status) loop.run_once();
+  CHECK(watched.status->signal == SIGTERM);
 }
 
 TEST_CASE("a timer ticks while something runs", "[process]") {

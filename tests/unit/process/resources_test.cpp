@@ -46,32 +46,6 @@ TEST_CASE("a process's processor time is told while it runs and when it has ende
   CHECK_FALSE(processor_seconds(nobody));
 }
 
-TEST_CASE("a process and all of its group are suspended until they are resumed", "[process][resources]") {
-  // proc(5): a process's state is behind its name.
-  const auto is_suspended = [](int pid) {
-    std::string stat;
-    std::getline(std::ifstream("/proc/" + std::to_string(pid) + "/stat"), stat);
-    return stat.substr(stat.rfind(')') + 2, 1) == "T";
-  };
-  std::string states;
-  const TempDir dir;
-  const auto script = "sleep 0.3 & echo $! > '" + dir.path("child").string() + "'; echo now; wait";
-  const auto status = run_shell(script, [&](int pid) {
-    int child = 0;
-    std::ifstream(dir.path("child")) >> child;
-    CHECK(suspend(pid));
-    while (!is_suspended(pid) || !is_suspended(child)) ::usleep(1000);
-    states = "suspended";
-    resume(pid);
-    while (is_suspended(pid) || is_suspended(child)) ::usleep(1000);
-    states += ", resumed";
-  });
-  CHECK(states == "suspended, resumed");
-  CHECK(status.success());
-  suspend(nobody);
-  resume(nobody);
-}
-
 TEST_CASE("the machine's processors and memory", "[process][resources]") {
   const auto use = processor_use();
   REQUIRE(use);

@@ -26,7 +26,7 @@ struct Site {
     world.build_root = dir.path("build");
     plan = world.plan();
     for (const auto& unit : plan.units) {
-      for (const auto& output : unit.invocation.outputs) {
+      for (const auto& output : unit.outputs()) {
         require_success(fs::create_directories(output.parent_path()));
         require_success(fs::write_atomically(output, "made " + output.filename().string()));
       }
@@ -54,7 +54,7 @@ struct Site {
 TEST_CASE("a sysroot holds our crates, and of the toolchain's all but its own", "[sysroot]") {
   Site site;
   require_success(site.install());
-  CHECK(sysroot::is_installed(site.destination));
+  CHECK(fs::is_file(site.destination / "buildstd.json"));
   const auto libraries = "lib/rustlib/" + target + "/lib/";
   const auto names = value_of(fs::list(site.destination / libraries));
   for (const auto& unit : site.plan.units) {
@@ -94,12 +94,12 @@ TEST_CASE("a target without a prebuilt std, and a toolchain without anything", "
   Site site;
   require_success(fs::remove_all(site.dir.path("toolchain")));
   require_success(site.install());
-  CHECK(sysroot::is_installed(site.destination));
+  CHECK(fs::is_file(site.destination / "buildstd.json"));
 }
 
 TEST_CASE("what is not whole is not there", "[sysroot]") {
   Site site;
-  require_success(fs::remove_all(planner::testing::unit(site.plan, "std").invocation.outputs.back()));
+  require_success(fs::remove_all(planner::testing::unit(site.plan, "std").outputs().back()));
   const auto message = message_of(site.install());
   CHECK_THAT(message, Contains("failed to install the sysroot") && Contains("libstd-"));
   CHECK_FALSE(fs::exists(site.destination));
@@ -146,7 +146,7 @@ TEST_CASE("leftovers of killed processes are cleared away", "[sysroot]") {
 TEST_CASE("a folder without a description is no sysroot, and is replaced", "[sysroot]") {
   Site site;
   site.dir.file("sysroots/mine/lib/half", "x");
-  CHECK_FALSE(sysroot::is_installed(site.destination));
+  CHECK_FALSE(fs::is_file(site.destination / "buildstd.json"));
   require_success(site.install());
-  CHECK(sysroot::is_installed(site.destination));
+  CHECK(fs::is_file(site.destination / "buildstd.json"));
 }

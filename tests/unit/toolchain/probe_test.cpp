@@ -3,6 +3,8 @@
 
 #include <chrono>
 
+#include "buildstd/base/text.hpp"
+#include "support/elf_library.hpp"
 #include "support/kept_file.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
@@ -41,6 +43,8 @@ case "$*" in
 *Zhelp*) printf '    -Z  %s=val -- text\n' inline-mir mir_strip_debuginfo;;
 *target-spec-json*) case "$*" in *broken*) exit 1;; esac
   printf '%s\n' 'unix' 'target_os="linux"' '{' '  "llvm-target": "x",' '  "metadata": {' '    "std": true' '  }' '}';;
+--print=cfg*) case "$*" in *-Z*) echo 'the option `Z` is only accepted on nightly' >&2; exit 1;; esac;;
+*llvm-ir*) echo 'attributes #0 = { "target-cpu"="nehalem" "target-features"="+sse2" }';;
 *) echo "unknown question: $*" >&2; exit 3;;
 esac
 )");
@@ -119,6 +123,88 @@ TEST_CASE("a compiler whose driver library was replaced is asked again", "[toolc
   auto second = site.open();
   CHECK(second.processes() > 0);
   CHECK(value_of(second.toolchain()).fingerprint != old.fingerprint);
+}
+
+TEST_CASE("a compiler whose libLLVM was replaced is another one", "[toolchain][probe]") {
+  const Site site;
+  site.dir.file("lib/librustc_driver-1234.so", elf_library({{"libLLVM.so.22.1"}, {"$ORIGIN/../llvm"}}));
+  const auto llvm = site.dir.file("llvm/libLLVM.so.22.1", "one");
+  auto first = site.open();
+  const auto old = value_of(first.toolchain());
+  CHECK_THAT(first.looked_for(), Catch::Matchers::VectorContains(llvm));
+  first.save();
+  CHECK(site.open().processes() == 0);
+  site.dir.file("llvm/libLLVM.so.22.1", "another");
+  auto second = site.open();
+  CHECK(second.processes() > 0);
+  const auto updated = value_of(second.toolchain());
+  CHECK(updated.fingerprint != old.fingerprint);
+  second.save();
+  // The same content in another file is the same compiler.
+  std::filesystem::rename(site.dir.file("again", "one"), llvm);
+  auto third = site.open();
+  CHECK(third.processes() > 0);
+  CHECK(value_of(third.toolchain()).fingerprint == old.fingerprint);
+}
+
+TEST_CASE("what `native` means is asked once for a processor", "[toolchain][probe]") {
+  Site site;
+  site.request.processor = "this one";
+  auto first = site.open();
+  CHECK(value_of(first.native_meaning()) == "nehalem +sse2");
+  const auto toolchain = value_of(first.toolchain());
+  value_of(first.target(toolchain, "aarch64-unknown-linux-gnu", {"-Ctarget-cpu=native"}));
+  first.save();
+  auto again = site.open();
+  CHECK(value_of(again.native_meaning()) == "nehalem +sse2");
+  const auto same = value_of(again.toolchain());
+  value_of(again.target(same, "aarch64-unknown-linux-gnu", {"-Ctarget-cpu=native"}));
+  CHECK(again.processes() == 0);
+  // Another processor has other answers; where nothing can be told of it, none is remembered.
+  site.request.processor = "another";
+  auto elsewhere = site.open();
+  value_of(elsewhere.native_meaning());
+  value_of(elsewhere.target(same, "aarch64-unknown-linux-gnu", {"-Ctarget-cpu=native"}));
+  CHECK(elsewhere.processes() == 2);
+  elsewhere.save();
+  site.request.processor.clear();
+  auto unknown = site.open();
+  for (int i = 0; i < 2; ++i) value_of(unknown.native_meaning());
+  CHECK(unknown.processes() == 2);
+}
+
+TEST_CASE("what is in a file of arguments may change", "[toolchain][probe]") {
+  const Site site;
+  auto probe = site.open();
+  const auto toolchain = value_of(probe.toolchain());
+  const auto before = probe.processes();
+  value_of(probe.target(toolchain, "aarch64-unknown-linux-gnu", {"@flags"}));
+  value_of(probe.target(toolchain, "aarch64-unknown-linux-gnu", {"@flags"}));
+  CHECK(probe.processes() == before + 2);
+}
+
+TEST_CASE("flags that the compiler refuses from others", "[toolchain][probe]") {
+  Site site;
+  auto probe = site.open();
+  const auto before = probe.processes();
+  require_success(probe.check_flags("x86_64-unknown-linux-gnu", {}));
+  CHECK(probe.processes() == before);
+  require_success(probe.check_flags("x86_64-unknown-linux-gnu", {"-O"}));
+  require_success(probe.check_flags("x86_64-unknown-linux-gnu", {"-O"}));
+  CHECK(probe.processes() == before + 1);
+  // Our own questions are asked with RUSTC_BOOTSTRAP, this one is not.
+  CHECK_THAT(value_of(fs::read(site.dir.path("log"))), Contains("--target x86_64-unknown-linux-gnu -O bootstrap=\n"));
+  const auto refused = probe.check_flags("x86_64-unknown-linux-gnu", {"-Zsanitizer=thread"});
+  CHECK_THAT(message_of(refused), Contains("does not accept the flags") && Contains("only accepted on nightly"));
+  CHECK_FALSE(probe.check_flags("x86_64-unknown-linux-gnu", {"-Zsanitizer=thread"}));
+}
+
+TEST_CASE("a compiler that does not know its processor", "[toolchain][probe]") {
+  const Site site;
+  site.dir.program("bin/rustc", "case \"$*\" in *sysroot*) echo /nowhere;; *) echo nothing;; esac");
+  auto probe = site.open();
+  CHECK_THAT(message_of(probe.native_meaning()),
+             Contains("does not say which processor `native` is") && Contains("help: name the processor"));
 }
 
 TEST_CASE("a cache file of nonsense costs time only", "[toolchain][probe]") {

@@ -15,12 +15,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-std::string replaced(std::string bytes, const std::string& from, const std::string& to) {
-  const auto at = bytes.find(from);
-  REQUIRE(at != std::string::npos);
-  return bytes.replace(at, from.size(), to);
-}
-
 // The archive with one byte of a function changed, `from_end` bytes before its end.
 std::string flipped(std::string archive, const std::string& function, std::size_t from_end) {
   for (const auto& member : value_of(archive_members(archive, "little"))) {
@@ -126,6 +120,18 @@ TEST_CASE("objects that were dropped or added", "[verify]") {
   CHECK(sentence(added.reasons.at(0), "little") == "bundled objects only here: notes.txt, other.o");
 }
 
+TEST_CASE("the order of merged strings is no difference, and tables of distances are followed", "[verify]") {
+  const auto same = compare_one(assembled("constants-there"), assembled("constants-here"));
+  CHECK(same.verdict == Verdict::code);
+  CHECK(same.code->functions.same == 1);
+  CHECK(same.code->constants.there == 7);
+  CHECK(same.code->constants.same == 7);
+  const auto changed = compare_one(assembled("constants-there"), assembled("constants-changed"));
+  CHECK(changed.verdict == Verdict::different);
+  CHECK(changed.code->constants.same == 6);
+  CHECK_THAT(only_difference(changed, "function").detail, Contains("a constant that itself refers elsewhere"));
+}
+
 TEST_CASE("crates on one side only", "[verify]") {
   const Stds stds;
   stds.there("little", little());
@@ -185,18 +191,24 @@ TEST_CASE("what depends on a crate that differs says so", "[verify]") {
 }
 
 TEST_CASE("crate hashes are masked only where they stand on both sides", "[verify]") {
-  const auto hash = [](std::string_view text) {
-    CrateHash value;
-    std::ranges::copy(text, value.begin());
-    return value;
-  };
-  const std::vector<HashPair> pairs = {{hash("aaaaaaaaaaaaaaa1"), hash("aaaaaaaaaaaaaaa2")}};
+  const std::vector<HashPair> pairs = {{"aaaaaaaaaaaaaaa1", "aaaaaaaaaaaaaaa2"}, {"12345678", "abcdefgh"}};
   CHECK(same_but_hashes("x", "x", {}));
   CHECK(same_but_hashes("..aaaaaaaaaaaaaaa1.", "..aaaaaaaaaaaaaaa2.", pairs));
   CHECK_FALSE(same_but_hashes("..aaaaaaaaaaaaaaa2.", "..aaaaaaaaaaaaaaa1.", pairs));
   CHECK_FALSE(same_but_hashes("..aaaaaaaaaaaaaaa1.", "..aaaaaaaaaaaaaaa2,", pairs));
   CHECK_FALSE(same_but_hashes("aaaaaaaaaaaaaa1", "aaaaaaaaaaaaaa2", pairs));
   CHECK_FALSE(same_but_hashes("1", "22", pairs));
+  CHECK(same_but_hashes("libcore-12345678.rlib", "libcore-abcdefgh.rlib", pairs));
+}
+
+TEST_CASE("hashes in the names of files are masked like crate hashes", "[verify]") {
+  const Stds stds;
+  auto members = members_of(little());
+  members.push_back({"lib.rmeta-link", "-0123456789abcdef"});
+  stds.dir.file("there/liblittle-0123456789abcdef.rlib", archive_of(members));
+  members.back().bytes = "-fedcba9876543210";
+  stds.dir.file("here/liblittle-fedcba9876543210.rlib", archive_of(members));
+  CHECK(value_of(stds.compare()).crates.at(0).verdict == Verdict::hashes);
 }
 
 TEST_CASE("the same crate twice in a folder is an error", "[verify]") {

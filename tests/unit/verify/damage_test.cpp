@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Damaged files: an error or a report, never a crash. The fuzz target `verify` goes further.
 #include <cstdint>
+#include <nlohmann/json.hpp>
 
 #include "unit/verify/little.hpp"
 #include "verify/app.hpp"
@@ -55,6 +56,44 @@ TEST_CASE("libraries with changed bytes", "[verify]") {
   }
 }
 
+// LLVM 19 looks the section of a wasm symbol up without asking whether there is one, which ended in a crash.
+TEST_CASE("a wasm symbol of a section that is not there", "[verify]") {
+  auto damaged = little("wasm32-unknown-unknown");
+  damaged.at(0x918) = '\xff';
+  CHECK_FALSE(read_all(damaged));
+  const TempDir dir;
+  dir.file("liblittle-1.rlib", damaged);
+  const auto inspected = run({"inspect", "."}, dir.path());
+  CHECK(inspected.status == 101);
+  CHECK_THAT(inspected.said, Contains("could not read the object file") && Contains("liblittle-1.rlib("));
+}
+
+TEST_CASE("a damaged library leaves the others", "[verify]") {
+  const Stds stds;
+  for (const auto* name : {"first", "second", "third"}) {
+    stds.there(name, little());
+    stds.here(name, little());
+  }
+  stds.there("second", little().substr(0, 3000));
+  stds.here("third", "");
+  const auto report = value_of(stds.compare());
+  CHECK(report.crates.at(0).verdict == Verdict::identical);
+  CHECK(report.crates.at(1).verdict == Verdict::unreadable);
+  CHECK(report.crates.at(2).verdict == Verdict::unreadable);
+  REQUIRE(report.problems.size() == 2);
+  CHECK_THAT(report.problems[0].message(), Contains("there/libsecond-1.rlib"));
+  CHECK_THAT(report.problems[1].message(), Contains("here/libthird-1.rlib"));
+  CHECK(to_json(report)["crates"][1]["verdict"] == "unreadable");
+  const auto evidence = value_of(sysroot_evidence(stds.dir.path("there")));
+  CHECK(evidence.crates.size() == 2);
+  REQUIRE(evidence.unreadable.size() == 1);
+  CHECK(evidence.unreadable[0].file == "libsecond-1.rlib");
+  const auto inspected = run({"inspect", "there"}, stds.dir.path());
+  CHECK(inspected.status == 101);
+  CHECK_THAT(inspected.data, Contains("\"name\": \"third\"") && Contains("\"file\": \"libsecond-1.rlib\""));
+  CHECK_THAT(inspected.said, Contains("error: could not read the archive"));
+}
+
 TEST_CASE("the program's exit status and messages", "[verify]") {
   const Stds stds;
   stds.there("little", little());
@@ -71,7 +110,7 @@ TEST_CASE("the program's exit status and messages", "[verify]") {
   stds.here("little", little().substr(0, 3000));
   const auto damaged = run(compare, stds.dir.path());
   CHECK(damaged.status == 101);
-  CHECK(damaged.data.empty());
+  CHECK_THAT(damaged.data, Contains("little: could not read the archive") && Contains(": 1 unreadable"));
   CHECK_THAT(damaged.said, Contains("error: could not read the archive") && Contains("liblittle-1.rlib"));
   CHECK(run({"compare", "--ours", "here"}, stds.dir.path()).status == 1);
   CHECK(run({}, stds.dir.path()).status == 1);

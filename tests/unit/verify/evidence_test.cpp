@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "buildstd/base/diagnostics.hpp"
 #include "unit/verify/little.hpp"
 #include "verify/metadata.hpp"
 
@@ -67,11 +68,50 @@ TEST_CASE("the head of metadata", "[verify]") {
   REQUIRE(head);
   CHECK(head->rustc_version == "rustc1");
   CHECK(head->target == "mips");
-  CHECK(std::string(head->hash.begin(), head->hash.end()) == "0123456789abcdef");
+  REQUIRE(head->hash);
+  CHECK(std::string(head->hash->begin(), head->hash->end()) == "0123456789abcdef");
   CHECK(metadata.substr(head->hash_at, 16) == "0123456789abcdef");
-  CHECK(head->stub);
+  CHECK(head->stub == true);
   for (std::size_t length = 0; length < metadata.size(); ++length)
     CHECK_FALSE(read_metadata_head(std::string_view(metadata).substr(0, length)));
+}
+
+TEST_CASE("metadata of versions that are older and newer than those known", "[verify]") {
+  std::string metadata("rust\0\0\0\x0a\x1b\0\0\0\0\0\0\0\x0arustc 1.99\xc1", 28);
+  metadata[8] = static_cast<char>(metadata.size());
+  metadata += std::string("\0\x04mips\xc1", 7) + "0123456789abcdef" + std::string("\0\x03std\xc1\0\1", 8);
+  const auto with_version = [&](char version) {
+    metadata[7] = version;
+    return read_metadata_head(metadata);
+  };
+  CHECK_FALSE(with_version(8));
+  CHECK(with_version(9).value().stub == std::nullopt);
+  CHECK(with_version(9)->hash);
+  CHECK(with_version(10).value().stub == true);
+  const auto newer = with_version(11);
+  REQUIRE(newer);
+  CHECK(newer->rustc_version == "rustc 1.99");
+  CHECK(newer->target == "mips");
+  CHECK_FALSE(newer->hash);
+  CHECK_FALSE(newer->stub);
+  metadata[metadata.find("mips")] = '\x01';  // the root begins with something else there
+  CHECK(with_version(11).value().target.empty());
+  metadata.replace(metadata.find("rustc"), 5, "r\0stc", 5);
+  CHECK_FALSE(with_version(11));
+}
+
+TEST_CASE("the target stands in the folder's name where metadata does not tell it", "[verify]") {
+  const TempDir dir;
+  auto newer = little();
+  newer.at(newer.find("rust\0\0\0\x0a", 0, 8) + 7) = '\x0b';
+  // The root begins with something that is no target.
+  newer.replace(newer.find(std::string("\0\x18x86_64", 8)), 1, "\x07");
+  dir.file("lib/rustlib/mips-unknown-none/lib/liblittle-1.rlib", newer);
+  const auto library = dir.path("lib/rustlib/mips-unknown-none/lib");
+  CHECK(value_of(sysroot_evidence(library)).target == "mips-unknown-none");
+  CHECK(value_of(sysroot_evidence(library / "")).target == "mips-unknown-none");
+  dir.file("liblittle-1.rlib", newer);
+  CHECK(value_of(sysroot_evidence(dir.path())).target.empty());
 }
 
 TEST_CASE("the JSON of `inspect`", "[verify]") {
@@ -95,9 +135,12 @@ TEST_CASE("folders without libraries, and files that are none", "[verify]") {
   CHECK_THAT(message_of(sysroot_evidence(dir.path("nowhere"))),
              Contains("is no directory") && Contains("help: name a"));
   CHECK_THAT(message_of(sysroot_evidence(dir.path())), Contains("there is no Rust library (`lib*.rlib`) in"));
+  const auto problem = [&] {
+    const auto unreadable = value_of(sysroot_evidence(dir.path())).unreadable;
+    return unreadable.size() == 1 ? render(unreadable[0].error, Color::never) : "not one problem";
+  };
   dir.file("libcore-1.rlib", "!<thin>\n");
-  CHECK_THAT(message_of(sysroot_evidence(dir.path())), Contains("thin archive"));
+  CHECK_THAT(problem(), Contains("thin archive"));
   dir.file("libcore-1.rlib", "text");
-  CHECK_THAT(message_of(sysroot_evidence(dir.path())),
-             Contains("could not read the archive") && Contains("libcore-1.rlib"));
+  CHECK_THAT(problem(), Contains("could not read the archive") && Contains("libcore-1.rlib"));
 }

@@ -52,6 +52,19 @@ inline std::string archive_of(const std::vector<OwnedMember>& members) {
   return "!<arch>\n" + header("//", names.size()) + names + bodies;
 }
 
+/// A library of one object from tests/data/verify/assembled.
+inline std::string assembled(const std::string& name) {
+  return archive_of({{"little-1.little.9071c5eb0b65983b-cgu.0.rcgu.o",
+                      value_of(fs::read(TEST_DATA "/verify/assembled/" + name + ".o"))}});
+}
+
+/// With one piece of text, the first of its kind, replaced.
+inline std::string replaced(std::string bytes, const std::string& from, const std::string& to) {
+  const auto at = bytes.find(from);
+  REQUIRE(at != std::string::npos);
+  return bytes.replace(at, from.size(), to);
+}
+
 /// Two folders of libraries, and what comparing them tells.
 struct Stds {
   TempDir dir;

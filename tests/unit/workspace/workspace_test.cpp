@@ -271,3 +271,17 @@ TEST_CASE("cc has a stand-in where the sources lack it, and nothing else has", "
   CHECK_THAT(value_of(fs::read(package.library->source)), Contains("pub struct Build"));
   CHECK(member(found, "shlex").absent);
 }
+
+TEST_CASE("a stand-in takes the place of a package that is there only where that is wanted", "[workspace]") {
+  const Library library;
+  auto lock = value_of(fs::read(library.dir.path() / "Cargo.lock"));
+  lock += "[[package]]\nname = \"cc\"\nversion = \"1.2.0\"\nsource = \"registry+https://example.invalid/index\"\n";
+  library.dir.file("Cargo.lock", lock);
+  library.dir.file("vendor/cc/Cargo.toml", "[package]\nname = \"cc\"\nversion = \"1.2.0\"\n[lib]\npath = \"lib.rs\"\n");
+  const TempDir folder;
+  workspace::DependencySources sources;
+  sources.stand_ins = folder.path();
+  CHECK_FALSE(member(value_of(library.load(sources)), "cc").package->is_stand_in);
+  sources.prefer_stand_ins = true;
+  CHECK(member(value_of(library.load(sources)), "cc").package->is_stand_in);
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "buildstd/ops/build.hpp"
+#include "buildstd/ops/session.hpp"
+#include "buildstd/ops/terminal.hpp"
+
+/// The fast path for an unchanged call: the same command line, in the same place, with the same environment, and all
+/// files that counted then unchanged, have the same sysroots as their result. Nothing is parsed or planned, and no
+/// process is started.
+namespace buildstd::ops {
+
+/// The result of a build.
+struct Outcome {
+  std::vector<Sysroot> sysroots;
+  Verbosity verbosity = Verbosity::normal;
+  bool colors = false;
+};
+
+/// A command line and what else decides how it is answered, before anything is parsed.
+struct CommandLine {
+  std::vector<std::string> arguments;  ///< as they were given
+  std::filesystem::path cwd;           ///< before `-C`
+  Environment environment;
+  bool for_terminal = false;  ///< standard error is one
+};
+
+/// The result of an earlier call, if it is this one's too. Needs the user's cache.
+std::optional<Outcome> find_cached_result(const CommandLine& command_line);
+
+/// Keeps a call's result for `find_cached_result`. Does nothing where there is no cache, or where it is not known what
+/// the result depends on.
+void cache_result(const CommandLine& command_line, const Session& session, const Outcome& outcome);
+
+}  // namespace buildstd::ops

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "buildstd/base/environment.hpp"
+
+namespace buildstd::process {
+
+/// Another process of this machine, as it is now.
+struct OtherProcess {
+  int pid = 0;
+  std::uint64_t start = 0;  ///< when it began, in a unit of the system's; with the number it names one process for good
+  std::filesystem::path program;
+  std::vector<std::string> arguments;  ///< with the name it was called by
+  std::filesystem::path cwd;
+};
+
+/// The nearest process that this one descends from and whose program has this name (without an extension); nothing
+/// where there is none, or the system does not tell.
+std::optional<OtherProcess> find_ancestor(std::string_view program);
+
+/// The environment that a process was started with; nothing where the system does not tell.
+std::optional<Environment> environment_of(const OtherProcess& process);
+
+/// Whether a process still runs.
+bool is_running(int pid, std::uint64_t start);
+
+}  // namespace buildstd::process

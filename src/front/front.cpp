@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/front/front.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/text.hpp"
+#include "buildstd/ops/compiler_choice.hpp"
+#include "buildstd/process/event_loop.hpp"
+#include "front/caller.hpp"
+#include "front/identity.hpp"
+#include "front/run_memory.hpp"
+#include "front/rustc_info.hpp"
+#include "front/shared_build.hpp"
+
+namespace buildstd::front {
+
+namespace {
+
+using fs::Path;
+using Strings = std::vector<std::string>;
+
+Error needs_target(const config::Origin& origin) {
+  auto error =
+      Error("std is to be built for the host, but Cargo does not say what is for the host and what for the target")
+          .note("without a target, Cargo compiles one library for build scripts and for the program")
+          .help(
+              "add `target = \"host-tuple\"` to `[build]` in Cargo's configuration (Cargo 1.91 or later; before, the "
+              "host's triple), or pass `--target`; `buildstd init` writes it");
+  if (origin.place) error = std::move(error).at(*origin.place);
+  return error;
+}
+
+Error other_flags(const RustcCall& call, const Strings& flags) {
+  return Error(
+             fmt::format("Cargo compiles `{}` with other flags than its configuration says, so that std would not fit",
+                         text::printable(call.crate_name)))
+      .note(fmt::format("the configuration says: {}", text::printable(text::join(flags, " "))))
+      .help(
+          "put the flags into `.cargo/config.toml`, RUSTFLAGS or `--config`; behind a compiler cache, `--config` of "
+          "Cargo's command line cannot be seen");
+}
+
+/// Answers one call.
+class Front {
+ public:
+  Front(const FrontCall& call, const std::optional<ops::Selection>& selection,
+        const ops::ProcessContext& process_context, View& view)
+      : call_(call),
+        rustc_(read_rustc_call(call.tool, call.arguments)),
+        selection_(selection),
+        process_context_(process_context),
+        view_(view) {}
+
+  Result<Answer> answer() {
+    if (rustc_.has_sysroot) return pass_on();
+    if (rustc_.kind == RustcCall::Kind::question) return call_.arguments == Strings{"-vV"} ? version() : pass_on();
+    cargo_ = process::find_ancestor("cargo");
+    if (rustc_.out_dir) {
+      if (const auto target = build_directory(*rustc_.out_dir)) have_version_asked(*target);
+      if (cargo_) memory_ = RunMemory::open(*cargo_, *rustc_.out_dir);
+    }
+    const auto question = question_of_call();
+    auto decision = memory_ ? memory_->recall(question) : std::nullopt;
+    if (!decision) {
+      BUILDSTD_TRY(decision, decide());
+      if (memory_) memory_->keep(question, *decision);
+    }
+    BUILDSTD_CHECK(check_flags(*decision));
+    return become(decision->sysroot);
+  }
+
+ private:
+  // All of a call that the decision depends on. The configuration, the environment of Cargo and the compiler are the
+  // same in a run.
+  [[nodiscard]] std::string question_of_call() const {
+    const auto& environment = process_context_.environment;
+    const auto variable = [&](std::string_view name) { return environment.get(name).value_or(""); };
+    const auto panic = rustc_.panic ? name_of(*rustc_.panic) : "";
+    return fmt::format("{}|{}|{}|{}|{}|{}", call_.tool == RustTool::rustdoc ? "rustdoc" : "rustc",
+                       rustc_.target.value_or("host"), panic, rustc_.is_for_tests ? "tests" : "",
+                       variable(ops::selection_variable), variable(ops::compiler_variable));
+  }
+
+  // Cargo's first question (util/rustc.rs, `Rustc::new`); the answer is part of what it knows crates by.
+  Result<Answer> version() {
+    cargo_ = process::find_ancestor("cargo");
+    BUILDSTD_TRY(const auto caller, find_caller(cargo_, process_context_, unheard_));
+    BUILDSTD_TRY(const auto invocation, invocation_for(caller));
+    BUILDSTD_TRY(const auto session, ops::open_compiler(invocation, unheard_));
+    const auto selection = process_context_.environment.get(ops::selection_variable).value_or("");
+    const auto identity = std_identity(invocation, session, selection);
+    if (!identity) return pass_on();
+    auto text = session.compiler.toolchain.version.verbose;
+    if (call_.wrapped) {
+      BUILDSTD_TRY(const auto passed_on, pass_on());
+      BUILDSTD_TRY(auto output, process::run(*passed_on.becomes, process_context_.environment));
+      if (!output.status.success()) return passed_on;
+      text = std::move(output.standard_output);
+    }
+    if (!text.ends_with('\n')) text += '\n';
+    return Answer{std::nullopt, fmt::format("{}std: {} (buildstd {})\n", text, *identity, BUILDSTD_VERSION)};
+  }
+
+  Result<Decision> decide() {
+    BUILDSTD_TRY(const auto caller, find_caller(cargo_, process_context_, unheard_));
+    if (caller.cargo.brings_its_std()) return Decision{};
+    BUILDSTD_TRY(auto invocation, invocation_for(caller));
+    if (!rustc_.target) {
+      BUILDSTD_CHECK(check_host(caller, invocation));
+      return Decision{};
+    }
+    BUILDSTD_TRY(const auto session, ops::open_session(invocation, unheard_));
+    const auto& choice = session.targets.all.front();
+    if (choice.never || !(selection_ || choice.is_configured)) return Decision{};
+    const auto& flags = call_.tool == RustTool::rustdoc ? choice.rustdocflags : choice.rustflags;
+    Decision decision{std::nullopt, flags.flags};
+    BUILDSTD_CHECK(check_flags(decision));
+    BUILDSTD_TRY(const auto sysroots, build(caller, session));
+    if (!sysroots.front().is_prebuilt) decision.sysroot = sysroots.front().path;
+    return decision;
+  }
+
+  Result<std::vector<ops::Sysroot>> build(const Caller& caller, const ops::Session& session) {
+    if (!caller.process) return ops::build(session, view_.build(), view_.diagnostics());
+    BUILDSTD_TRY(const auto terminal, ops::terminal_settings(session.settings.config, caller.cargo.terminal));
+    return build_shared(session, *caller.process, terminal, view_);
+  }
+
+  // What Cargo passes must be what its configuration says: otherwise std would be built with other flags than the
+  // crates that use it. Cargo puts them in one piece behind its own arguments (compiler/mod.rs, `prepare_rustc`). A
+  // build script may compile with any.
+  [[nodiscard]] Result<void> check_flags(const Decision& decision) const {
+    const auto& all = rustc_.arguments;
+    const auto& flags = decision.flags;
+    if (is_below_build_script(process_context_.environment)) return {};
+    if (flags.empty() || !std::ranges::search(all, flags).empty()) return {};
+    return fail(other_flags(rustc_, flags));
+  }
+
+  // Calls as the rustc beside a rustdoc, with what Cargo was started with.
+  [[nodiscard]] Result<ops::Invocation> invocation_for(const Caller& caller) {
+    auto selection = selection_.value_or(ops::Selection());
+    selection.config.insert(selection.config.begin(), caller.cargo.config.begin(), caller.cargo.config.end());
+    selection.targets.clear();
+    if (rustc_.target) selection.targets.push_back(*rustc_.target);
+    if (!selection.panic) selection.panic = rustc_.panic;
+    selection.ignores_profile = true;  // its panic strategy is in the call
+    auto context = process_context_;
+    context.cwd = caller.cwd;
+    if (caller.process) context.environment = caller.environment;
+    BUILDSTD_TRY(const auto rustc, real_rustc());
+    context.environment.set(std::string(ops::compiler_variable), rustc.string());
+    BUILDSTD_TRY(auto invocation, ops::read_configuration(std::move(selection), std::move(context), unheard_));
+    auto manifest_and_script = caller.cargo;
+    manifest_and_script.targets.clear();
+    BUILDSTD_CHECK(ops::follow(manifest_and_script, invocation, unheard_));
+    return invocation;
+  }
+
+  // A call that says nothing of a target is for the host. Where Cargo names targets, it is a build script or what that
+  // uses; where it does not, nobody can tell.
+  [[nodiscard]] Result<void> check_host(const Caller& caller, const ops::Invocation& invocation) {
+    if (!caller.process || caller.is_build_script) return {};
+    BUILDSTD_TRY(const bool has_targets, names_targets(caller.cargo, invocation.config));
+    if (has_targets) return {};
+    BUILDSTD_TRY(const auto session, ops::open_session(invocation, unheard_));
+    const auto& choice = session.targets.all.front();
+    if (!choice.is_configured && !selection_) return {};
+    BUILDSTD_TRY(const auto setting,
+                 config::build_std(invocation.config, choice.target.name, choice.target.cfgs, unheard_));
+    return fail(needs_target(setting.always ? setting.always->origin : config::Origin()));
+  }
+
+  [[nodiscard]] Result<Path> real_rustc() const {
+    if (call_.compiler && call_.tool == RustTool::rustc) return *call_.compiler;
+    return ops::real_compiler(process_context_.environment, process_context_.cwd);
+  }
+
+  [[nodiscard]] Result<Path> real_tool() const {
+    if (call_.compiler) return *call_.compiler;
+    if (call_.tool == RustTool::rustdoc) return ops::real_rustdoc(process_context_.environment, process_context_.cwd);
+    return ops::real_compiler(process_context_.environment, process_context_.cwd);
+  }
+
+  [[nodiscard]] Result<Answer> pass_on() const { return become(std::nullopt); }
+
+  [[nodiscard]] Result<Answer> become(const std::optional<Path>& sysroot) const {
+    Command command{{}, call_.arguments, {}, {}};
+    if (call_.wrapped) {
+      command.program = call_.wrapped_compiler;
+      command = command.behind(call_.wrapped->string());
+    } else {
+      BUILDSTD_TRY(command.program, real_tool());
+    }
+    if (sysroot) command = command.with({"--sysroot", sysroot->string()});
+    return Answer{std::move(command), {}};
+  }
+
+  const FrontCall& call_;
+  RustcCall rustc_;
+  const std::optional<ops::Selection>& selection_;
+  const ops::ProcessContext& process_context_;
+  View& view_;
+  CollectedDiagnostics unheard_;  // whoever builds says them once
+  std::optional<process::OtherProcess> cargo_;
+  std::optional<RunMemory> memory_;
+};
+
+}  // namespace
+
+Result<Answer> answer(const FrontCall& call, const std::optional<ops::Selection>& selection,
+                      const ops::ProcessContext& process_context, View& view) {
+  return Front(call, selection, process_context, view).answer();
+}
+
+}  // namespace buildstd::front

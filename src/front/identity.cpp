@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "front/identity.hpp"
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/hash.hpp"
+#include "buildstd/planner/plan.hpp"
+
+namespace buildstd::front {
+
+namespace {
+
+// The prebuilt libraries that recipes are read from, by the names of their files.
+void add_prebuilt(const toolchain::Toolchain& toolchain, Fingerprint& identity) {
+  const auto rustlib = toolchain.sysroot / "lib" / "rustlib";
+  for (const auto& target : fs::list(rustlib).value_or(std::vector<std::string>())) {
+    for (const auto& [name, stem] : toolchain::prebuilt_crates(toolchain, target)) {
+      if (name == "core") identity.field(target, stem);
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> std_identity(const ops::Invocation& invocation, const ops::Session& session,
+                                        const std::string& selection) {
+  const auto configured = config::build_std_text(invocation.config);
+  if (selection.empty() && configured.find("=always") == std::string::npos) return std::nullopt;
+  Fingerprint identity;
+  identity.field("buildstd", BUILDSTD_VERSION);
+  identity.field("format", planner::key_format);
+  identity.field("configured", configured);
+  identity.field("selection", selection);
+  identity.field("compiler", session.compiler.toolchain.fingerprint);
+  add_prebuilt(session.compiler.toolchain, identity);
+  // Without sources there is nothing to be made; the call that needs them says so.
+  if (const auto library = toolchain::library_sources(session.compiler.toolchain)) {
+    InputStates unused;
+    const auto sources = toolchain::digest_sources(*library, session.storage.answer("sources-front.json"), unused, *library);
+    identity.field("sources", sources ? *sources : "unreadable");
+  }
+  return identity.short_hex();
+}
+
+}  // namespace buildstd::front

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "front/run_memory.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/base/hash.hpp"
+#include "buildstd/base/text.hpp"
+#include "buildstd/base/trusted_directory.hpp"
+
+namespace buildstd::front {
+
+namespace {
+
+constexpr char separator = '\x1f';  // Cargo's, in CARGO_ENCODED_RUSTFLAGS
+constexpr std::string_view no_sysroot = "-";
+constexpr const char* runs_name = "runs";
+
+std::string folder_name(const process::OtherProcess& process) {
+  return fmt::format("{}-{}", process.pid, process.start);
+}
+
+bool is_running(const std::string& folder) {
+  int pid = 0;
+  std::uint64_t start = 0;
+  const auto* const end = folder.data() + folder.size();
+  const auto first = std::from_chars(folder.data(), end, pid);
+  if (first.ec != std::errc() || first.ptr == end) return false;
+  return std::from_chars(first.ptr + 1, end, start).ec == std::errc() && process::is_running(pid, start);
+}
+
+void remove_ended_runs(const fs::TrustedDirectory& runs) {
+  for (const auto& name : runs.list().value_or(std::vector<std::string>())) {
+    if (!is_running(name)) [[maybe_unused]]
+      const auto removed = runs.remove(name);
+  }
+}
+
+std::string file_name(const std::string& question) { return Fingerprint().field("question", question).short_hex(); }
+
+}  // namespace
+
+// Cargo marks it (util/…/paths.rs, `create_dir_all_excluded_from_backups_atomic`); `--out-dir` is a few levels below
+// it.
+std::optional<fs::Path> build_directory(const fs::Path& out_dir) {
+  constexpr int most_levels = 8;
+  auto folder = out_dir;
+  for (int level = 0; level < most_levels && folder != folder.parent_path(); ++level) {
+    if (fs::is_file(folder / "CACHEDIR.TAG")) return folder;
+    folder = folder.parent_path();
+  }
+  return std::nullopt;
+}
+
+std::optional<RunMemory> RunMemory::open(const process::OtherProcess& cargo, const fs::Path& out_dir) {
+  const auto target = build_directory(out_dir);
+  if (!target) return std::nullopt;
+  return RunMemory(*target / "buildstd", folder_name(cargo));
+}
+
+Result<std::string> RunMemory::read(const std::string& name) const {
+  BUILDSTD_TRY(const auto state, fs::TrustedDirectory::open_only(state_));
+  BUILDSTD_TRY(const auto runs, state.directory(runs_name));
+  BUILDSTD_TRY(const auto run, runs.directory(run_));
+  return run.read(name);
+}
+
+Result<void> RunMemory::write(const std::string& name, const std::string& content) const {
+  BUILDSTD_CHECK(fs::create_directories(state_));
+  BUILDSTD_TRY(const auto state, fs::TrustedDirectory::open_only(state_));
+  BUILDSTD_TRY(const auto runs, state.make_directory(runs_name));
+  if (!runs.file_state(run_)) remove_ended_runs(runs);
+  BUILDSTD_TRY(const auto run, runs.make_directory(run_));
+  return run.write(name, content);
+}
+
+std::optional<Decision> RunMemory::recall(const std::string& question) const {
+  const auto text = read(file_name(question));
+  if (!text) return std::nullopt;
+  auto words = text::split(*text, separator);
+  if (words.size() < 2 || words[0] != question) return std::nullopt;
+  Decision decision{std::nullopt, {words.begin() + 2, words.end()}};
+  if (words[1] != no_sysroot) decision.sysroot = words[1];
+  if (decision.sysroot && !fs::is_directory(*decision.sysroot)) return std::nullopt;
+  return decision;
+}
+
+void RunMemory::keep(const std::string& question, const Decision& decision) const {
+  std::vector<std::string> words{question, decision.sysroot ? decision.sysroot->string() : std::string(no_sysroot)};
+  words.insert(words.end(), decision.flags.begin(), decision.flags.end());
+  [[maybe_unused]] const auto written = write(file_name(question), text::join(words, std::string(1, separator)));
+}
+
+}  // namespace buildstd::front

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "buildstd/base/error.hpp"
+#include "buildstd/process/ancestry.hpp"
+
+namespace buildstd::front {
+
+/// What was decided for a call, as far as it decides the same for others of the same run of Cargo.
+struct Decision {
+  std::optional<std::filesystem::path> sysroot;  ///< unset: the compiler's own
+  std::vector<std::string> flags;                ///< that Cargo has to pass, so that std fits
+};
+
+/// Decisions of one run of Cargo, in its build directory, so that configuration, sources and compiler are looked at
+/// once a run and not once a call. Whatever is wrong with the files costs time, nothing else.
+class RunMemory {
+ public:
+  /// @param out_dir the compiler's, from which the build directory follows
+  static std::optional<RunMemory> open(const process::OtherProcess& cargo, const std::filesystem::path& out_dir);
+
+  [[nodiscard]] std::optional<Decision> recall(const std::string& question) const;
+  void keep(const std::string& question, const Decision& decision) const;
+
+ private:
+  RunMemory(std::filesystem::path state, std::string run) : state_(std::move(state)), run_(std::move(run)) {}
+  [[nodiscard]] Result<std::string> read(const std::string& name) const;
+  [[nodiscard]] Result<void> write(const std::string& name, const std::string& content) const;
+
+  std::filesystem::path state_;  ///< buildstd's directory in Cargo's build directory
+  std::string run_;              ///< the name of the run's directory
+};
+
+/// Cargo's build directory (`target`), which the compiler's `--out-dir` is below; nothing where it is another one.
+std::optional<std::filesystem::path> build_directory(const std::filesystem::path& out_dir);
+
+}  // namespace buildstd::front

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+
+namespace buildstd::front {
+
+/// Has Cargo ask for the compiler's version in each run, where it would ask once and keep the answer as long as the
+/// file that it calls as the compiler stays the same: that is the front, and says nothing of a change of configuration,
+/// sources or compiler behind it.
+/// @param target Cargo's build directory
+void have_version_asked(const std::filesystem::path& target);
+
+}  // namespace buildstd::front

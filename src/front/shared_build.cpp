@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "front/shared_build.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <thread>
+
+#include "buildstd/base/file_lock.hpp"
+#include "buildstd/base/kept_file.hpp"
+#include "buildstd/process/background.hpp"
+#include "front/failure.hpp"
+
+namespace buildstd::front {
+
+namespace {
+
+constexpr std::chrono::milliseconds polling_interval{20};
+
+/// The token that Cargo started this process with, as `-j` counts it.
+class OwnToken {
+ public:
+  explicit OwnToken(process::ParentJobserver* jobserver) : jobserver_(jobserver) {}
+
+  void give() {
+    if (is_held_ && jobserver_ != nullptr) jobserver_->give_own();
+    is_held_ = false;
+  }
+  void take() {
+    if (!is_held_ && jobserver_ != nullptr) jobserver_->take_own();
+    is_held_ = true;
+  }
+  /// It goes to another process, or comes from one that has ended.
+  void passed_on() { is_held_ = false; }
+  void inherited() { is_held_ = true; }
+
+ private:
+  process::ParentJobserver* jobserver_;
+  bool is_held_ = true;
+};
+
+class SharedBuild {
+ public:
+  SharedBuild(const ops::Session& session, const process::OtherProcess& cargo, const ops::TerminalSettings& terminal,
+              View& view)
+      : session_(session),
+        cargo_(cargo),
+        terminal_(terminal),
+        view_(view),
+        jobserver_(session.process_context.jobserver.value_or(nullptr)),
+        token_(jobserver_.get()) {}
+
+  Result<std::vector<ops::Sysroot>> run() {
+    auto result = wait_for_sysroots();
+    token_.take();
+    return result;
+  }
+
+ private:
+  [[nodiscard]] std::string name(const char* suffix) const { return fmt::format("{}.{}", key_, suffix); }
+  [[nodiscard]] fs::KeptFile file(const char* suffix) const { return {folder_, name(suffix)}; }
+  [[nodiscard]] std::string run_of_cargo() const { return fmt::format("{}-{}", cargo_.pid, cargo_.start); }
+
+  Result<std::vector<ops::Sysroot>> wait_for_sysroots() {
+    BUILDSTD_TRY(auto made, look());
+    if (made) return *std::move(made);
+    folder_ = session_.storage.state_directory->open("locks");
+    while (folder_) {
+      BUILDSTD_TRY(auto lock, fs::FileLock::try_acquire(*folder_, name("front")));
+      if (!lock) {
+        wait();
+        continue;
+      }
+      if (!lock->is_held()) break;
+      inherit_token();
+      BUILDSTD_TRY(auto made_meanwhile, look());
+      if (made_meanwhile) return *std::move(made_meanwhile);
+      if (auto failure = read_failure(file("failure"), run_of_cargo())) return fail(*std::move(failure));
+      BUILDSTD_CHECK(start_builder());
+    }
+    // Without locks nobody can wait for somebody else's build.
+    return ops::build(session_, view_.build(), view_.diagnostics());
+  }
+
+  Result<std::optional<std::vector<ops::Sysroot>>> look() {
+    CollectedDiagnostics unheard;  // the builder says them
+    BUILDSTD_TRY(auto found, ops::find_made(session_, unheard));
+    key_ = std::move(found.key);
+    return std::move(found.all);
+  }
+
+  void wait() {
+    token_.give();
+    std::this_thread::sleep_for(polling_interval);
+  }
+
+  // A builder that was killed has left its token to nobody.
+  void inherit_token() {
+    if (file("builder").read() != run_of_cargo()) return;
+    token_.inherited();
+    [[maybe_unused]] const auto removed = folder_->remove(name("builder"));
+  }
+
+  // The lock is the builder's, too; this process's hold on it ends with the caller's.
+  Result<void> start_builder() {
+    token_.take();
+    BUILDSTD_CHECK(folder_->remove(name("failure")));
+    BUILDSTD_CHECK(folder_->write(name("builder"), run_of_cargo()));
+    BUILDSTD_TRY([[maybe_unused]] const auto builder, process::start_in_background(cargo_, [&] { return build(); }));
+    token_.passed_on();
+    return {};
+  }
+
+  // In the builder.
+  int build() {
+    view_.in_background(cargo_, terminal_);
+    const auto built = ops::build(session_, view_.build(), view_.diagnostics());
+    if (!built) write_failure(file("failure"), run_of_cargo(), built.error());
+    token_.give();
+    [[maybe_unused]] const auto removed = folder_->remove(name("builder"));
+    return 0;
+  }
+
+  const ops::Session& session_;
+  const process::OtherProcess& cargo_;
+  const ops::TerminalSettings& terminal_;
+  View& view_;
+  std::shared_ptr<process::ParentJobserver> jobserver_;
+  OwnToken token_;
+  std::string key_;
+  std::shared_ptr<const fs::TrustedDirectory> folder_;  ///< for locks
+};
+
+}  // namespace
+
+Result<std::vector<ops::Sysroot>> build_shared(const ops::Session& session, const process::OtherProcess& cargo,
+                                               const ops::TerminalSettings& terminal, View& view) {
+  return SharedBuild(session, cargo, terminal, view).run();
+}
+
+}  // namespace buildstd::front

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "buildstd/front/view.hpp"
+#include "buildstd/ops/build.hpp"
+#include "buildstd/ops/session.hpp"
+#include "buildstd/process/ancestry.hpp"
+
+namespace buildstd::front {
+
+/// Makes the session's sysroots, or finds them made, beside other calls of the same Cargo that want the same. The first
+/// one starts a process that builds, with Cargo's jobserver; it and all others wait, and give the token that Cargo has
+/// started them with to others meanwhile.
+Result<std::vector<ops::Sysroot>> build_shared(const ops::Session& session, const process::OtherProcess& cargo,
+                                               const ops::TerminalSettings& terminal, View& view);
+
+}  // namespace buildstd::front

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+
+#include "buildstd/base/error.hpp"
+#include "buildstd/ops/build.hpp"
+#include "buildstd/ops/session.hpp"
+
+namespace buildstd::ops {
+
+/// Calls `use` with what each target of the session that is to be built is planned from, in the session's order.
+Result<void> for_each_request(const Session& session, PlanFor purpose,
+                              const std::function<Result<void>(const planner::Request&)>& use);
+
+}  // namespace buildstd::ops

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# With the real compiler, on core: a profile's content counts (B), `native` is resolved (C), the user's remaps win (E), flags
+# for stable compilers only (F), and linking flags leave core as it is.
+. "$(dirname "$0")/common.bash"
+new_package flagged
+: >src/lib.rs
+
+build_core() { run "$BUILDSTD" build --crates core --target "$host" "$@"; }
+core_of() { sha256sum "$1"/lib/rustlib/"$host"/lib/libcore-*.rlib | cut -d' ' -f1; }
+built_at() { tail -n 1 "$work/output"; }
+
+# Linking, lints and messages.
+build_core
+plain=$(built_at)
+for flags in "-Clink-arg=-s -Clinker=/no/such/linker" "-Dwarnings" "--color=always --diagnostic-width=60"; do
+  RUSTFLAGS=$flags build_core
+  lacks Compiling
+  same "$(built_at)" "$plain"
+done
+
+# Unstable flags, before anything is compiled.
+fails_with 101 env RUSTFLAGS=-Zsanitizer=thread "$BUILDSTD" build --target "$host"
+contains '`-Zsanitizer=thread`'
+lacks Compiling
+
+# `native`: the same flags are another core for another processor. Nothing is compiled: an emulated compiler takes minutes.
+out_dir() { # out_dir COMPILER
+  RUSTFLAGS=-Ctarget-cpu=native RUSTC=$1 "$BUILDSTD" plan --crates core --target "$host" --format commands |
+    sed -nE 's/.*--crate-name core .*--out-dir (.*)\/deps .*/\1/p'
+}
+if emulator=$(command -v qemu-x86_64-static) && [ "$(uname -m)" = x86_64 ]; then
+  # One compiler script, so that nothing else tells the two machines apart; a file is the machine.
+  cat >"$work/rustc" <<END
+#!/usr/bin/env bash
+[ ! -e "$work/emulated" ] || exec "$emulator" -cpu Nehalem "$RUSTC" "\$@"
+exec "$RUSTC" "\$@"
+END
+  chmod +x "$work/rustc"
+  here=$(out_dir "$work/rustc")
+  : >"$work/emulated"
+  # What was remembered belongs to this machine's processor; the other one has not asked yet.
+  rm -rf "$HOME/.cache/buildstd/v1/answers"
+  there=$(out_dir "$work/rustc")
+  [ -n "$here" ] && [ -n "$there" ] && [ "$here" != "$there" ] || fail "one core for two processors: $here"
+fi
+
+# The user's remaps.
+RUSTFLAGS="--remap-path-prefix=${library%/library}=/mine" build_core
+strings -a "$(built_at)/lib/rustlib/$host/lib"/libcore-*.rlib >"$work/output"
+contains /mine/library/core/src
+lacks "${library%/library}/library/core/src"
+
+# A profile.
+profdata=$(compgen -c llvm-profdata | sort -V | tail -n 1)
+[ -n "$profdata" ] || skip "there is no llvm-profdata (package llvm)"
+profile() { printf ':ir\n%s\n1\n1\n1\n\n' "$1" >"$work/profile.proftext" && "$profdata" merge "$work/profile.proftext" -o "$work/m.profdata"; }
+profile one
+RUSTFLAGS=-Cprofile-use=$work/m.profdata build_core
+first=$(built_at)
+profile two
+RUSTFLAGS=-Cprofile-use=$work/m.profdata build_core
+contains Compiling
+[ "$(built_at)" != "$first" ] || fail "the core of the profile that was there before"
