@@ -100,6 +100,13 @@ Result<void> remove_all(const Path& path) {
   return {};
 }
 
+Result<void> remove_empty_directory(const Path& path) {
+  std::error_code code;
+  stdfs::remove(path, code);
+  if (code) return failure("remove", path, code);
+  return {};
+}
+
 Result<void> rename(const Path& from, const Path& to) {
   std::error_code code;
   stdfs::rename(from, to, code);

@@ -22,8 +22,7 @@ constexpr int failure_status = 101;  // Cargo's
 
 // The whole line is what `-v` shows and `buildstd plan --format commands` prints; here it would bury the reason.
 std::string short_command(const Unit& unit, const std::vector<Unit>& units) {
-  if (unit.kind == UnitKind::run_build_script)
-    return units[unit.dependencies.back().unit].outputs().front().string();
+  if (unit.kind == UnitKind::run_build_script) return units[unit.dependencies.back().unit].outputs().front().string();
   return fmt::format("{} --crate-name {} …", unit.call().compiler.string(), unit.crate_name);
 }
 

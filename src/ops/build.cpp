@@ -31,8 +31,8 @@ class SysrootBuild {
     auto found = find_installed(session_.storage, session_.settings.environment, plan_, inputs_);
     damage_ = std::move(found.damage);
     if (found.sysroot)
-      made_ = Sysroot{plan_.target, *std::move(found.sysroot), list_of_inputs(session_.storage, plan_, inputs_), false,
-                      0};
+      made_ =
+          Sysroot{plan_.target, *std::move(found.sysroot), list_of_inputs(session_.storage, plan_, inputs_), false, 0};
   }
   /// Whether others who build the same here wait.
   [[nodiscard]] bool keeps_others_out() const { return lock_ && lock_->is_held(); }
@@ -82,7 +82,8 @@ class JointBuild {
       : session_(session), all_(all), view_(view), diagnostics_(diagnostics) {}
 
   Result<void> run() {
-    BUILDSTD_CHECK(session_.storage.state_directory->prepare([&] { view_.waiting("this directory, which is being cleaned"); }));
+    BUILDSTD_CHECK(
+        session_.storage.state_directory->prepare([&] { view_.waiting("this directory, which is being cleaned"); }));
     if (const auto reason = session_.storage.state_directory->take_discarded()) view_.discarded(*reason);
     for (auto& build : all_) {
       build.look();

@@ -63,8 +63,7 @@ class Taking {
     BUILDSTD_TRY(const auto all, session_.storage.make_directory("c-objects"));
     const auto& compiler = session_.compiler.toolchain.fingerprint;
     BUILDSTD_TRY(const auto own,
-                 all.make_directory(
-                     Fingerprint().field("compiler", compiler).field("target", target_).short_hex()));
+                 all.make_directory(Fingerprint().field("compiler", compiler).field("target", target_).short_hex()));
     folder_ = own.path();
     for (const auto& carrier : carriers) BUILDSTD_CHECK(take(carrier));
     return objects_;

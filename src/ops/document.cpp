@@ -45,8 +45,8 @@ class DocumentationBuild {
   Result<Documentation> make(const std::filesystem::path& rustdoc, BuildView& view, Diagnostics& diagnostics) {
     const auto root = plan_.directories.root;
     crates_ = planner::add_documentation(plan_, {rustdoc, folder_, version(), choice_.rustdocflags.flags});
-    BUILDSTD_CHECK(session_.storage.state_directory->prepare(
-        [&] { view.waiting("this directory, which is being cleaned"); }));
+    BUILDSTD_CHECK(
+        session_.storage.state_directory->prepare([&] { view.waiting("this directory, which is being cleaned"); }));
     BUILDSTD_CHECK(fs::create_directories(session_.storage.locks()));
     BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(session_.storage.locks() / record_.filename(), [&] {
                    view.waiting(fmt::format("the documentation of std for {}", choice_.target.name));

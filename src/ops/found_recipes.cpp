@@ -17,16 +17,14 @@ using planner::SearchDepth;
 // Grows with the tables and with what a search tries: what an older buildstd gave up is tried again.
 constexpr unsigned schema = 1;
 
-fs::KeptFile file_of(const Storage& storage, const toolchain::Toolchain& toolchain,
-                              const std::string& target) {
+fs::KeptFile file_of(const Storage& storage, const toolchain::Toolchain& toolchain, const std::string& target) {
   const auto name = Fingerprint().field("compiler", toolchain.fingerprint).field("target", target).short_hex();
   return storage.answer("recipe-" + name + ".json");
 }
 
 }  // namespace
 
-KeptSearch read_kept_search(const Storage& storage, const toolchain::Toolchain& toolchain,
-                            const std::string& target) {
+KeptSearch read_kept_search(const Storage& storage, const toolchain::Toolchain& toolchain, const std::string& target) {
   KeptSearch kept;
   const auto text = file_of(storage, toolchain, target).read();
   const auto json = text ? Json::parse(*text, nullptr, false) : Json();
@@ -40,8 +38,8 @@ KeptSearch read_kept_search(const Storage& storage, const toolchain::Toolchain& 
   return kept;
 }
 
-void keep_search(const Storage& storage, const toolchain::Toolchain& toolchain,
-                         const std::string& target, const KeptSearch& search) {
+void keep_search(const Storage& storage, const toolchain::Toolchain& toolchain, const std::string& target,
+                 const KeptSearch& search) {
   Json json{{"schema", schema}, {"rustc", toolchain.version.release}, {"target", target}};
   if (search.exhausted) json["exhausted"] = static_cast<unsigned>(*search.exhausted);
   if (search.recipe) {

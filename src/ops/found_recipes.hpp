@@ -18,9 +18,8 @@ struct KeptSearch {
 };
 
 /// Of one compiler's standard library for one target. Whatever cannot be read counts as nothing.
-KeptSearch read_kept_search(const Storage& storage, const toolchain::Toolchain& toolchain,
-                            const std::string& target);
-void keep_search(const Storage& storage, const toolchain::Toolchain& toolchain,
-                         const std::string& target, const KeptSearch& search);
+KeptSearch read_kept_search(const Storage& storage, const toolchain::Toolchain& toolchain, const std::string& target);
+void keep_search(const Storage& storage, const toolchain::Toolchain& toolchain, const std::string& target,
+                 const KeptSearch& search);
 
 }  // namespace buildstd::ops

@@ -24,8 +24,7 @@ Result<void> link_to(const fs::Path& program, const fs::Path& link) {
 Result<FrontPrograms> front_programs(const fs::Path& buildstd, const fs::TrustedDirectory& folder) {
   if (buildstd.empty())
     return fail(Error("it is not known where buildstd's own program is").help("call it by its path"));
-  BUILDSTD_TRY(const auto above,
-               folder.make_directory(Fingerprint().field("program", buildstd.string()).short_hex()));
+  BUILDSTD_TRY(const auto above, folder.make_directory(Fingerprint().field("program", buildstd.string()).short_hex()));
   BUILDSTD_TRY(const auto own, above.make_directory("buildstd"));
   FrontPrograms programs{own.path() / "rustc", own.path() / "rustdoc"};
   BUILDSTD_CHECK(link_to(buildstd, programs.rustc));

@@ -134,8 +134,8 @@ Result<Session> open_compiler(const Invocation& invocation, Diagnostics& diagnos
   BUILDSTD_TRY(const auto rustc, compiler_name(tools, process_context));
   BUILDSTD_TRY(auto settings, read_settings(invocation, tools));
   BUILDSTD_TRY(const auto state, state_directory(invocation));
-  Storage storage{state, std::make_unique<StateDirectory>(state),
-                  usable_cache(selection, process_context, diagnostics), nullptr};
+  Storage storage{state, std::make_unique<StateDirectory>(state), usable_cache(selection, process_context, diagnostics),
+                  nullptr};
   storage.answers = storage.cache ? storage.cache->answers() : answers_in(*storage.state_directory);
   BUILDSTD_TRY(auto probe, toolchain::Probe::open({rustc, settings.environment, process_context.cwd,
                                                    storage.answer(probe_name(rustc, process_context.environment)),

@@ -48,7 +48,9 @@ bool looks_like_ours(const std::filesystem::path& path) {
   auto names = fs::list(path).value_or(std::vector<std::string>{"?"});
   std::erase(names, lock_name);
   std::erase_if(names, is_temporary);
-  const auto is_known = [](const auto& name) { return is_one_of(believed, name) || is_one_of(others, name) || name == runs; };
+  const auto is_known = [](const auto& name) {
+    return is_one_of(believed, name) || is_one_of(others, name) || name == runs;
+  };
   return std::ranges::all_of(names, is_known) && names != std::vector<std::string>{"build"};
 }
 

@@ -66,8 +66,8 @@ Result<std::vector<Comparison>> comparisons(const Session& session, const std::v
       comparison.versions_here = dependency_versions(*planned);
       const auto choice = std::ranges::find(session.targets.all, sysroot.target,
                                             [](const TargetChoice& each) { return each.target.name; });
-      BUILDSTD_CHECK(check_content(session.storage, *planned,
-                                   find_link_inputs(session.compiler.toolchain, *choice, folders)));
+      BUILDSTD_CHECK(
+          check_content(session.storage, *planned, find_link_inputs(session.compiler.toolchain, *choice, folders)));
       if (with_provenance == WithProvenance::yes) {
         BUILDSTD_TRY(comparison.provenance, provenance(session, *planned));
       }

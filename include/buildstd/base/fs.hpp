@@ -46,6 +46,8 @@ Result<void> write_program(const Path& path, std::string_view content);
 Result<void> create_directories(const Path& path);
 /// A file or a whole tree; one that is not there is no error. Never follows symbolic links.
 Result<void> remove_all(const Path& path);
+/// An error where it is not empty.
+Result<void> remove_empty_directory(const Path& path);
 Result<void> rename(const Path& from, const Path& to);
 /// Renames a directory over whatever is at `to`: at once where the system can exchange two directories, else there is
 /// nothing at `to` for a moment.

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/base/fs.hpp"
-#include "buildstd/base/file_lock.hpp"
-#include "buildstd/base/file_state.hpp"
 
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -9,6 +7,9 @@
 
 #include <array>
 
+#include "buildstd/base/file_lock.hpp"
+#include "buildstd/base/file_state.hpp"
+#include "buildstd/base/trusted_directory.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
 
@@ -154,4 +155,32 @@ TEST_CASE("a lock that nobody holds is taken at once, and given back", "[base][f
   }
   const auto impossible = fs::FileLock::acquire(dir.path("none/lock"), [] {});
   CHECK_THAT(message_of(impossible), Contains("failed to lock") && Contains("none/lock"));
+}
+
+TEST_CASE("a lock is tried without waiting for it", "[base][fs]") {
+  const TempDir dir;
+  const auto directory = fs::TrustedDirectory::open_only(dir.path());
+  REQUIRE(directory.has_value());
+  {
+    const auto first = fs::FileLock::try_acquire(*directory, "lock");
+    REQUIRE((first && *first));
+    CHECK((*first)->is_held());
+    const auto second = fs::FileLock::try_acquire(*directory, "lock");
+    REQUIRE(second.has_value());
+    CHECK_FALSE(second->has_value());
+  }
+  const auto again = fs::FileLock::try_acquire(*directory, "lock");
+  CHECK((again && *again));
+  REQUIRE(fs::symlink(dir.path("elsewhere"), dir.path("link")));
+  CHECK_THAT(message_of(fs::FileLock::try_acquire(*directory, "link")), Contains("failed to lock"));
+  CHECK_FALSE(fs::exists(dir.path("elsewhere")));
+}
+
+TEST_CASE("a part of a file is read", "[base][fs]") {
+  const TempDir dir;
+  const auto file = dir.file("file", "0123456789");
+  CHECK(value_of(fs::read_part(file, 3, 4)) == "3456");
+  CHECK(value_of(fs::read_part(file, 8, 4)) == "89");
+  CHECK(value_of(fs::read_part(file, 20, 4)).empty());
+  CHECK_THAT(message_of(fs::read_part(dir.path(), 0, 1)), Contains("it is not a regular file"));
 }

@@ -101,7 +101,8 @@ TEST_CASE("what a build script says of its OUT_DIR is true in another workspace"
   Workspace first(store);
   const auto out_dir = [](const Workspace& workspace) {
     return planner::testing::unit(workspace.plan, "compiler_builtins", planner::UnitKind::run_build_script)
-        .out_dir().string();
+        .out_dir()
+        .string();
   };
   first.script_output = {{"compiler_builtins", "cargo::rustc-link-search=native=" + out_dir(first) + "\n"}};
   first.build();
