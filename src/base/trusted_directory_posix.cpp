@@ -13,8 +13,6 @@ namespace buildstd::fs {
 
 namespace {
 
-constexpr mode_t others_write = S_IWGRP | S_IWOTH;
-
 // Whether the file system keeps permissions at all; CIFS, FAT and Windows's drives in Linux may not.
 bool keeps_permissions(const Descriptor& directory) {
   const auto name = fmt::format("{}{}", TrustedDirectory::temporary_prefix, unique_name());

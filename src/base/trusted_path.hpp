@@ -12,6 +12,9 @@ namespace buildstd::fs {
 /// How a directory is opened to reach what is in it, not to list it.
 extern const int open_for_reaching;
 
+/// The permissions of others by which they could change what is in a file or directory.
+inline constexpr mode_t others_write = S_IWGRP | S_IWOTH;
+
 /// Whether a file or directory is the user's own and nobody else may write to it.
 /// @param tolerated permissions of others that are no reason for mistrust
 Result<void> check_own(const struct ::stat& status, const Path& path, unsigned tolerated);

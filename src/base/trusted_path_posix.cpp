@@ -21,8 +21,6 @@ const int open_for_reaching = O_RDONLY | O_CLOEXEC;
 
 namespace {
 
-constexpr mode_t others_write = S_IWGRP | S_IWOTH;
-
 Error belongs_to_another(const Path& path) { return Error(fmt::format("`{}` belongs to another user", path.string())); }
 Error others_may_write(const Path& path) { return Error(fmt::format("others may write to `{}`", path.string())); }
 

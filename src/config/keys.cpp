@@ -138,6 +138,7 @@ std::string variable_name(const KeySpec& key) {
 }
 
 std::string_view name_of(KeyType type) {
+  using enum KeyType;
   switch (type) {
     case boolean: return "boolean";
     case integer: return "integer";

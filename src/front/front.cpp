@@ -147,6 +147,8 @@ class Front {
     selection.targets.clear();
     if (rustc_.target) selection.targets.push_back(*rustc_.target);
     if (!selection.panic) selection.panic = rustc_.panic;
+    // Libraries that tests use are compiled against the same as the tests.
+    selection.with_test = rustc_.is_for_tests || caller.cargo.runs_tests();
     selection.ignores_profile = true;  // its panic strategy is in the call
     auto context = process_context_;
     context.cwd = caller.cwd;

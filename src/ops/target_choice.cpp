@@ -69,6 +69,8 @@ class TargetChooser {
       BUILDSTD_TRY(crates, crates_of_dependencies(target));
     }
     BUILDSTD_TRY(choice.crates, choose_crates(target, crates));
+    // RFC 3874: `test` is built where it is needed. Without a word about crates nobody knows what for.
+    choice.with_test = selection().with_test.value_or(is_for_tests() || !selection().crates);
     BUILDSTD_TRY(choice.prebuilt, choose_recipe(choice));
     return choice;
   }

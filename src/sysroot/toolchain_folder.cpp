@@ -14,7 +14,7 @@ namespace buildstd::sysroot {
 
 namespace {
 
-constexpr std::string_view description_file = "buildstd-toolchain.json";
+constexpr std::string_view toolchain_file = "buildstd-toolchain.json";
 
 /// How a program comes into the folder. Those with rustc's driver in them have to be told the sysroot: they derive it
 /// from the place of `librustc_driver`, symbolic links resolved (rustc_session/src/filesearch.rs; what that file does
@@ -65,7 +65,7 @@ class Folder {
       BUILDSTD_CHECK(copy_folder(sysroot / rustlib / target, staging_ / rustlib / target));
     BUILDSTD_CHECK(mirror_folder(fs::canonical(request_.toolchain_sysroot / rustlib), staging_ / rustlib,
                                  [](std::string_view) { return false; }));
-    return fs::write_atomically(staging_ / description_file, request_.description);
+    return fs::write_atomically(staging_ / toolchain_file, request_.description);
   }
 
  private:
@@ -107,7 +107,7 @@ class Folder {
 
 }  // namespace
 
-bool is_own_toolchain(const std::filesystem::path& folder) { return fs::is_file(folder / description_file); }
+bool is_own_toolchain(const std::filesystem::path& folder) { return fs::is_file(folder / toolchain_file); }
 
 Result<void> check_destination(const std::filesystem::path& destination) {
   if (is_own_toolchain(destination)) return {};

@@ -24,7 +24,19 @@ expect_status 0
 expect_equal "$(calls core)" 1
 core_has_not "$abort"
 has_std_of "$state/sysroots/"
+expect_std "$(sysroot_of_program)"
+# The crate `test` is made when a harness is compiled, and nothing else again; commands that run tests have one std.
+forget_calls
+mock_cargo "compile --target $host --test"
+buildstd exec -- cargo build
 expect_whole "$(sysroot_of_program)"
+expect_equal "$(calls core)" 0
+expect_equal "$(calls test)" 1
+forget_calls
+mock_cargo "compile --target $host"
+buildstd exec -- cargo test
+expect_whole "$(sysroot_of_program)"
+expect_equal "$(calls test)" 0
 # The build is told of on Cargo's own stderr, but where that is a file, in which both would write over each other.
 expect_empty "$base/err"
 rm -rf "$state"

@@ -10,12 +10,12 @@ using namespace buildstd::testing;
 namespace {
 
 /// A build directory of Cargo's, and a run of it.
-struct Site {
+struct RunSite {
   TempDir dir;
   process::OtherProcess cargo{1, 23, {}, {}, {}};
   std::filesystem::path runs = dir.path("target/buildstd/runs");
 
-  Site() { dir.file("target/CACHEDIR.TAG", ""); }
+  RunSite() { dir.file("target/CACHEDIR.TAG", ""); }
   [[nodiscard]] RunMemory memory() const { return *RunMemory::open(cargo, dir.path("target/debug/deps")); }
   [[nodiscard]] std::filesystem::path sysroot() const { return dir.path("target"); }
 };
@@ -23,7 +23,7 @@ struct Site {
 }  // namespace
 
 TEST_CASE("a decision is kept for calls of the same run that ask the same", "[front]") {
-  Site site;
+  RunSite site;
   CHECK_FALSE(site.memory().recall("question"));
   site.memory().keep("question", {site.sysroot(), {"-Copt-level=2", "--cfg=a b"}});
   const auto known = site.memory().recall("question");
@@ -37,7 +37,7 @@ TEST_CASE("a decision is kept for calls of the same run that ask the same", "[fr
 }
 
 TEST_CASE("a decision is not believed where somebody else could have written it", "[front]") {
-  const Site site;
+  const RunSite site;
   site.memory().keep("question", {site.sysroot(), {}});
   REQUIRE(site.memory().recall("question"));
   const auto* const part = GENERATE("", "runs", "runs/1-23");
@@ -47,7 +47,7 @@ TEST_CASE("a decision is not believed where somebody else could have written it"
 }
 
 TEST_CASE("what is left of ended runs goes, and nothing outside", "[front]") {
-  const Site site;
+  const RunSite site;
   site.dir.file("target/buildstd/runs/2147483646-1/file", "");
   site.memory().keep("question", {});
   CHECK(fs::list(site.runs).value_or(std::vector<std::string>()) == std::vector<std::string>{"1-23"});
