@@ -84,6 +84,37 @@ bool is_native(const UserFlag& flag) {
   return std::ranges::find(parts, "native") != parts.end();
 }
 
+std::string absolute(const std::filesystem::path& directory, const std::string& path) {
+  const bool is_named = path.empty() || path.starts_with('@');  // `@RUSTC_BUILTIN/…`, a folder of rustc's
+  return is_named ? path : (directory / path).lexically_normal().string();
+}
+
+// The value of an option that is made of names of files or folders, each absolute.
+std::optional<std::string> absolute_value(const UserFlag& flag, const std::filesystem::path& directory) {
+  if (flag.option == nullptr || !flag.value) return std::nullopt;
+  const auto each = [&](std::vector<std::string> paths, std::string_view separator) {
+    for (auto& path : paths) path = absolute(directory, path);
+    return text::join(paths, separator);
+  };
+  const auto& value = *flag.value;
+  switch (flag.option->value) {
+    case OptionValue::file: return absolute(directory, value);
+    case OptionValue::files_by_comma: return each(text::split(value, ','), ",");
+    case OptionValue::files_by_space: return each(text::words(value), " ");
+    case OptionValue::directories: break;  // `native=FOLDER`
+    case OptionValue::maybe_file:
+      if (!flag.is(OptionFamily::plain, "extern")) return std::nullopt;
+      break;  // `NAME=FILE`
+    case OptionValue::text:
+    case OptionValue::output:
+    case OptionValue::processor: return std::nullopt;
+  }
+  const auto equals = value.find('=');
+  const auto path_at = equals == std::string::npos ? 0 : equals + 1;
+  if (path_at == 0 && flag.is(OptionFamily::plain, "extern")) return std::nullopt;
+  return value.substr(0, path_at) + absolute(directory, value.substr(path_at));
+}
+
 bool is_argument_file(const UserFlag& flag) { return flag.option == nullptr && flag.words.front().starts_with('@'); }
 
 }  // namespace
@@ -228,6 +259,18 @@ std::vector<std::string> UserFlags::files(Product product) const {
     for (auto& file : files_of(flag)) files.push_back(std::move(file));
   }
   return files;
+}
+
+std::vector<std::string> UserFlags::with_absolute_paths(const std::filesystem::path& directory) const {
+  std::vector<std::string> words;
+  for (const auto& flag : flags_) {
+    words.insert(words.end(), flag.words.begin(), flag.words.end());
+    if (const auto value = absolute_value(flag, directory)) {
+      auto& last = words.back();  // ends with the value, however the flag is spelled
+      last.replace(last.size() - flag.value->size(), flag.value->size(), *value);
+    }
+  }
+  return words;
 }
 
 bool UserFlags::depends_on_processor() const {
