@@ -59,12 +59,14 @@ bool is_bundled(const UserFlag& flag) {
   return library.kind == "static" && !library.modifiers.contains("-bundle");
 }
 
-// `a=b,c d`: the whole, and each part that could be a path: `-Wl,--version-script=FILE`, `-TFILE`, `@FILE`.
+// `a=b,c d`: the whole, and each part that could be a path: `-Wl,--version-script=FILE`, `-TFILE`, `@FILE`; from each
+// separator on also all that follows, for paths that have one in them.
 std::vector<std::string> possible_paths(std::string_view value) {
   std::vector<std::string> paths{std::string(value)};
   std::string_view rest = value;
   while (!rest.empty()) {
     const auto end = std::min(rest.find_first_of("=, "), rest.size());
+    if (rest.size() < value.size() && end < rest.size()) paths.emplace_back(rest);
     auto part = rest.substr(0, end);
     if (part.starts_with("-T")) part.remove_prefix(2);
     if (part.starts_with('@')) part.remove_prefix(1);
