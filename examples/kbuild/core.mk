@@ -4,14 +4,17 @@
 BUILDSTD ?= buildstd
 
 # Lints, the edition and the kernel's configuration (`@…/rustc_cfg`) are not core's business; the target has an option of
-# its own, and buildstd knows by itself what core was made from.
+# its own, and buildstd knows by itself what core was made from. The kernel's makefiles write words for a shell, some of them
+# in quotes (`--cfg='no_fp_fmt_parse'`), so the shell reads them, and they are handed on as it has read them.
 buildstd-flags = $(filter-out $(skip_flags) --target=% --edition=% -W% -A% -D% @% -Zbinary_dep_depinfo=%,$(rust_flags)) \
 	$(filter-out --edition=%,$(rustc_target_flags))
+buildstd-words = $$(IFS=$$(printf "\037"); printf %s "$$*")
 buildstd-target = $(patsubst --target=%,%,$(filter --target=%,$(rust_flags)))
 
 quiet_cmd_buildstd_core = BUILDSTD $@
       cmd_buildstd_core = \
-	RUSTC="$(RUSTC)" RUSTC_BOOTSTRAP=1 RUSTFLAGS="$(buildstd-flags)" \
+	set -- $(buildstd-flags); \
+	RUSTC="$(RUSTC)" RUSTC_BOOTSTRAP=1 CARGO_ENCODED_RUSTFLAGS="$(buildstd-words)" \
 	$(BUILDSTD) build --quiet -Zunstable-options --crates core --panic abort --target $(buildstd-target) \
 		--target-dir $(objtree)/rust/buildstd --emit obj,metadata --artifact-dir $(dir $@) >/dev/null \
 	$(if $(rustc_objcopy),;$(OBJCOPY) $(rustc_objcopy) $@) \

@@ -37,7 +37,10 @@ Result<Setting> written(const Value::Table* table, const Key& key, const Member&
   const auto* const build_std = member_of(table, "build-std");
   const bool is_draft = build_std != nullptr && build_std->string() != nullptr;
   if (build_std != nullptr && build_std->table() == nullptr && !is_draft) {
-    return fail(wrong_type(key.child("build-std"), "a table", *build_std).help("write `build-std.when = \"always\"`"));
+    return fail(
+        wrong_type(key.child("build-std"), "a table", *build_std)
+            .help("write `build-std.when = \"always\"`, and which crates, where it is not those that the target has "
+                  "by default, as `build-std.crates = \"core\"`, \"alloc\" or \"std\""));
   }
   const auto* value = is_draft ? nullptr : member_of(build_std == nullptr ? nullptr : build_std->table(), member.name);
   const auto* const draft = member_of(table, member.draft);
@@ -178,6 +181,12 @@ std::string build_std_text(const Config& config) {
   }
   std::ranges::sort(lines);
   return text::join(lines, "\n");
+}
+
+std::optional<Sourced<std::vector<std::string>>> unstable_build_std(const Config& config) {
+  const auto words = find_words(config.data(), Key::parse("unstable.build-std"));
+  if (!words || !*words || (*words)->value.empty()) return std::nullopt;
+  return (*words)->sourced();
 }
 
 Result<BuildStd> build_std(const Config& config, std::string_view target, const CfgSet& cfgs,

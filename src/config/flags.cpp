@@ -38,6 +38,12 @@ std::vector<std::string> split_plain(std::string_view text) {
   return flags;
 }
 
+Flags from_variable(Flags::Source source, std::string_view name, std::vector<std::string> words) {
+  Flags flags{source, std::move(words), {}};
+  flags.origins.assign(flags.flags.size(), Source::variable(std::string(name)).origin());
+  return flags;
+}
+
 std::optional<Flags> from_variables(const Config::Data& data, const Names& names) {
   const auto get = [&](std::string_view name) {
     auto text = data.environment.get(name);
@@ -45,22 +51,26 @@ std::optional<Flags> from_variables(const Config::Data& data, const Names& names
   };
   // Set to nothing means no flags, and looks no further.
   if (const auto text = get(names.encoded_variable)) {
-    return Flags{Flags::Source::encoded_variable,
-                 text->empty() ? std::vector<std::string>() : text::split(*text, '\x1f')};
+    return from_variable(Flags::Source::encoded_variable, names.encoded_variable,
+                         text->empty() ? std::vector<std::string>() : text::split(*text, '\x1f'));
   }
-  if (const auto text = get(names.plain_variable)) return Flags{Flags::Source::plain_variable, split_plain(*text)};
+  if (const auto text = get(names.plain_variable))
+    return from_variable(Flags::Source::plain_variable, names.plain_variable, split_plain(*text));
   return std::nullopt;
 }
 
-void append(std::vector<std::string>& flags, std::optional<Found<std::vector<std::string>>> found) {
-  if (found) std::ranges::move(found->value, std::back_inserter(flags));
+void append(Flags& flags, Value::List words) {
+  for (auto& word : words) {
+    flags.flags.push_back(std::move(std::get<std::string>(word.data)));
+    flags.origins.push_back(word.source.origin());
+  }
 }
 
 /// The triple's flags, then those of every matching `cfg(…)` table in the order of their names.
-Result<std::vector<std::string>> from_target_tables(const Config::Data& data, const Names& names,
-                                                    std::string_view target, const CfgSet& cfgs) {
-  std::vector<std::string> flags;
-  BUILDSTD_TRY(auto triple, find_words(data, Key::parse(fmt::format("target.{}.{}", target, names.key))));
+Result<Flags> from_target_tables(const Config::Data& data, const Names& names, std::string_view target,
+                                 const CfgSet& cfgs) {
+  Flags flags{Flags::Source::target_tables, {}, {}};
+  BUILDSTD_TRY(auto triple, find_word_values(data, Key::parse(fmt::format("target.{}.{}", target, names.key))));
   append(flags, std::move(triple));
   const auto key = Key::parse("target");
   BUILDSTD_TRY(const auto* const tables, find_table(data, key));
@@ -69,7 +79,7 @@ Result<std::vector<std::string>> from_target_tables(const Config::Data& data, co
     if (!name.starts_with("cfg(") || !name.ends_with(')')) continue;
     const auto selector = TargetSelector::parse(name);
     if (!selector || !selector->matches(target, cfgs)) continue;
-    BUILDSTD_TRY(auto words, find_words(data, key.exact_child(name).exact_child(names.key)));
+    BUILDSTD_TRY(auto words, find_word_values(data, key.exact_child(name).exact_child(names.key)));
     append(flags, std::move(words));
   }
   return flags;
@@ -84,10 +94,14 @@ Result<Flags> compiler_flags(const Config& config, FlagTool tool, std::string_vi
   BUILDSTD_CHECK(check_target_tables(data));
   if (auto flags = from_variables(data, names)) return *std::move(flags);
   BUILDSTD_TRY(auto tables, from_target_tables(data, names, target, cfgs));
-  if (!tables.empty()) return Flags{Flags::Source::target_tables, std::move(tables)};
-  BUILDSTD_TRY(auto build, find_words(data, Key::parse(fmt::format("build.{}", names.key))));
+  if (!tables.flags.empty()) return tables;
+  const auto key = Key::parse(fmt::format("build.{}", names.key));
+  BUILDSTD_TRY(const auto build, find_words(data, key));
   if (!build) return Flags();
-  return Flags{Flags::Source::build_table, std::move(build->value)};
+  BUILDSTD_TRY(auto words, find_word_values(data, key));
+  Flags flags{Flags::Source::build_table, {}, {}};
+  append(flags, std::move(words));
+  return flags;
 }
 
 Result<Flags> host_flags(const Config& config, FlagTool tool, std::string_view host, const CfgSet& cfgs,

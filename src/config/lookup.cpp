@@ -141,11 +141,8 @@ Lookup<std::int64_t> find_integer(const Config::Data& data, const Key& key) {
   return find_typed<std::int64_t>(data, key, "an integer", parse_integer);
 }
 
-Lookup<std::vector<std::string>> find_words(const Config::Data& data, const Key& key) {
+Result<Value::List> find_word_values(const Config::Data& data, const Key& key) {
   BUILDSTD_TRY(const auto* const value, find(data, key));
-  const bool has_variable = variable_of(data, key).has_value();
-  if (value == nullptr && !has_variable) return std::nullopt;
-
   Value::List list;
   if (value != nullptr && value->list() != nullptr) {
     list = *value->list();
@@ -155,17 +152,24 @@ Lookup<std::vector<std::string>> find_words(const Config::Data& data, const Key&
     return fail(wrong_type(key, "a string or array of strings", *value));
   }
   add_variable_words(data, key, list);
+  for (const auto& item : list) {
+    if (item.string() == nullptr) return fail(wrong_type(key, "a string", item));
+    BUILDSTD_CHECK(check_no_nul(*item.string(), key, item.source));
+  }
+  return list;
+}
+
+Lookup<std::vector<std::string>> find_words(const Config::Data& data, const Key& key) {
+  BUILDSTD_TRY(const auto* const value, find(data, key));
+  const bool has_variable = variable_of(data, key).has_value();
+  if (value == nullptr && !has_variable) return std::nullopt;
+  BUILDSTD_TRY(auto list, find_word_values(data, key));
 
   Found<std::vector<std::string>> found;
   const auto variable = Source::variable(key.variable());
   const bool from_variable = has_variable && (value == nullptr || variable.outranks(value->source));
   found.source = from_variable ? variable : value->source;
-  for (auto& item : list) {
-    auto* const string = std::get_if<std::string>(&item.data);
-    if (string == nullptr) return fail(wrong_type(key, "a string", item));
-    BUILDSTD_CHECK(check_no_nul(*string, key, item.source));
-    found.value.push_back(std::move(*string));
-  }
+  for (auto& item : list) found.value.push_back(std::move(std::get<std::string>(item.data)));
   return found;
 }
 

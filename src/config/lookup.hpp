@@ -39,6 +39,9 @@ Lookup<std::int64_t> find_integer(const Config::Data& data, const Key& key);
 /// A list of strings, or one string of words; the variable's words join it (Cargo: `StringList`).
 Lookup<std::vector<std::string>> find_words(const Config::Data& data, const Key& key);
 
+/// The same, each word with its own source; not set is empty.
+Result<Value::List> find_word_values(const Config::Data& data, const Key& key);
+
 /// The variable's value; nothing where it is not set or not UTF-8, which Cargo's configuration cannot hold.
 std::optional<std::string> variable_of(const Config::Data& data, const Key& key);
 

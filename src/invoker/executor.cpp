@@ -99,12 +99,28 @@ Error UnitExecutor::failure(const Unit& unit, const UnitOutcome& outcome, std::s
       .exit_status(failure_status);
 }
 
+namespace {
+
+Result<void> link_injected(const planner::Directories& directories) {
+  for (const auto& [file, place] : directories.injected) {
+    const auto link = directories.empty_sysroot() / place;
+    BUILDSTD_CHECK(fs::create_directories(link.parent_path()));
+    if (fs::exists(link)) continue;
+    const auto linked = fs::symlink(file, link);
+    if (!fs::exists(link)) return linked;  // not made by another step meanwhile either
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<void> prepare_directories(const planner::Directories& directories, const std::filesystem::path& source_root) {
   const auto link = directories.sources_link();
   for (const auto& directory :
        {directories.dependencies(), directories.host(), link.parent_path(), directories.root / "done"}) {
     BUILDSTD_CHECK(fs::create_directories(directory));
   }
+  BUILDSTD_CHECK(link_injected(directories));
   if (fs::exists(link) && fs::canonical(link) == fs::canonical(source_root)) return {};
   BUILDSTD_CHECK(fs::remove_all(link));  // of a build that was interrupted
   const auto linked = fs::symlink(source_root, link);

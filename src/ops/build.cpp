@@ -147,6 +147,21 @@ void note_never(const TargetChoice& choice, Diagnostics& diagnostics) {
   diagnostics.report(std::move(note));
 }
 
+// Cargo's older key: with a compiler that allows it, Cargo builds std a second time.
+void warn_of_unstable_key(const Session& session, Diagnostics& diagnostics) {
+  const auto found = config::unstable_build_std(session.settings.config);
+  if (!found) return;
+  const auto has = [&](std::string_view name) { return std::ranges::find(found->value, name) != found->value.end(); };
+  const auto* const crates = has("std") ? "std" : has("alloc") ? "alloc" : "core";
+  diagnostics.report(
+      {Diagnostic::Severity::warning,
+       fmt::format("`unstable.build-std` in {} has Cargo build the standard library as well", found->origin.describe()),
+       found->origin.place,
+       {fmt::format("put `build-std.when = \"always\"` and `build-std.crates = \"{}\"` into `[build]` in "
+                    "its place (RFC 3874)",
+                    crates)}});
+}
+
 /// What `builds` refer to.
 struct PlannedBuilds {
   std::vector<planner::Plan> plans;
@@ -155,6 +170,7 @@ struct PlannedBuilds {
 
 Result<PlannedBuilds> plan_builds(const Session& session, Diagnostics& diagnostics) {
   PlannedBuilds planned;
+  warn_of_unstable_key(session, diagnostics);
   BUILDSTD_TRY(planned.plans, plan(session));
   planned.builds.reserve(planned.plans.size());
   BUILDSTD_TRY(const auto folders, link_folders(session.selection, session.process_context.cwd));
@@ -199,6 +215,11 @@ Result<MadeAlready> find_made(const Session& session, Diagnostics& diagnostics) 
   const bool are_made = std::ranges::all_of(planned.builds, [](const auto& build) { return build.made().has_value(); });
   if (are_made) found.all = sysroots_of(session, planned.builds);
   return found;
+}
+
+Result<std::vector<planner::Plan>> check_build(const Session& session, Diagnostics& diagnostics) {
+  BUILDSTD_TRY(auto planned, plan_builds(session, diagnostics));
+  return std::move(planned.plans);
 }
 
 Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diagnostics& diagnostics) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/ops/cache.hpp"
 
+#include <fmt/format.h>
+
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/writable.hpp"
 #include "buildstd/base/text.hpp"
 
 namespace buildstd::ops {
@@ -11,9 +14,22 @@ Result<cache::Location> find_cache(const ProcessContext& process_context) {
   return fail(Error("there is no cache").help("name a folder for it with BUILDSTD_CACHE_DIR, or set HOME"));
 }
 
+namespace {
+
+// What cannot be made is told of here: the file system's own advice is for target directories.
+Result<cache::Cache> open_at(const cache::Location& location) {
+  const auto nearest = fs::nearest_existing(location.directory);
+  if (nearest == location.directory || fs::is_writable(nearest)) return cache::Cache::open(location);
+  return fail(Error(fmt::format("there can be no cache in `{}`", location.directory.string()))
+                  .caused_by(fmt::format("`{}` cannot be written to", nearest.string()))
+                  .help("name another folder for it with BUILDSTD_CACHE_DIR"));
+}
+
+}  // namespace
+
 Result<cache::Cache> open_cache(const ProcessContext& process_context) {
   BUILDSTD_TRY(const auto location, find_cache(process_context));
-  return cache::Cache::open(location);
+  return open_at(location);
 }
 
 namespace {
@@ -34,7 +50,7 @@ std::unique_ptr<cache::Cache> usable_cache(const Selection& selection, const Pro
   if (selection.no_cache) return nullptr;
   const auto location = cache::locate(process_context.environment, process_context.cwd);
   if (!location) return nullptr;
-  auto opened = cache::Cache::open(*location);
+  auto opened = open_at(*location);
   if (opened) return std::make_unique<cache::Cache>(*std::move(opened));
   if (location->named_by_user || fs::is_directory(location->directory)) warn(opened.error(), diagnostics);
   return nullptr;

@@ -11,6 +11,7 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/kept_file.hpp"
+#include "buildstd/base/processor.hpp"
 #include "buildstd/base/rustlib.hpp"
 #include "buildstd/base/snapshot.hpp"
 #include "buildstd/base/text.hpp"
@@ -30,6 +31,7 @@ constexpr std::array<std::string_view, 8> ignored_variables = {"_",         "OLD
 std::string answer_name(const CommandLine& command_line) {
   Fingerprint request;
   request.field("cwd", command_line.cwd.string()).field("terminal", command_line.for_terminal ? "yes" : "no");
+  request.field("processor", processor_identity());  // which `native` is, in flags that nobody has read yet
   for (const auto& argument : command_line.arguments) request.field("argument", argument);
   for (const auto& [name, value] : command_line.environment.all()) {
     if (std::ranges::find(ignored_variables, name) == ignored_variables.end()) request.field(name, value);
@@ -102,6 +104,15 @@ void add_toolchain(const Session& session, Snapshot& snapshot) {
     snapshot.add(fs::absolute(folder, session.process_context.cwd));
 }
 
+// False: it is not known which processor the answer is for.
+bool add_flags(const Session& session, Snapshot& snapshot) {
+  for (const auto& choice : session.targets.all) {
+    if (choice.std_flags.inputs.native && processor_identity().empty()) return false;
+    for (const auto& file : choice.std_flags.looked_at) snapshot.add(file);
+  }
+  return true;
+}
+
 // False: it is not known what the sysroot was made from.
 bool add_sysroot(const Sysroot& sysroot, Snapshot& snapshot) {
   if (sysroot.is_prebuilt) return true;
@@ -142,6 +153,7 @@ void cache_result(const CommandLine& command_line, const Session& session, const
   }
   add_manifests(session, snapshot);
   add_toolchain(session, snapshot);
+  if (!add_flags(session, snapshot)) return;
   for (const auto& sysroot : outcome.sysroots) {
     if (!add_sysroot(sysroot, snapshot)) return;
   }

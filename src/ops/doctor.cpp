@@ -1,37 +1,70 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/ops/doctor.hpp"
-#include "buildstd/base/std_layout.hpp"
 
 #include <fmt/format.h>
 
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/std_layout.hpp"
+#include "buildstd/base/writable.hpp"
 #include "buildstd/ops/build.hpp"
+#include "ops/trial_link.hpp"
+#include "planner/compiler_options.hpp"
 
 namespace buildstd::ops {
 
 namespace {
 
-// Build scripts are linked for the host, by what rustc calls unless it is told otherwise.
-Check check_linker(const Session& session) {
-  const auto& host = session.compiler.toolchain.version.host;
-  if (host.find("-msvc") != std::string::npos)
-    return {"linker", "link.exe, which rustc looks for itself", std::nullopt};
-  const auto linker =
-      fs::find_program("cc", session.settings.environment.get("PATH").value_or(""), session.process_context.cwd);
-  if (linker) return {"linker", linker->string(), std::nullopt};
-  return {"linker",
-          {},
-          Error(fmt::format("no linker `cc` for build scripts on {}", host))
-              .help("install a C compiler (Debian: `gcc` and `libc6-dev`)")};
+using Path = std::filesystem::path;
+
+/// A folder for everything that looking leaves, removed in the end.
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(const Environment& environment)
+      : path_(Path(environment.get_nonempty("TMPDIR").value_or("/tmp")) /
+              fmt::format("buildstd-doctor-{}", fs::unique_name())) {}
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder() { [[maybe_unused]] const auto removed = fs::remove_all(path_); }
+  [[nodiscard]] const Path& path() const { return path_; }
+  [[nodiscard]] Result<void> make() const { return fs::create_directories(path_); }
+
+ private:
+  Path path_;
+};
+
+Check check_of(std::string name, Result<std::string> result) {
+  if (!result) return {std::move(name), {}, std::move(result).error()};
+  return {std::move(name), *std::move(result), std::nullopt};
 }
 
-Check check_writable(const Session& session) {
-  const auto probe = session.storage.state / "cache" / fmt::format("writable-{}", fs::unique_name());
-  auto written = fs::create_directories(probe.parent_path());
-  if (written) written = fs::write_atomically(probe, "");
-  if (!written) return {"target directory", {}, std::move(written).error()};
-  if (auto removed = fs::remove_all(probe); !removed) return {"target directory", {}, std::move(removed).error()};
-  return {"target directory", session.storage.state.string(), std::nullopt};
+// Build scripts are linked for the host without the user's flags.
+Check check_host_linker(Session& session, const Path& folder) {
+  const auto& toolchain = session.compiler.toolchain;
+  auto host = session.compiler.probe.target(toolchain, toolchain.version.host, {});
+  if (!host) return {"linker", {}, std::move(host).error()};
+  return check_of("linker", trial_link(session, *host, {}, folder / "host"));
+}
+
+void check_target_linkers(const Session& session, const Path& folder, std::vector<Check>& checks) {
+  for (const auto& choice : session.targets.all) {
+    const bool cannot_compile =
+        choice.target.needs_explicit_cpu && !planner::UserFlags(choice.rustflags.flags).names_processor();
+    const bool is_host = choice.target.name == session.compiler.toolchain.version.host;
+    if (cannot_compile || (is_host && choice.rustflags.flags.empty())) continue;  // the plan says so; done
+    checks.push_back(check_of("linker of target",
+                              trial_link(session, choice.target, choice.rustflags, folder / choice.target.name)));
+  }
+}
+
+// The directory may have to be made: then the nearest one that is there counts.
+Check check_writable(const Result<Path>& state) {
+  if (!state) return {"target directory", {}, state.error()};
+  const auto nearest = fs::nearest_existing(*state);
+  if (fs::is_directory(nearest) && fs::is_writable(nearest)) return {"target directory", state->string(), std::nullopt};
+  return {"target directory",
+          {},
+          Error(fmt::format("`{}` cannot be written to", nearest.string()))
+              .help("name a directory that can be, with `--target-dir` or CARGO_TARGET_DIR")};
 }
 
 Check check_host_std(const Session& session) {
@@ -45,20 +78,37 @@ Check check_host_std(const Session& session) {
               .help("install it (rustup: `rustup target add`; Debian: `libstd-rust-dev`, `libstd-rust-web-dev`)")};
 }
 
-Check check_plan(const Session& session) {
-  auto plans = plan(session);
-  if (!plans) return {"plan", {}, std::move(plans).error()};
+// What a build only warns of because it does not link is as much in the way of a program.
+void check_plan(const Session& session, Diagnostics& diagnostics, std::vector<Check>& checks) {
+  CollectedDiagnostics said;
+  auto plans = check_build(session, said);
+  for (auto& diagnostic : said.all) {
+    if (diagnostic.severity != Diagnostic::Severity::warning) {
+      diagnostics.report(std::move(diagnostic));
+      continue;
+    }
+    Error error(diagnostic.message);
+    for (auto& help : diagnostic.helps) error = std::move(error).help(std::move(help));
+    checks.push_back({"files for linking", {}, std::move(error)});
+  }
+  if (!plans) return checks.push_back({"plan", {}, std::move(plans).error()});
   std::string found;
   for (const auto& made : *plans)
     found += fmt::format("{}{}: {} units for {}", found.empty() ? "" : "; ", made.target, made.units.size(),
                          name_of(made.crates));
-  return {"plan", found.empty() ? "nothing to build: the configuration says \"never\"" : found, std::nullopt};
+  if (found.empty()) found = "nothing to build: the configuration says \"never\"";
+  checks.push_back({"plan", std::move(found), std::nullopt});
 }
 
 }  // namespace
 
 std::vector<Check> doctor(const Invocation& invocation, Diagnostics& diagnostics) {
-  auto session = open_session(invocation, diagnostics);
+  const TemporaryFolder folder(invocation.process_context.environment);
+  if (auto made = folder.make(); !made) return {{"temporary folder", {}, std::move(made).error()}};
+  auto elsewhere = invocation;
+  elsewhere.selection.target_dir = folder.path();
+  elsewhere.selection.no_cache = true;
+  auto session = open_session(elsewhere, diagnostics);
   if (!session) return {{"compiler and configuration", {}, std::move(session).error()}};
   std::vector<Check> checks;
   const auto& toolchain = session->compiler.toolchain;
@@ -71,9 +121,10 @@ std::vector<Check> doctor(const Invocation& invocation, Diagnostics& diagnostics
                            : Check{"sources", {}, std::move(sources).error()});
   const bool has_sources = !checks.back().error;
   checks.push_back(check_host_std(*session));
-  checks.push_back(check_linker(*session));
-  checks.push_back(check_writable(*session));
-  if (has_sources) checks.push_back(check_plan(*session));
+  checks.push_back(check_host_linker(*session, folder.path()));
+  check_target_linkers(*session, folder.path(), checks);
+  checks.push_back(check_writable(state_directory(invocation)));
+  if (has_sources) check_plan(*session, diagnostics, checks);
   return checks;
 }
 

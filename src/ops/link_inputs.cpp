@@ -33,12 +33,17 @@ constexpr std::array sanitizers = {Sanitizer{"address", "asan"}, Sanitizer{"thre
                                    Sanitizer{"memory", "msan"}, Sanitizer{"leak", "lsan"},
                                    Sanitizer{"hwaddress", "hwasan"}};
 
+constexpr std::string_view unwinder = "libunwind.a";
+
 std::vector<Wanted> wanted_files(const toolchain::Toolchain& toolchain, const TargetChoice& choice) {
   std::vector<Wanted> wanted;
   const planner::UserFlags flags(choice.rustflags.flags);
-  if (!flags.brings_own_objects()) {
-    for (const auto& name : planner::self_contained_files(choice.target))
-      wanted.push_back({SuppliedFile::Place::self_contained, name, {}});
+  const bool own_objects = flags.brings_own_objects();
+  for (const auto& name : planner::self_contained_files(choice.target)) {
+    if (!own_objects) wanted.push_back({SuppliedFile::Place::self_contained, name, {}});
+    // No system's compiler for musl brings an unwinder under this name, and std names it however it panics.
+    if (own_objects && name == unwinder && choice.target.has_cfg("target_env", "musl"))
+      wanted.push_back({SuppliedFile::Place::libraries, name, {}});
   }
   const bool is_linux = choice.target.has_cfg("target_os", "linux");
   for (const auto& name : flags.sanitizers()) {
@@ -56,6 +61,15 @@ std::vector<Wanted> wanted_files(const toolchain::Toolchain& toolchain, const Ta
 bool is_in_toolchain(const toolchain::Toolchain& toolchain, const TargetChoice& choice, const std::string& name) {
   const auto libraries = toolchain.target_libraries(choice.target.name);
   return fs::is_file(libraries / "self-contained" / name) || fs::is_file(libraries / name);
+}
+
+// Where `-L` leads rustc.
+bool is_in_users_folders(const TargetChoice& choice, const std::string& name) {
+  const planner::UserFlags flags(choice.std_flags.words);
+  return std::ranges::any_of(flags.all(), [&](const auto& flag) {
+    if (!flag.is(planner::OptionFamily::plain, "L") || !flag.value) return false;
+    return fs::is_file(std::filesystem::path(flag.value->substr(flag.value->find('=') + 1)) / name);
+  });
 }
 
 std::optional<std::filesystem::path> find_supplied(const std::vector<std::filesystem::path>& folders,
@@ -79,11 +93,16 @@ std::string cure(const TargetChoice& choice, bool is_rustups) {
   if (is_rustups)
     return fmt::format("`rustup target add {}` brings them, where rustup has the target; else {}", target.name,
                        by_hand);
-  if (target.has_cfg("target_env", "musl"))
+  if (target.has_cfg("target_env", "musl")) {
+    constexpr std::string_view unwinders =
+        "an unwinder for musl (`libunwind.a`; docs/targets.md says how to come by one) in a folder that "
+        "`-Lnative=FOLDER` names";
+    if (planner::UserFlags(choice.rustflags.flags).brings_own_objects()) return fmt::format("have {}", unwinders);
     return fmt::format(
-        "{}: Debian's `musl-dev` and gcc's own folder; or link with musl's compiler: "
-        "`-Clink-self-contained=no -Clinker=musl-gcc`",
-        by_hand);
+        "{}: Debian's `musl-dev` and gcc's own folder; or link with musl's compiler, "
+        "`-Clink-self-contained=no -Clinker=musl-gcc`, and have {}",
+        by_hand, unwinders);
+  }
   if (target.has_cfg("target_os", "wasi")) return fmt::format("{}: Debian's `wasi-libc`", by_hand);
   return std::string(by_hand);
 }
@@ -106,8 +125,10 @@ Result<std::vector<std::filesystem::path>> link_folders(const Selection& selecti
 LinkInputs find_link_inputs(const toolchain::Toolchain& toolchain, const TargetChoice& choice,
                             const std::vector<std::filesystem::path>& folders) {
   LinkInputs inputs;
+  if (const auto& runtime = choice.std_flags.inputs.profiler_runtime)
+    inputs.supplied.push_back({SuppliedFile::Place::libraries, runtime->filename().string(), *runtime});
   for (auto& wanted : wanted_files(toolchain, choice)) {
-    if (is_in_toolchain(toolchain, choice, wanted.name)) continue;
+    if (is_in_toolchain(toolchain, choice, wanted.name) || is_in_users_folders(choice, wanted.name)) continue;
     if (auto found = find_supplied(folders, wanted)) {
       inputs.supplied.push_back({wanted.place, std::move(wanted.name), *std::move(found)});
     } else {

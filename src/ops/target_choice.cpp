@@ -9,6 +9,7 @@
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
 #include "ops/builtin_dependencies.hpp"
+#include "ops/std_flags.hpp"
 #include "planner/compiler_options.hpp"
 
 namespace buildstd::ops {
@@ -63,6 +64,7 @@ class TargetChooser {
     if (setting.always && !setting.always->value && !selection().force) choice.never = setting.always->origin;
     choice.panic = panic_;
     if (choice.never) return choice;
+    BUILDSTD_CHECK(read_std_flags(choice));
     auto crates = selection().crates;
     if (!crates && setting.crates) crates = setting.crates->value;
     if (!crates && selection().builtin_dependencies) {
@@ -126,16 +128,44 @@ class TargetChooser {
   Result<void> find_flags(const std::string& name, TargetChoice& choice) {
     BUILDSTD_TRY(choice.target, answers_.target(name, {}));
     for (int round = 0; round < 2; ++round) {
-      BUILDSTD_TRY(auto flags,
-                   config::compiler_flags(config(), config::FlagTool::rustc, choice.target.name, choice.target.cfgs));
+      BUILDSTD_TRY(auto flags, flags_of(config::FlagTool::rustc, choice));
       if (flags.flags == choice.rustflags.flags) break;
       choice.rustflags = std::move(flags);
+      BUILDSTD_CHECK(check_flags(name, choice.rustflags));
       auto target = answers_.target(name, choice.rustflags.flags);
       if (!target) return fail(explain_backend(std::move(target).error(), choice.rustflags.flags));
       choice.target = *std::move(target);
     }
-    BUILDSTD_TRY(choice.rustdocflags,
-                 config::compiler_flags(config(), config::FlagTool::rustdoc, choice.target.name, choice.target.cfgs));
+    BUILDSTD_TRY(choice.rustdocflags, flags_of(config::FlagTool::rustdoc, choice));
+    return {};
+  }
+
+  Result<config::Flags> flags_of(config::FlagTool tool, TargetChoice& choice) {
+    BUILDSTD_TRY(auto flags, config::compiler_flags(config(), tool, choice.target.name, choice.target.cfgs));
+    return read_argument_files(std::move(flags), compilers_directory(), choice.std_flags.looked_at);
+  }
+
+  // Cargo compiles the user's crates from the workspace's folder (compiler/mod.rs: `path_args`).
+  [[nodiscard]] std::filesystem::path compilers_directory() const {
+    const auto& manifest = request_.settings.manifest;
+    return manifest ? manifest->parent_path() : request_.process_context.cwd;
+  }
+
+  // Cargo's own calls have no RUSTC_BOOTSTRAP: a flag that std would be built with may be refused in them.
+  Result<void> check_flags(const std::string& target, const config::Flags& flags) const {
+    if (flags.flags.empty() || allows_unstable()) return {};
+    BUILDSTD_CHECK(refuse_unstable(flags, version()));
+    auto accepted = answers_.check_flags(target, flags.flags);
+    if (accepted) return {};
+    return fail(written_at(std::move(accepted).error(), flags, {}));
+  }
+
+  Result<void> read_std_flags(TargetChoice& choice) const {
+    const StdFlagsRequest request{request_.toolchain, choice.target, compilers_directory(), selection().with_dylib,
+                                  [this] { return answers_.native_meaning(); }};
+    BUILDSTD_TRY(auto made, std_flags(choice.rustflags, request));
+    made.looked_at.insert(made.looked_at.end(), choice.std_flags.looked_at.begin(), choice.std_flags.looked_at.end());
+    choice.std_flags = std::move(made);
     return {};
   }
 

@@ -17,6 +17,11 @@ class TargetAnswers {
   /// A target as it is under these flags.
   [[nodiscard]] virtual Result<toolchain::Target> target(const std::string& name,
                                                          const std::vector<std::string>& flags) const = 0;
+  /// An error where the compiler does not accept these flags from whoever calls it.
+  [[nodiscard]] virtual Result<void> check_flags(const std::string& name,
+                                                 const std::vector<std::string>& flags) const = 0;
+  /// Which processor `native` is.
+  [[nodiscard]] virtual Result<std::string> native_meaning() const = 0;
   /// The installed standard library of a target, if it has one and there is a program that reads it.
   [[nodiscard]] virtual Result<std::optional<toolchain::Prebuilt>> prebuilt(const std::string& target) const = 0;
 };
@@ -30,6 +35,11 @@ class ProbeAnswers final : public TargetAnswers {
                                                  const std::vector<std::string>& flags) const override {
     return probe_.target(toolchain_, name, flags);
   }
+  [[nodiscard]] Result<void> check_flags(const std::string& name,
+                                         const std::vector<std::string>& flags) const override {
+    return probe_.check_flags(name, flags);
+  }
+  [[nodiscard]] Result<std::string> native_meaning() const override { return probe_.native_meaning(); }
   [[nodiscard]] Result<std::optional<toolchain::Prebuilt>> prebuilt(const std::string& target) const override {
     return probe_.prebuilt(toolchain_, target, inspector_);
   }

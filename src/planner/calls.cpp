@@ -141,7 +141,9 @@ class WorkAssignment {
     call.target = request_.target.argument;
     if (unit.is_dylib() && request_.target.name == request_.toolchain.version.host) call.linker = request_.linker;
     call.caps_lints = recipe_.caps_lints(package);
-    recipe_.add_flags(package, call.flags);
+    const auto product = unit.is_dylib() ? Product::dynamic_library : Product::crate;
+    recipe_.add_flags(package, product, call.flags);
+    call.flag_inputs = recipe_.flag_inputs(product);
     call.remaps = recipe_.remaps();
     call.sysroot = SysrootRole::empty;
     call.ignored_script_cfgs = recipe_.ignored_script_cfgs();

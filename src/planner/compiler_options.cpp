@@ -59,12 +59,14 @@ bool is_bundled(const UserFlag& flag) {
   return library.kind == "static" && !library.modifiers.contains("-bundle");
 }
 
-// `a=b,c d`: the whole, and each part that could be a path: `-Wl,--version-script=FILE`, `-TFILE`, `@FILE`.
+// `a=b,c d`: the whole, and each part that could be a path: `-Wl,--version-script=FILE`, `-TFILE`, `@FILE`; from each
+// separator on also all that follows, for paths that have one in them.
 std::vector<std::string> possible_paths(std::string_view value) {
   std::vector<std::string> paths{std::string(value)};
   std::string_view rest = value;
   while (!rest.empty()) {
     const auto end = std::min(rest.find_first_of("=, "), rest.size());
+    if (rest.size() < value.size() && end < rest.size()) paths.emplace_back(rest);
     auto part = rest.substr(0, end);
     if (part.starts_with("-T")) part.remove_prefix(2);
     if (part.starts_with('@')) part.remove_prefix(1);
@@ -82,6 +84,37 @@ bool is_native(const UserFlag& flag) {
   if (kind != OptionValue::maybe_file) return false;
   const auto parts = possible_paths(value);
   return std::ranges::find(parts, "native") != parts.end();
+}
+
+std::string absolute(const std::filesystem::path& directory, const std::string& path) {
+  const bool is_named = path.empty() || path.starts_with('@');  // `@RUSTC_BUILTIN/…`, a folder of rustc's
+  return is_named ? path : (directory / path).lexically_normal().string();
+}
+
+// The value of an option that is made of names of files or folders, each absolute.
+std::optional<std::string> absolute_value(const UserFlag& flag, const std::filesystem::path& directory) {
+  if (flag.option == nullptr || !flag.value) return std::nullopt;
+  const auto each = [&](std::vector<std::string> paths, std::string_view separator) {
+    for (auto& path : paths) path = absolute(directory, path);
+    return text::join(paths, separator);
+  };
+  const auto& value = *flag.value;
+  switch (flag.option->value) {
+    case OptionValue::file: return absolute(directory, value);
+    case OptionValue::files_by_comma: return each(text::split(value, ','), ",");
+    case OptionValue::files_by_space: return each(text::words(value), " ");
+    case OptionValue::directories: break;  // `native=FOLDER`
+    case OptionValue::maybe_file:
+      if (!flag.is(OptionFamily::plain, "extern")) return std::nullopt;
+      break;  // `NAME=FILE`
+    case OptionValue::text:
+    case OptionValue::output:
+    case OptionValue::processor: return std::nullopt;
+  }
+  const auto equals = value.find('=');
+  const auto path_at = equals == std::string::npos ? 0 : equals + 1;
+  if (path_at == 0 && flag.is(OptionFamily::plain, "extern")) return std::nullopt;
+  return value.substr(0, path_at) + absolute(directory, value.substr(path_at));
 }
 
 bool is_argument_file(const UserFlag& flag) { return flag.option == nullptr && flag.words.front().starts_with('@'); }
@@ -228,6 +261,18 @@ std::vector<std::string> UserFlags::files(Product product) const {
     for (auto& file : files_of(flag)) files.push_back(std::move(file));
   }
   return files;
+}
+
+std::vector<std::string> UserFlags::with_absolute_paths(const std::filesystem::path& directory) const {
+  std::vector<std::string> words;
+  for (const auto& flag : flags_) {
+    words.insert(words.end(), flag.words.begin(), flag.words.end());
+    if (const auto value = absolute_value(flag, directory)) {
+      auto& last = words.back();  // ends with the value, however the flag is spelled
+      last.replace(last.size() - flag.value->size(), flag.value->size(), *value);
+    }
+  }
+  return words;
 }
 
 bool UserFlags::depends_on_processor() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <span>
@@ -92,9 +93,14 @@ class UserFlags {
   /// `--remap-path-prefix` and its value, in the user's order. rustc takes the last one that fits, so they belong after
   /// all others on the command line.
   [[nodiscard]] std::vector<std::string> remaps() const;
+  /// Whether there is anything that makes another std.
+  [[nodiscard]] bool change_std() const { return !for_std(Product::crate).empty() || !remaps().empty(); }
   /// Files whose content is part of the key, in the user's order, as paths in the user's words: each that is there
   /// counts, and for each that is not, that it is not.
   [[nodiscard]] std::vector<std::string> files(Product product) const;
+  /// The words with the names of files and folders that are read made absolute: std's compilers stand elsewhere than
+  /// the user's. Free text stays as it is.
+  [[nodiscard]] std::vector<std::string> with_absolute_paths(const std::filesystem::path& directory) const;
   /// Whether something of it is another on a machine with another processor (`Probe::native_meaning`).
   [[nodiscard]] bool depends_on_processor() const;
 

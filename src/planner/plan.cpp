@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "buildstd/base/rustlib.hpp"
 #include "buildstd/base/std_layout.hpp"
 #include "buildstd/planner/target_rules.hpp"
 #include "planner/calls.hpp"
@@ -22,6 +23,14 @@ Result<std::size_t> find_package(const workspace::Workspace& workspace, std::str
   return fail(Error(fmt::format("the standard library's workspace has no package `{}`", name))
                   .at({workspace.lock.file, 0, 0, 1, {}})
                   .help("the toolchain's sources are incomplete: reinstall them"));
+}
+
+// Where rustc looks for crates of its sysroot.
+std::map<std::string, std::string> injected_files(const Request& request) {
+  const auto& runtime = request.flag_inputs.profiler_runtime;
+  if (!runtime) return {};
+  const auto place = rustlib::libraries({}, request.target.name) / runtime->filename();
+  return {{runtime->string(), place.string()}};
 }
 
 }  // namespace
@@ -62,7 +71,7 @@ Result<Plan> make_plan(const Request& request) {
   plan.startup_objects = startup_objects(request);
   assign_keys(request, plan.units);
   plan.key = plan_key(plan.units, plan.startup_objects);
-  plan.directories = {request.build_root / plan.key};
+  plan.directories = {request.build_root / plan.key, injected_files(request)};
   for (auto& unit : plan.units) unit.directories = plan.directories;
   return plan;
 }

@@ -40,7 +40,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CompileCall, compiler, directory, source, emi
                                    frontend_threads, output_files, rustdoc)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ScriptRun, compiler, directory, environment)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitDependency, unit, extern_name, is_public)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Directories, root)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Directories, root, injected)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StartupObject, compiler, target, source, directory, name)
 
 namespace {
@@ -109,8 +109,8 @@ bool is_sound(const Plan& plan) {
       if (dependency.unit >= i) return false;
     }
     const bool is_run = unit.kind == UnitKind::run_build_script;
-    if (is_run && (unit.dependencies.empty() ||
-                   plan.units[unit.dependencies.back().unit].kind != UnitKind::build_script))
+    if (is_run &&
+        (unit.dependencies.empty() || plan.units[unit.dependencies.back().unit].kind != UnitKind::build_script))
       return false;
     if (!is_run && unit.outputs().empty()) return false;
   }

@@ -12,13 +12,26 @@
 
 namespace buildstd::planner {
 
-Recipe::Recipe(const Request& request) : request_(request), distribution_(distribution(request)) {
+namespace {
+
+// rustc_session, src/config.rs: `parse_remap_path_prefix`. One without a `=` is refused before anything is planned.
+PathRemap parse_remap(const std::string& value) {
+  const auto equals = value.rfind('=');
+  return equals == std::string::npos ? PathRemap{value, {}}
+                                     : PathRemap{value.substr(0, equals), value.substr(equals + 1)};
+}
+
+}  // namespace
+
+Recipe::Recipe(const Request& request)
+    : request_(request), user_(request.rustflags), distribution_(distribution(request)) {
   choose_profile();
   choose_release();
   choose_link_settings();
   add_rustflags();
   add_shim_flags();
   add_remaps();
+  add_user_remaps();
 }
 
 void Recipe::choose_profile() {
@@ -67,7 +80,8 @@ std::set<std::string> Recipe::features(const workspace::Package& sysroot) const 
   }
   for (const auto& feature : rule_values(TargetRule::Kind::std_feature, request_.target)) add_known(feature);
   if (distribution_.c_builtins) add_known("compiler-builtins-c");
-  if (distribution_.profiler) add_known("profiler");
+  // Instrumented code cannot be what counts; the toolchain's counts then.
+  if (distribution_.profiler && !user_.profiler_runtime()) add_known("profiler");
   return features;
 }
 
@@ -88,9 +102,9 @@ workspace::ProfileSettings Recipe::build_script_settings() const {
   return settings;
 }
 
-void Recipe::add_flags(const workspace::Package& package, FlagGroups& flags) const {
+void Recipe::add_flags(const workspace::Package& package, Product product, FlagGroups& flags) const {
   flags.bootstrap = flags_.bootstrap;
-  flags.user = flags_.user;
+  flags.user = user_.for_std(product);
   flags.cargo = flags_.cargo;
   flags.shim = flags_.shim;
   flags.documentation = flags_.documentation;
@@ -111,7 +125,7 @@ std::string Recipe::default_lib_metadata() const {
 // metadata. With flags of the user's, nothing can be the same as the prebuilt, and a `-Dwarnings` among them is not
 // meant for std.
 bool Recipe::caps_lints(const workspace::Package& package) const {
-  const bool as_bootstrap = distribution_.recipe == RecipeKind::prebuilt && request_.rustflags.empty();
+  const bool as_bootstrap = distribution_.recipe == RecipeKind::prebuilt && !user_.change_std();
   return !package.is_member || !as_bootstrap;
 }
 
@@ -175,12 +189,33 @@ void Recipe::add_rustflags() {
     const bool for_documentation = flag.flag.starts_with("--check-cfg=") || flag.flag.starts_with("-Zcrate-attr=");
     if (for_documentation) flags_.documentation.push_back(flag.flag);
   }
-  flags_.user = request_.rustflags;
-  for (const auto& flag : request_.rustflags) choices_.push_back({"flag", flag, "the user's rustflags"});
+  add_user_flags();
   // Cargo compiler/mod.rs, `prepare_rustc`; bootstrap cargo.rs calls it with -Zbinary-dep-depinfo. It is part of
   // the crate's hash.
   if (request_.toolchain.knows_option("binary-dep-depinfo")) flags_.cargo = {"-Z", "binary-dep-depinfo"};
-  rustflags_.insert(rustflags_.end(), request_.rustflags.begin(), request_.rustflags.end());
+}
+
+// Those that leave std as it is are not in the hashes that files are called by, either.
+void Recipe::add_user_flags() {
+  for (const auto& flag : user_.all()) {
+    const bool is_kept = flag.effect() == OptionEffect::code;
+    choices_.push_back({is_kept ? "flag" : "flag for the user's crates", flag.shown(),
+                        is_kept ? "the user's rustflags" : std::string(flag.option->reason)});
+  }
+  for (auto& words : {user_.for_std(Product::crate), user_.remaps()})
+    rustflags_.insert(rustflags_.end(), words.begin(), words.end());
+}
+
+std::map<std::string, std::string> Recipe::flag_inputs(Product product) const {
+  std::map<std::string, std::string> inputs;
+  const auto& [files, native, runtime] = request_.flag_inputs;
+  const auto add = [&](const std::string& path) {
+    if (const auto known = files.find(path); known != files.end()) inputs.insert(*known);
+  };
+  for (const auto& path : user_.files(product)) add(path);
+  if (runtime) inputs.emplace("profiler runtime", files.at(runtime->string()));  // wherever the toolchain is
+  if (native) inputs.emplace("native", *native);
+  return inputs;
 }
 
 void Recipe::add_shim_flags() {
@@ -206,6 +241,12 @@ void Recipe::add_remaps() {
     remaps_.push_back({folder.string(), distribution_.vendored_name});
   for (const auto& [from, to] : remaps_)
     choices_.push_back({"remap", from + "=" + to, "bootstrap cargo.rs: rust.remap-debuginfo"});
+}
+
+void Recipe::add_user_remaps() {
+  for (const auto& flag : user_.all()) {
+    if (flag.is(OptionFamily::plain, "remap-path-prefix")) remaps_.push_back(parse_remap(flag.value.value_or("")));
+  }
 }
 
 }  // namespace buildstd::planner

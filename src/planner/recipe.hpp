@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "buildstd/planner/plan.hpp"
+#include "planner/compiler_options.hpp"
 #include "planner/distribution.hpp"
 
 namespace buildstd::planner {
@@ -25,7 +26,9 @@ class Recipe {
   /// RUSTFLAGS as Cargo hashes them: bootstrap's, then the user's. Those that only link are not in a library's call.
   [[nodiscard]] const std::vector<std::string>& rustflags() const { return rustflags_; }
   /// Adds the flags of a target library's call, but for those of its profile and its manifest.
-  void add_flags(const workspace::Package& package, FlagGroups& flags) const;
+  void add_flags(const workspace::Package& package, Product product, FlagGroups& flags) const;
+  /// What the user's flags mean beyond their text.
+  [[nodiscard]] std::map<std::string, std::string> flag_inputs(Product product) const;
   /// Changes of names in what is compiled: the recipe's, then the user's.
   [[nodiscard]] const std::vector<PathRemap>& remaps() const { return remaps_; }
   /// The variable `__CARGO_DEFAULT_LIB_METADATA`, a seed of Cargo's hashes (bootstrap cargo.rs: channel, "std", and
@@ -54,10 +57,13 @@ class Recipe {
   void choose_release();
   void choose_link_settings();
   void add_rustflags();
+  void add_user_flags();
   void add_shim_flags();
   void add_remaps();
+  void add_user_remaps();
 
   const Request& request_;
+  UserFlags user_;
   Distribution distribution_;
   workspace::Profile profile_;
   std::string profile_name_;

@@ -7,7 +7,6 @@ new_package flagged
 : >src/lib.rs
 
 build_core() { run "$BUILDSTD" build --crates core --target "$host" "$@"; }
-core_of() { sha256sum "$1"/lib/rustlib/"$host"/lib/libcore-*.rlib | cut -d' ' -f1; }
 built_at() { tail -n 1 "$work/output"; }
 
 # Linking, lints and messages.
@@ -46,7 +45,7 @@ END
 fi
 
 # The user's remaps.
-RUSTFLAGS="--remap-path-prefix=${library%/library}=/mine" build_core
+CARGO_ENCODED_RUSTFLAGS="--remap-path-prefix=${library%/library}=/mine"$'\x1f'-Copt-level=0 build_core
 strings -a "$(built_at)/lib/rustlib/$host/lib"/libcore-*.rlib >"$work/output"
 contains /mine/library/core/src
 lacks "${library%/library}/library/core/src"
@@ -55,10 +54,11 @@ lacks "${library%/library}/library/core/src"
 profdata=$(compgen -c llvm-profdata | sort -V | tail -n 1)
 [ -n "$profdata" ] || skip "there is no llvm-profdata (package llvm)"
 profile() { printf ':ir\n%s\n1\n1\n1\n\n' "$1" >"$work/profile.proftext" && "$profdata" merge "$work/profile.proftext" -o "$work/m.profdata"; }
+with_profile() { CARGO_ENCODED_RUSTFLAGS="-Cprofile-use=$work/m.profdata"$'\x1f'-Copt-level=0 build_core; }
 profile one
-RUSTFLAGS=-Cprofile-use=$work/m.profdata build_core
+with_profile
 first=$(built_at)
 profile two
-RUSTFLAGS=-Cprofile-use=$work/m.profdata build_core
+with_profile
 contains Compiling
 [ "$(built_at)" != "$first" ] || fail "the core of the profile that was there before"

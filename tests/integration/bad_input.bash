@@ -139,6 +139,17 @@ elif chmod 755 "$base" && setpriv --reuid=65534 --regid=65534 --clear-groups env
   expect_err "help: choose a directory you can write to with \`--target-dir DIR\` or \`CARGO_TARGET_DIR\`"
 fi
 
+# A cache that cannot be made has a variable of its own.
+if setpriv --reuid=65534 --regid=65534 --clear-groups env "$BUILDSTD" --version >/dev/null 2>&1; then
+  mkdir -m 555 "$base/closed"
+  status=0
+  (cd / && exec setpriv --reuid=65534 --regid=65534 --clear-groups env -i HOME="$base/closed" "$BUILDSTD" cache stats) \
+    >"$base/out" 2>"$base/err" || status=$?
+  expect_status 101
+  expect_err "there can be no cache in \`$base/closed/.cache/buildstd\`"
+  expect_err "help: name another folder for it with BUILDSTD_CACHE_DIR"
+fi
+
 # --- what buildstd itself keeps ---
 build
 expected=$sysroot

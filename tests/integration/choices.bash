@@ -69,6 +69,16 @@ build --check
 compgen -G "$sysroot/lib/rustlib/$host/lib/libstd-*.rmeta" >/dev/null
 ! compgen -G "$sysroot/lib/rustlib/$host/lib/libstd-*.rlib" >/dev/null || fail "--check made an rlib"
 
+# Cargo's older key has Cargo build std as well; the warning names the keys in its place.
+mkdir -p "$project/.cargo"
+printf '[unstable]\nbuild-std = ["core", "alloc"]\n' >"$project/.cargo/config.toml"
+buildstd build --crates core
+expect_status 0
+expect_err 'warning: `unstable.build-std`'
+expect_err 'config.toml:2'
+expect_err '`build-std.when = "always"` and `build-std.crates = "alloc"`'
+rm "$project/.cargo/config.toml"
+
 # A codegen backend that the toolchain lacks: the message says how to get it.
 mv "$toolchain/bin/rustc" "$toolchain/bin/real"
 cat >"$toolchain/bin/rustc" <<'END'
@@ -78,7 +88,7 @@ exec "${0%/*}/real" "$@"
 END
 chmod +x "$toolchain/bin/rustc"
 for flags in -Zcodegen-backend=cranelift '-Z codegen-backend=cranelift'; do
-  with RUSTFLAGS="$flags" -- build
+  with RUSTFLAGS="$flags" RUSTC_BOOTSTRAP=1 -- build
   expect_status 101
   expect_err 'error: the toolchain has no codegen backend `cranelift`'
   expect_err 'failed to find a `codegen-backends` folder'

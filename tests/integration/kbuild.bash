@@ -5,7 +5,7 @@
 source "${0%/*}/common.bash"
 command -v make >/dev/null || skip "there is no make"
 
-# What scripts/Kbuild.include and rust/Makefile of Linux 6.12 have, in short.
+# What scripts/Kbuild.include and rust/Makefile of Linux 6.12 have, in short; quotes are those of 7.2.
 cat >"$project/Makefile" <<END
 obj := rust
 objtree := .
@@ -17,8 +17,9 @@ skip_flags := --edition=2021 -Wunreachable_pub
 lints := -Wunreachable_pub -Dunsafe_op_in_unsafe_fn
 more :=
 rust_flags = --edition=2021 \$(lints) @./include/generated/rustc_cfg -Zbinary_dep_depinfo=y --target=$host -Copt-level=2 \$(more)
-rustc_target_flags := --edition=2024 --cfg no_fp_fmt_parse
-if_changed = @\$(if \$(subst \$(file <\$@.cmd),,\$(strip \$(cmd_\$(1)))),set -e; \$(strip \$(cmd_\$(1))); echo '\$(strip \$(cmd_\$(1)))' >\$@.cmd,:)
+rustc_target_flags := --edition=2024 --cfg no_fp_fmt_parse --cfg='quoted' --cfg='two="words here"'
+escsq = \$(subst ','\\'',\$1)
+if_changed = @\$(if \$(subst \$(file <\$@.cmd),,\$(strip \$(cmd_\$(1)))),set -e; \$(strip \$(cmd_\$(1))); printf '%s\n' '\$(call escsq,\$(strip \$(cmd_\$(1))))' >\$@.cmd,:)
 all: rust/core.o
 FORCE:
 include core.mk
@@ -39,6 +40,8 @@ expect_equal "$(calls core)" 1
 expect_equal "$(head -c 5 "$project/rust/core.o")" core-
 [[ -s $project/rust/libcore.rmeta ]] || fail "no metadata"
 grep -q -- '-Copt-level=2 --cfg no_fp_fmt_parse' "$project/rust/core.o.cmd" || fail "the kernel's flags do not arrive"
+grep -F -- '--crate-name core ' "$log" | grep -qF -- '-Copt-level=2 --cfg no_fp_fmt_parse --cfg=quoted --cfg=two="words here"' ||
+  fail "quotes are passed on, or words are torn"
 ! grep -qE -- '-Wunreachable|-Dunsafe|@\./|--edition|-Zbinary' "$project/rust/core.o.cmd" || fail "what is not core's business arrives"
 kernel
 expect_equal "$(calls)" 0

@@ -57,7 +57,7 @@ expect_equal "$(<"$sysroot/lib/rustlib/$musl/lib/self-contained/libc.a")" own
 rm -r "$toolchain/lib/rustlib/$musl"
 
 # Sanitizers: the runtime is named where it is absent, and taken from where it is said to be.
-buildstd_sanitized() { with RUSTFLAGS=-Zsanitizer=address -- build --crates core "$@"; }
+buildstd_sanitized() { with RUSTFLAGS=-Zsanitizer=address RUSTC_BOOTSTRAP=1 -- build --crates core "$@"; }
 buildstd_sanitized
 expect_err "needs files that the toolchain does not have: librustc-stable_rt.asan.a"
 mkdir "$base/runtimes"

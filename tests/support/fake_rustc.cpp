@@ -10,6 +10,7 @@
 //   FAKE_RUSTC_RELEASE=R     in place of 1.96.0
 //   FAKE_RUSTC_CPU=NAME      the processor that `native` is, in place of mock-cpu
 //   FAKE_RUSTC_SUPPORT=JSON  what `--print target-standard-library-support:json` says, which it then knows
+// Unless RUSTC_BOOTSTRAP is 1 it refuses the flag -Cnightly-only.
 // What stands for a build script prints FAKE_SCRIPT_OUTPUT (with `\n` and the like) and does FAKE_SCRIPT_DO.
 #include <fcntl.h>
 #include <signal.h>
@@ -263,6 +264,8 @@ int answer(const Call& call) {
                 << "commit-date: 2026-01-01\nhost: x86_64-unknown-linux-gnu\nrelease: " << release
                 << "\nLLVM version: 20.1.0\n";
     }
+    if (call.arguments[i] == "-Cnightly-only" && variable("RUSTC_BOOTSTRAP") != "1")
+      diagnose("`-Cnightly-only` is only accepted on the nightly compiler");
     if (call.arguments[i] == "-Zhelp") {
       for (const auto* option : {"annotate-moves", "inline-mir", "embed-metadata", "macro-backtrace"})
         std::cout << "    -Z  " << option << "=val -- a mock option\n";

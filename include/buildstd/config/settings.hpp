@@ -71,6 +71,9 @@ Result<BuildStd> build_std(const Config& config, std::string_view target, const 
 /// value, sorted. Equal texts give equal answers for every target.
 std::string build_std_text(const Config& config);
 
+/// `unstable.build-std`, Cargo's own and older key, which nothing here acts on: the crates that it names.
+std::optional<Sourced<std::vector<std::string>>> unstable_build_std(const Config& config);
+
 /// The compiler and what wraps it (Cargo: src/context/mod.rs `get_tool`). A program with a separator is
 /// resolved against Cargo's base for its key; one without stays bare, to be looked up along PATH.
 struct Tools {
@@ -89,6 +92,7 @@ struct Flags {
   enum class Source { none, encoded_variable, plain_variable, target_tables, build_table };
   Source source = Source::none;
   std::vector<std::string> flags;
+  std::vector<Origin> origins;  ///< where each of them was written
 };
 enum class FlagTool { rustc, rustdoc };
 Result<Flags> compiler_flags(const Config& config, FlagTool tool, std::string_view target, const CfgSet& cfgs);

@@ -51,6 +51,9 @@ struct MadeAlready {
 };
 Result<MadeAlready> find_made(const Session& session, Diagnostics& diagnostics);
 
+/// Plans, and looks at all that a build would refuse, or warn of because linking will fail.
+Result<std::vector<planner::Plan>> check_build(const Session& session, Diagnostics& diagnostics);
+
 /// Makes the sysroots of the session's targets, or finds them made. Concurrent builds of the same thing do
 /// the work once. The error of an interrupted build has its exit status.
 Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diagnostics& diagnostics);

@@ -16,8 +16,8 @@ struct Check {
   std::optional<Error> error;  ///< what is wrong, with its cure
 };
 
-/// Looks at everything that would stop a build here, in the order a build comes to it. Changes nothing but
-/// the compiler's answers in the cache.
+/// Looks at everything that would stop a build here, or the linking of a program with what it makes: by the same code,
+/// but without compiling std. Writes nothing outside a temporary folder.
 std::vector<Check> doctor(const Invocation& invocation, Diagnostics& diagnostics);
 
 }  // namespace buildstd::ops

@@ -17,6 +17,7 @@
 #include "buildstd/ops/process_context.hpp"
 #include "buildstd/ops/selection.hpp"
 #include "buildstd/ops/state_directory.hpp"
+#include "buildstd/planner/request.hpp"
 #include "buildstd/toolchain/probe.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
 
@@ -68,16 +69,24 @@ struct Compiler {
   std::optional<std::string> host_linker;  ///< for build scripts
 };
 
+/// The user's rustflags as std's compilers are given them.
+struct StdFlags {
+  std::vector<std::string> words;  ///< names of files are absolute
+  planner::FlagInputs inputs;
+  std::vector<std::filesystem::path> looked_at;  ///< files whose content counts, whether they are there or not
+};
+
 /// One target with all decisions made.
 struct TargetChoice {
   toolchain::Target target;
   /// Of a custom target: the user's own file, absolute. `target.argument` is a copy under a name of its content.
   std::optional<std::filesystem::path> specification;
   bool explicitly_chosen = false;  ///< by option or configuration; else it is the host by default
-  config::Flags rustflags;
+  config::Flags rustflags;         ///< with argument files read
   config::Flags rustdocflags;
   StdCrates crates = StdCrates::std;
   bool with_test = true;  ///< where `std` is built: with the crate `test`, which only test harnesses use
+  StdFlags std_flags;
   std::optional<PanicStrategy> panic;
   std::optional<toolchain::Prebuilt> prebuilt;  ///< set: its distributor's choices are followed
   bool is_configured = false;                   ///< the configuration says "always"

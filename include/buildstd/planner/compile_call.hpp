@@ -56,8 +56,8 @@ struct RustdocArguments {
   std::vector<std::string> flags;     ///< the user's RUSTDOCFLAGS
 };
 
-/// A call of rustc for a library or a build script, or of rustdoc for a library. With the unit that it belongs to, whose
-/// dependencies are its extern crates.
+/// A call of rustc for a library or a build script, or of rustdoc for a library. With the unit that it belongs to,
+/// whose dependencies are its extern crates.
 struct CompileCall {
   std::filesystem::path compiler;
   std::filesystem::path directory;  ///< where the compiler stands
@@ -71,7 +71,9 @@ struct CompileCall {
   bool has_private_dependencies = false;  ///< dependencies that are not public are marked so (`priv:`)
   bool caps_lints = false;                ///< `--cap-lints allow`
   FlagGroups flags;
-  std::vector<PathRemap> remaps;  ///< the last that fits wins
+  std::vector<PathRemap> remaps;  ///< the last that fits wins, so the user's come last
+  /// What the user's flags mean beyond their text, for the key: files and their contents, the processor.
+  std::map<std::string, std::string> flag_inputs;
   SysrootRole sysroot = SysrootRole::toolchain;
   /// Cfgs that are not taken over from the package's build script.
   std::vector<std::string> ignored_script_cfgs;

@@ -37,6 +37,15 @@ struct FoundRecipe {
   bool operator==(const FoundRecipe&) const = default;
 };
 
+/// What the user's flags mean beyond their text.
+struct FlagInputs {
+  std::map<std::string, std::string> files;  ///< the content of each file that they name, as a fingerprint
+  std::optional<std::string> native;         ///< which processor `native` is, where a flag says it
+  /// The crate that rustc adds to all that it compiles under flags that count what runs (`profiler_builtins`): the
+  /// toolchain's own.
+  std::optional<std::filesystem::path> profiler_runtime;
+};
+
 /// Everything a plan depends on. The planner looks at nothing else: no file, no process, no environment.
 struct Request {
   const toolchain::Toolchain& toolchain;
@@ -48,7 +57,9 @@ struct Request {
   bool with_test = true;                  ///< the crate `test` beside `std`
   std::optional<PanicStrategy> panic;     ///< nothing: as the prebuilt std (RFC 3874, "Panic strategies")
   std::vector<std::string> std_features;  ///< more features of the `sysroot` package
-  std::vector<std::string> rustflags;     ///< the user's, for target units only
+  /// The user's, for target units only: no argument files, and names of files absolute (compiler_options.hpp).
+  std::vector<std::string> rustflags;
+  FlagInputs flag_inputs = {};  ///< what else they mean
   /// Variables of the user's environment that change what the compiler makes (TargetRule::Kind::environment).
   std::map<std::string, std::string> environment;
   std::optional<std::string> linker;  ///< for build scripts: Cargo's `target.<host>.linker`

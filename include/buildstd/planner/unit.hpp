@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,9 @@ struct UnitDependency {
 /// Where a plan's files are while it is built.
 struct Directories {
   std::filesystem::path root;  ///< the plan's own
+  /// Files of the toolchain's that the empty sysroot has all the same, for the compiler injects them: to each the place
+  /// below `empty_sysroot()`.
+  std::map<std::string, std::string> injected = {};
   [[nodiscard]] std::filesystem::path dependencies() const { return root / "deps"; }
   [[nodiscard]] std::filesystem::path host() const { return root / "host"; }
   [[nodiscard]] std::filesystem::path scripts() const { return root / "build"; }

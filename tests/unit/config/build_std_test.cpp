@@ -202,3 +202,27 @@ help: did you mean `when`?
 )");
   CHECK(box.diagnostics.all[1].helps.front() == "the keys of `build-std` are `when` and `crates`");
 }
+
+TEST_CASE("a list under build-std gets help that names both keys", "[config][build-std]") {
+  Sandbox box;
+  box.config("[build]\nbuild-std = ['core', 'alloc']\n");
+  CollectedDiagnostics diagnostics;
+  const auto refused = build_std(box.load(), linux_triple, linux_cfgs, diagnostics);
+  REQUIRE_FALSE(refused.has_value());
+  const auto& help = refused.error().helps().front();
+  CHECK(help.find("build-std.when = \"always\"") != std::string::npos);
+  CHECK(help.find("build-std.crates = \"core\"") != std::string::npos);
+}
+
+TEST_CASE("Cargo's older key is found with its place", "[config][build-std]") {
+  Sandbox box;
+  CHECK_FALSE(unstable_build_std(box.load()).has_value());
+  box.config("[unstable]\nbuild-std = ['core', 'alloc']\n");
+  const auto found = unstable_build_std(box.load());
+  REQUIRE(found.has_value());
+  CHECK(found->value == std::vector<std::string>{"core", "alloc"});
+  CHECK(found->origin.place->line == 2);
+  Sandbox variable;
+  CHECK(unstable_build_std(variable.variable("CARGO_UNSTABLE_BUILD_STD", "std").load())->origin.name ==
+        "CARGO_UNSTABLE_BUILD_STD");
+}

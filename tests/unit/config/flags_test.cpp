@@ -42,6 +42,19 @@ TEST_CASE("flags come from one source, the first that has any", "[config][flags]
   CHECK(flags(box).source == Flags::Source::encoded_variable);
 }
 
+TEST_CASE("each flag's place is known", "[config][flags]") {
+  Sandbox box;
+  box.config("[build]\nrustflags = ['-a', # first\n '-b']\n");
+  const auto of_file = flags(box);
+  REQUIRE(of_file.origins.size() == 2);
+  CHECK(of_file.origins[0].place->line == 2);
+  CHECK(of_file.origins[1].place->line == 3);
+  box.variable("RUSTFLAGS", "-x -y");
+  const auto of_variable = flags(box);
+  REQUIRE(of_variable.origins.size() == 2);
+  CHECK(of_variable.origins[1].describe() == "environment variable `RUSTFLAGS`");
+}
+
 TEST_CASE("a variable that is set to nothing stops the search", "[config][flags]") {
   Sandbox box;
   box.config(all_tables).variable("RUSTFLAGS", "");

@@ -46,6 +46,26 @@ TEST_CASE("what linking needs is in the toolchain, supplied, or missing", "[ops]
   CHECK_FALSE(fingerprint(inputs.supplied).empty());
 }
 
+TEST_CASE("musl's compiler brings its own files, but for an unwinder", "[ops][link]") {
+  LinkSite site;
+  site.choice.rustflags.flags = {"-Clink-self-contained=no", "-Clinker=musl-gcc"};
+  CHECK(site.find().missing == Names{"libunwind.a"});
+  require_success(check_choice(site.choice, {}, site.find(), site.diagnostics));
+  CHECK_THAT(site.diagnostics.all.front().helps.front(), Contains("-Lnative=FOLDER"));
+  site.dir.file("unwinder/libunwind.a", "");
+  CHECK(site.find({site.dir.path("unwinder")}).supplied.front().place == sysroot::SuppliedFile::Place::libraries);
+  site.choice.std_flags.words = {"-L", "native=" + site.dir.path("unwinder").string()};
+  CHECK(site.find().missing.empty());
+}
+
+TEST_CASE("the runtime for what counts goes where the user's programs find it", "[ops][link]") {
+  LinkSite site;
+  site.choice.std_flags.inputs.profiler_runtime = "/toolchain/libprofiler_builtins-1.rlib";
+  const auto supplied = site.find().supplied;
+  REQUIRE(supplied.size() == 1);
+  CHECK(supplied.front().name == "libprofiler_builtins-1.rlib");
+}
+
 TEST_CASE("sanitizers need their runtime, under the names of those who have it", "[ops][link]") {
   LinkSite site;
   site.choice.target.name = "x86_64-unknown-linux-gnu";

@@ -2,6 +2,7 @@
 // What each target gets, decided from options, configuration and a compiler's answers; no process is started.
 #include "ops/target_choice.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "support/results.hpp"
@@ -36,6 +37,12 @@ class MockAnswers final : public TargetAnswers {
     if (target.ends_with("-gnu")) return toolchain::Prebuilt();
     return std::nullopt;
   }
+  [[nodiscard]] Result<void> check_flags(const std::string& /*name*/,
+                                         const std::vector<std::string>& flags) const override {
+    if (std::ranges::find(flags, "-Crefused") == flags.end()) return {};
+    return fail("the compiler does not accept the flags");
+  }
+  [[nodiscard]] Result<std::string> native_meaning() const override { return "nehalem +sse4.2"; }
   mutable std::vector<std::string> asked;
 };
 

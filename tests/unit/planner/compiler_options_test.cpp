@@ -110,6 +110,18 @@ TEST_CASE("what concerns linking, lints and messages is not passed for crates", 
   }
 }
 
+TEST_CASE("names of files and folders are made absolute, however the flag is spelled", "[planner][flags]") {
+  const auto absolute = [](const Strings& flags) { return UserFlags(flags).with_absolute_paths("/w"); };
+  CHECK(absolute({"-Cprofile-use=m.profdata", "-C", "profile-use=../m", "--codegen=profile-use=/m"}) ==
+        Strings{"-Cprofile-use=/w/m.profdata", "-C", "profile-use=/m", "--codegen=profile-use=/m"});
+  CHECK(absolute({"-L", "native=a", "-Lb", "-L@RUSTC_BUILTIN/x"}) ==
+        Strings{"-L", "native=/w/a", "-L/w/b", "-L@RUSTC_BUILTIN/x"});
+  CHECK(absolute({"-Zsanitizer-dataflow-abilist=a,/b", "-Zllvm-plugins=a b"}) ==
+        Strings{"-Zsanitizer-dataflow-abilist=/w/a,/b", "-Zllvm-plugins=/w/a /w/b"});
+  CHECK(absolute({"--extern", "a=b", "--extern=c", "-Cprofile-generate=x", "-Clink-arg=-Tx", "-Cprofile-use"}) ==
+        Strings{"--extern", "a=/w/b", "--extern=c", "-Cprofile-generate=x", "-Clink-arg=-Tx", "-Cprofile-use"});
+}
+
 TEST_CASE("files that flags name", "[planner][flags]") {
   CHECK(files({"-Cprofile-use=/p/m.profdata", "-Zprofile-sample-use=/p/s.prof"}) ==
         Strings{"/p/m.profdata", "/p/s.prof"});

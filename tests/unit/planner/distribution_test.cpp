@@ -142,7 +142,9 @@ TEST_CASE("lints of members are silenced but where that would show in the same b
   Following following;
   CHECK(has_arguments(unit(following.world.plan(), "core"), "--cap-lints", "allow"));
   CHECK_FALSE(has_arguments(unit(following.plan(), "core"), "--cap-lints", "allow"));
-  following.world.rustflags = {"-Dwarnings"};
+  following.world.rustflags = {"-Dwarnings"};  // for the user's code
+  CHECK_FALSE(has_arguments(unit(following.plan(), "core"), "--cap-lints", "allow"));
+  following.world.rustflags = {"-Copt-level=1"};
   CHECK(has_arguments(unit(following.plan(), "core"), "--cap-lints", "allow"));
 }
 
@@ -150,8 +152,7 @@ TEST_CASE("names of sources are hidden from the compiler where the prebuilt is f
   const Following following;
   auto request = following.request();
   request.preload = "/users.so:/lib/preload.so";
-  CHECK(unit(value_of(make_plan(request)), "core").command.environment.at("BUILDSTD_HIDE") ==
-        "/src/rust/library/");
+  CHECK(unit(value_of(make_plan(request)), "core").command.environment.at("BUILDSTD_HIDE") == "/src/rust/library/");
   request.prebuilt = nullptr;
   CHECK_FALSE(unit(value_of(make_plan(request)), "core").command.environment.contains("BUILDSTD_HIDE"));
 }
@@ -221,7 +222,8 @@ TEST_CASE("more frontend threads are for the target's libraries, and make anothe
   const auto plan = value_of(make_plan(request));
   CHECK(plan.key != plain.key);
   for (const auto& unit : plan.units) {
-    CHECK(std::ranges::count(planned(unit, plan).command.arguments, "-Zthreads=2") == (unit.is_target_library() ? 1 : 0));
+    CHECK(std::ranges::count(planned(unit, plan).command.arguments, "-Zthreads=2") ==
+          (unit.is_target_library() ? 1 : 0));
   }
   CHECK(unit(plan, "std").metadata == unit(plain, "std").metadata);  // names of files stay
 }

@@ -89,6 +89,63 @@ TEST_CASE("a unit's key changes with its compiler, its sources, its command and 
   CHECK_FALSE(same(flags, "alloc"));
 }
 
+TEST_CASE("flags for linking, lints and messages leave plans as they are", "[planner][key][flags]") {
+  auto world = World::small_std();
+  const auto plain = world.plan();
+  world.rustflags = {"-Clink-arg=-s", "-Clinker=/x", "-Dwarnings", "--color=always", "--error-format=short", "-L/lib"};
+  const auto same = world.plan();
+  CHECK(same.key == plain.key);
+  for (std::size_t i = 0; i < plain.units.size(); ++i)
+    CHECK(planned(same.units[i], same).command.arguments == planned(plain.units[i], plain).command.arguments);
+  world.rustflags.emplace_back("-Copt-level=1");
+  CHECK(world.plan().key != plain.key);
+}
+
+TEST_CASE("what flags mean beyond their text is in the keys of the target's units", "[planner][key][flags]") {
+  auto world = World::small_std();
+  world.rustflags = {"-Cprofile-use=/m.profdata", "-Clink-arg=/script", "-Ctarget-cpu=native"};
+  world.flag_inputs.files = {{"/m.profdata", "one"}, {"/script", "one"}};
+  world.flag_inputs.native = "nehalem +sse4.2";
+  const auto before = world.plan();
+  const auto changes = [&](const FlagInputs& inputs, Platform platform) {
+    auto other = world;
+    other.flag_inputs = inputs;
+    const auto after = other.plan();
+    const auto kind = platform == Platform::target ? UnitKind::library : UnitKind::build_script;
+    CHECK(unit(before, "core").extra_filename == unit(after, "core").extra_filename);
+    return unit(before, "compiler_builtins", kind, platform).key !=
+           unit(after, "compiler_builtins", kind, platform).key;
+  };
+  auto profile = world.flag_inputs;
+  profile.files["/m.profdata"] = "another";
+  CHECK(changes(profile, Platform::target));
+  CHECK_FALSE(changes(profile, Platform::host));
+  auto processor = world.flag_inputs;
+  processor.native = "rocketlake +avx512f";
+  CHECK(changes(processor, Platform::target));
+  auto script = world.flag_inputs;
+  script.files["/script"] = "another";
+  CHECK_FALSE(changes(script, Platform::target));
+}
+
+TEST_CASE("the runtime that rustc injects is in the empty sysroot, and its content in keys", "[planner][key][flags]") {
+  const auto plan_with = [](const std::filesystem::path& file, const std::string& content) {
+    auto world = World::small_std();
+    world.rustflags = {"-Cinstrument-coverage"};
+    world.flag_inputs.profiler_runtime = file;
+    world.flag_inputs.files = {{file.string(), content}};
+    return world.plan();
+  };
+  const auto plan = plan_with("/toolchain/libprofiler_builtins-1.rlib", "one");
+  const std::map<std::string, std::string> injected = {
+      {"/toolchain/libprofiler_builtins-1.rlib",
+       "lib/rustlib/aarch64-unknown-linux-gnu/lib/libprofiler_builtins-1.rlib"}};
+  CHECK(plan.directories.injected == injected);
+  CHECK(plan.units.front().directories.injected == injected);
+  CHECK(plan.key == plan_with("/elsewhere/libprofiler_builtins-1.rlib", "one").key);
+  CHECK(plan.key != plan_with("/toolchain/libprofiler_builtins-1.rlib", "another").key);
+}
+
 TEST_CASE("where buildstd's own files have been put is in no key", "[planner][key]") {
   const auto key = [](const std::filesystem::path& folder) {
     auto world = World::small_std();

@@ -103,9 +103,22 @@ TEST_CASE("the whole command of one crate", "[planner]") {
                 "-Z",
                 "force-unstable-if-unmarked"});
   CHECK(unit.command.arguments[unit.script_arguments_at] == "-Wrust_2018_idioms");
-  CHECK(unit.outputs() ==
-        std::vector<std::filesystem::path>{deps + "/libstd-" + unit.extra_filename + ".rmeta",
-                                           deps + "/libstd-" + unit.extra_filename + ".rlib"});
+  CHECK(unit.outputs() == std::vector<std::filesystem::path>{deps + "/libstd-" + unit.extra_filename + ".rmeta",
+                                                             deps + "/libstd-" + unit.extra_filename + ".rlib"});
+}
+
+TEST_CASE("the user's remaps come after the recipe's", "[planner][flags]") {
+  auto world = World::small_std();
+  world.rustflags = {"--remap-path-prefix=/rust=/mine", "--remap-path-prefix", "/a=b=/c", "--cfg", "x"};
+  const auto plan = world.plan();
+  const auto core = unit(plan, "core");
+  const auto& words = core.command.arguments;
+  const auto sysroot = std::ranges::find(words, "--sysroot");
+  REQUIRE(sysroot - words.begin() > 4);
+  CHECK(std::vector<std::string>(sysroot - 4, sysroot) ==
+        std::vector<std::string>{"--remap-path-prefix", "/rust=/mine", "--remap-path-prefix", "/a=b=/c"});
+  CHECK(has_arguments(core, "--cfg", "x"));
+  CHECK(std::ranges::count(words, "--remap-path-prefix") == 5);
 }
 
 TEST_CASE("unstable features are open for target libraries only", "[planner]") {

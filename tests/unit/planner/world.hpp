@@ -24,6 +24,7 @@ struct World {
   std::optional<PanicStrategy> panic;
   std::vector<std::string> std_features;
   std::vector<std::string> rustflags;
+  FlagInputs flag_inputs;
   std::map<std::string, std::string> environment;
   Output output = Output::artifacts;
   std::filesystem::path build_root = "/target/build";
@@ -140,6 +141,7 @@ struct World {
             .panic = panic,
             .std_features = std_features,
             .rustflags = rustflags,
+            .flag_inputs = flag_inputs,
             .environment = environment,
             .linker = std::nullopt,
             .output = output,
