@@ -5,6 +5,8 @@
 #ifdef __linux__  // for FICLONE, which other systems lack
 #include <linux/fs.h>
 #include <sys/ioctl.h>
+#elif defined(__APPLE__)
+#include <sys/clonefile.h>
 #endif
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -89,6 +91,8 @@ bool reflink(const Path& from, const Path& to) {
   if (target >= 0 && !cloned) ::unlink(to.c_str());
   return cloned;
 }
+#elif defined(__APPLE__)
+bool reflink(const Path& from, const Path& to) { return ::clonefile(from.c_str(), to.c_str(), 0) == 0; }
 #else
 bool reflink(const Path& /*from*/, const Path& /*to*/) { return false; }
 #endif
