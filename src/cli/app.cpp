@@ -219,9 +219,10 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Pro
   add_global_options(app, global, options);
   auto needs = Needs::configuration;
   const Registration registration{app, options, command, needs};
-  for (const auto add : {register_build, register_plan, register_exec, register_env, register_verify, register_print,
-                         register_targets, register_fetch, register_doc, register_doctor, register_cache,
-                         register_clean, register_completions, register_man, register_step, register_toolchain})
+  for (const auto add :
+       {register_init, register_build, register_plan, register_exec, register_env, register_verify, register_print,
+        register_targets, register_fetch, register_doc, register_doctor, register_cache, register_clean,
+        register_completions, register_man, register_step, register_toolchain})
     add(registration);
   if (const auto status = parse(app, std::move(arguments), console)) return *status;
 

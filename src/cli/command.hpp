@@ -61,6 +61,7 @@ void register_targets(const Registration& registration);
 void register_doc(const Registration& registration);
 void register_doctor(const Registration& registration);
 void register_fetch(const Registration& registration);
+void register_init(const Registration& registration);
 void register_cache(const Registration& registration);
 void register_clean(const Registration& registration);
 void register_completions(const Registration& registration);

@@ -5,6 +5,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/process/event_loop.hpp"
 
 namespace buildstd::ops {
 
@@ -56,6 +57,11 @@ Result<fs::Path> real_rustdoc(const Environment& environment, const fs::Path& cw
   BUILDSTD_TRY(const auto rustc, real_compiler(environment, cwd));
   const auto beside = rustc.parent_path() / fmt::format("rustdoc{}", rustc.extension().string());
   if (fs::is_executable(beside)) return beside;
+  // Beside a script that calls the compiler there is none.
+  if (const auto sysroot = process::run({rustc.string(), {"--print=sysroot"}, {}, cwd}, environment)) {
+    auto own = fs::Path(text::trim(sysroot->standard_output)) / "bin" / beside.filename();
+    if (sysroot->status.success() && fs::is_executable(own)) return own;
+  }
   if (auto found = first_in_path(environment, "rustdoc", cwd)) return *std::move(found);
   return fail(not_found("rustdoc", rustdoc_variable));
 }

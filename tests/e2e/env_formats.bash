@@ -6,15 +6,16 @@
 new_package user
 echo 'fn main() { println!("it runs"); }' >src/main.rs
 std=(-q --target "$host" --target-dir "$std_target_dir")
-sysroot=$("$BUILDSTD" print sysroot "${std[@]}")
+ours=$(libraries "$("$BUILDSTD" print sysroot "${std[@]}")")
 
-by_shell() { (eval "$("$BUILDSTD" env "${std[@]}" --format shell)" && "$CARGO" run -v --target-dir by-shell); }
+by_shell() { (eval "$("$BUILDSTD" env "${std[@]}" --format shell)" && "$CARGO" rustc --target-dir by-shell -- "$@" && "$CARGO" run --target-dir by-shell); }
 by_config() {
   "$BUILDSTD" env "${std[@]}" --format cargo-config >std.toml
-  env -u RUSTC "$CARGO" run -v --target-dir by-config --config std.toml
+  env -u RUSTC "$CARGO" rustc --target-dir by-config --config std.toml -- "$@"
+  env -u RUSTC "$CARGO" run --target-dir by-config --config std.toml
 }
 for way in by_shell by_config; do
-  run $way
-  contains "--sysroot '$sysroot'"
+  run $way --print "link-args=$work/$way.args"
   contains "it runs"
+  grep -qF -- "$ours/lib" "$work/$way.args" || fail "$way: another standard library is linked"
 done

@@ -15,18 +15,18 @@ fn main() {
     println!("{words:?} {}", std::panic::catch_unwind(|| panic!("caught")).is_err());
 }
 END
-# Between Cargo and the compiler: notes what the crate is compiled with.
-cat >note <<'END'
+# Between Cargo and the compiler: notes what the program is linked from.
+cat >note <<END
 #!/usr/bin/env bash
-[[ $* != *--crate-name\ tool* ]] || echo "$*" >>"$NOTES"
-exec "$@"
+[[ \$* != *--crate-name\ tool* ]] || set -- "\$@" --print "link-args=$work/notes"
+exec "\$@"
 END
 chmod +x note
-export RUSTC_BOOTSTRAP=1 NOTES="$work/notes"
-sysroot=$(with_std sh -c 'printf %s "$CARGO_ENCODED_RUSTFLAGS"' | tr '\037' '\n' | tail -n 1)
+export RUSTC_BOOTSTRAP=1
+sysroot=$("$BUILDSTD" print sysroot -q --target "$host" --target-dir "$std_target_dir")
 run with_std env RUSTC_WRAPPER="$work/note" "$CARGO" -Zscript scripts/tool.rs one --release
 contains '["one", "--release"] true'
-grep -qF -- "--sysroot $sysroot" notes || fail "it is compiled against another standard library"
+grep -qF -- "$sysroot/lib" notes || fail "it is linked with another standard library"
 rm notes
 run with_std env RUSTC_WRAPPER="$work/note" "$CARGO" -Zscript scripts/tool.rs
 [ ! -e notes ] || fail "it is compiled again"

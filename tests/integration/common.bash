@@ -59,6 +59,25 @@ printf '[package]\nname = "mine"\nversion = "0.1.0"\n' >"$project/Cargo.toml"
 environment=(BUILDSTD_CACHE_DIR= PATH="$toolchain/bin:$base/bin:/usr/bin:/bin" HOME="$base/home" CARGO_HOME="$base/home/.cargo"
   FAKE_RUSTC_LOG="$log" TERM=xterm)
 
+# mock_cargo SCRIPT: a Cargo in PATH that does what the shell script says, which has Cargo's arguments, and `compile
+# ARGUMENT…` to call the compiler for a program as Cargo does (core/compilation.rs, `rustc_process`).
+mock_cargo() {
+  cp "${FAKE_RUSTC%/*}/fake_cargo" "$base/bin/cargo"
+  echo 'fn main() {}' >"$project/src/main.rs"
+  cat >"$base/bin/cargo.sh" <<'EOF'
+compile() {
+  mkdir -p "$project/target/debug/deps"
+  : >"$project/target/CACHEDIR.TAG"
+  ${RUSTC_WRAPPER:+"$RUSTC_WRAPPER"} "$RUSTC" --crate-name mine --edition=2021 "$project/src/main.rs" --error-format=json --crate-type bin --emit=dep-info,link \
+    -C extra-filename=-1 --out-dir "$project/target/debug/deps" "$@"
+}
+EOF
+  sed -i "1i project='$project'" "$base/bin/cargo.sh"
+  printf '%s\n' "$1" >>"$base/bin/cargo.sh"
+}
+# The sysroot that the program was compiled with last; nothing: the compiler's own.
+sysroot_of_program() { grep '^start [0-9]* mine ' "$log" | tail -n 1 | sed -n 's/.* --sysroot \(.*\)/\1/p'; }
+
 # --- running -----------------------------------------------------------------------------------------------------
 
 # buildstd ARGUMENT…: runs it in the project. Sets `status`; output is in $base/out and $base/err.

@@ -1,55 +1,91 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# What `exec` takes from the call of Cargo behind it: targets, profile, manifest; and single-file packages, whose
-# configuration, manifest and place are their own.
+# Behind `exec`, Cargo calls the front: std is what the call of the compiler and Cargo's own command line ask for, and is
+# made when it does; single-file packages, whose configuration, manifest and place are their own.
 source "${0%/*}/common.bash"
 
-cat >"$base/bin/cargo" <<'EOF'
-#!/bin/sh
-echo "target=${CARGO_BUILD_TARGET-}"
-printf 'flags=%s\n' "${CARGO_ENCODED_RUSTFLAGS-}" | tr '\037' ' '
-pwd
-EOF
-chmod +x "$base/bin/cargo"
 core() { grep '^start [0-9]* core ' "$log" | tail -n 1; }
 core_has() { grep -q -- "$1" <<<"$(core)" || fail "core is compiled without $1"; }
 core_has_not() { ! grep -q -- "$1" <<<"$(core)" || fail "core is compiled with $1"; }
+has_std_of() { [[ $(sysroot_of_program) == "$1"* ]] || fail "the program's std is $(sysroot_of_program), not below $1"; }
 abort='-C panic=abort'
-printf '[package]\nname = "mine"\nversion = "0.1.0"\n[profile.release]\npanic = "abort"\n[profile.small]\ninherits = "release"\n' >"$project/Cargo.toml"
 
+# Nothing is made before a crate is compiled.
+mock_cargo 'echo "target=$CARGO_BUILD_TARGET"; "$RUSTC" -vV'
 buildstd exec -- cargo build
 expect_status 0
+expect_equal "$(calls core)" 0
+expect_out "target=$host"
+grep -Eqx 'std: [0-9a-f]{16} \(buildstd [0-9.]+\)' "$base/out" || fail "the compiler's version does not tell of std"
+
+mock_cargo "compile --target $host"
+buildstd exec -- cargo build
+expect_status 0
+expect_equal "$(calls core)" 1
 core_has_not "$abort"
-for call in 'build --release' 'build -r' 'run --profile small -- --profile dev' 'install --path .'; do
-  rm -rf "$state"
-  buildstd exec -- cargo $call
-  expect_status 0
-  core_has "$abort"
-done
-# What is said to `exec` counts; tests unwind; other programs are not looked into.
+has_std_of "$state/sysroots/"
+expect_whole "$(sysroot_of_program)"
+# The build is told of on Cargo's own stderr, but where that is a file, in which both would write over each other.
+expect_empty "$base/err"
 rm -rf "$state"
-buildstd exec --profile dev -- cargo build --release
+(cd "$project" && env -i "${environment[@]}" "$BUILDSTD" exec -- cargo build 2>&1 >/dev/null | cat) >"$base/err"
+expect_err "Compiling core"
+# The call decides: its panic strategy, its target.
+mock_cargo "compile --target $host -C panic=abort"
+buildstd exec -- cargo build --release
+core_has "$abort"
+mock_cargo "compile --target aarch64-unknown-linux-gnu"
+buildstd exec -- cargo build --target aarch64-unknown-linux-gnu
+core_has '--target aarch64-unknown-linux-gnu'
+# What is said to `exec` counts.
+rm -rf "$state"
+mock_cargo "compile --target $host -C panic=abort"
+buildstd exec --panic unwind -- cargo build
 core_has_not "$abort"
-buildstd exec -- cargo test --release
-core_has_not "$abort"
+# For the host, as a build script is, the compiler is called as it is.
 forget_calls
+mock_cargo 'compile'
+buildstd exec --target $host -- cargo build
+expect_status 0
+expect_equal "$(sysroot_of_program)" ""
+expect_equal "$(calls core)" 0
+# As many calls at once as there are: std is made once.
+rm -rf "$state"
+mock_cargo "for i in 1 2 3 4 5 6; do compile --target $host -C metadata=\$i & done; wait"
+with FAKE_RUSTC_WORK=20 -- exec -- cargo build
+expect_status 0
+expect_equal "$(calls core)" 1
+expect_equal "$(grep '^start [0-9]* mine ' "$log" | sed 's/.* --sysroot //' | sort -u | grep -c "$state/sysroots/")" 1
+# A failure is a diagnostic of each call, as Cargo asks for them; no call tries again.
+rm -rf "$state"
+forget_calls
+with FAKE_RUSTC_DO=core:fail -- exec -- cargo build
+expect_equal "$(calls core)" 1
+expect_equal "$(calls mine)" 0
+grep -q '^{"$message_type":"diagnostic".*could not compile `core`' "$base/err" || fail "no diagnostic: $(cut -c1-200 "$base/err")"
+
+# What Cargo passes must be what its configuration says.
+mkdir "$project/.cargo"
+printf '[build]\nrustflags = ["--cfg=configured"]\n' >"$project/.cargo/config.toml"
+mock_cargo "compile --target $host --cfg=configured"
+buildstd exec -- cargo build
+expect_status 0
+core_has --cfg=configured
+mock_cargo "compile --target $host || exit"
+buildstd exec -- cargo build
+expect_status 1
+expect_err "Cargo compiles \`mine\` with other flags than its configuration says"
+mock_cargo "compile --target $host --cfg=configured --cfg=of_the_call"
+buildstd exec -- cargo build --config 'build.rustflags=["--cfg=of_the_call"]'
+core_has --cfg=of_the_call
+rm -r "$project/.cargo"
+
+# Other programs are not looked into.
+forget_calls
+rm -rf "$state"
 buildstd exec -- sh -c : cargo --release
 expect_status 0
-expect_equal "$(calls core)" 0
-
-buildstd exec -- cargo build --target aarch64-unknown-linux-gnu
-expect_status 0
-core_has '--target aarch64-unknown-linux-gnu'
-expect_out "target=aarch64-unknown-linux-gnu"
-buildstd exec -- cargo build --target=no-such-target
-expect_status 101
-expect_err "no-such-target"
-mkdir "$project/inner"
-printf '[package]\nname = "inner"\nversion = "0.1.0"\n[workspace]\n[profile.dev]\npanic = "abort"\n' >"$project/inner/Cargo.toml"
-buildstd exec -- cargo build --manifest-path inner/Cargo.toml
-expect_status 0
-core_has "$abort"
-[[ -d $project/inner/target/buildstd ]]
+expect_equal "$(calls core)" 1
 
 # --- single-file packages ---
 mkdir -p "$base/scripts/.cargo" "$project/.cargo"
@@ -61,21 +97,17 @@ cat >"$base/scripts/tool.rs" <<'EOF'
 --- cargo
 [package]
 edition = "2024"
-[profile.dev]
-panic = "abort"
 ---
 fn main() {}
 EOF
+mock_cargo "compile --target $host --cfg=of_the_script -C panic=abort"
 with RUSTC_BOOTSTRAP=1 -- exec -- cargo -Zscript ../scripts/tool.rs --release
 expect_status 0
 core_has --cfg=of_the_script
 core_has_not --cfg=of_the_project
 core_has "$abort"
-expect_out "--cfg=of_the_script"
-expect_out "$project"
 [[ ! -e $base/scripts/target ]] || fail "there is a target directory beside the script"
-first=$(find "$base/home/.cargo/build" -path '*/target/buildstd/sysroots/*' -prune)
-[[ -d $first ]] || fail "nothing in Cargo's home"
+has_std_of "$base/home/.cargo/build/"
 forget_calls
 buildstd exec -- cargo -Zscript ../scripts/tool.rs
 expect_equal "$(calls core)" 0
@@ -84,18 +116,12 @@ echo 'fn main() {}' >"$base/scripts/plain.rs"
 buildstd exec -- cargo -Zscript "$base/scripts/plain.rs"
 expect_status 0
 core_has --cfg=of_the_script
-core_has_not "$abort"
 expect_equal "$(find "$base/home/.cargo/build" -path '*/target/buildstd/sysroots/*' -prune | wc -l)" 2
 # A target directory that is configured counts.
 with CARGO_TARGET_DIR="$base/elsewhere" -- exec -- cargo -Zscript ../scripts/plain.rs
 [[ -d $base/elsewhere/buildstd/sysroots ]]
-# What is wrong in a manifest has its line; what is wrong around it, Cargo says.
+# What is wrong in a manifest has its line where the profile is looked for before Cargo does; what is wrong around it, Cargo says.
 printf -- '---\n[profile.dev]\npanic = "loudly"\n---\nfn main() {}\n' >"$base/scripts/bad.rs"
-buildstd exec -- cargo -Zscript ../scripts/bad.rs
+buildstd exec --timings -- cargo -Zscript ../scripts/bad.rs
 expect_status 101
 expect_err "bad.rs:3:9"
-printf -- '---\n[profile.dev]\npanic = "loudly"\n' >"$base/scripts/open.rs"
-buildstd exec -- cargo -Zscript ../scripts/open.rs
-expect_status 0
-buildstd exec -- cargo -Zscript ../scripts/absent.rs
-expect_status 0

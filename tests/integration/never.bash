@@ -15,13 +15,11 @@ expect_no_err "Finished"
 expect_equal "$(calls)" 0
 buildstd print sysroot
 expect_equal "$(<"$base/out")" "$toolchain"
-buildstd env
+mock_cargo "compile --target $host"
+buildstd exec -- cargo build
 expect_status 0
-! grep -q -- --sysroot "$base/out" || fail "env hands over a sysroot"
-expect_out "$toolchain/bin/rustc"
-buildstd exec -- sh -c 'echo "${CARGO_ENCODED_RUSTFLAGS-none} ${CARGO_BUILD_TARGET-none}"'
-expect_status 0
-expect_equal "$(<"$base/out")" "none none"
+expect_equal "$(sysroot_of_program)" ""
+expect_equal "$(calls core)" 0
 buildstd plan
 expect_status 0
 

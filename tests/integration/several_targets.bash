@@ -5,7 +5,6 @@ source "${0%/*}/common.bash"
 
 other=aarch64-unknown-linux-gnu
 both=(--target $host --target $other)
-part() { readlink -f "$1/lib/rustlib/$2"; }
 
 # Build scripts are compiled once, and run for each.
 buildstd build "${both[@]}"
@@ -48,49 +47,30 @@ buildstd build "${both[@]}"
 expect_status 0
 expect_equal "$(calls core)" 0
 
-# The same flags for all: one list, and a sysroot that has both.
-buildstd env --format json "${both[@]}"
-expect_status 0
-flags=$(sed -n 's/.*"CARGO_ENCODED_RUSTFLAGS": "\(.*\)".*/\1/p' "$base/out")
-joint=${flags#--sysroot\\u001f}
-[[ -f $joint/buildstd.json ]] || fail "no joint sysroot: $flags"
-expect_equal "$(part "$joint" $host)" "$(part "${made[0]}" $host)"
-expect_equal "$(part "$joint" $other)" "$(part "${made[1]}" $other)"
-[[ -e $joint/lib/rustlib/etc ]] || fail "the rest of the toolchain is not there"
-with RUSTFLAGS="-Ctarget-cpu=x" -- env --format json "${both[@]}"
-expect_out '"CARGO_ENCODED_RUSTFLAGS": "-Ctarget-cpu=x\u001f--sysroot'
-! grep -q CARGO_BUILD_TARGET "$base/out" || fail "no variable can name two targets"
-
-# Different flags: Cargo's variables for each target; blanks would split them.
+# Cargo gets each target's own from one front, and that one's flags; "never" counts for its target only.
 printf '[target.%s]\nrustflags = ["--cfg=theirs"]\n[build]\nrustflags = ["--cfg=ours"]\n' $other >"$project/.cargo/config.toml"
-buildstd env --format json "${both[@]}"
-expect_status 101
-expect_err "cannot be handed over beside those of other targets: Cargo splits such a variable at blanks"
-plain=$(mktemp -d)
-buildstd env --format json "${both[@]}" --target-dir "$plain"
+mock_cargo "compile --target $host --cfg=ours; compile --target $other --cfg=theirs"
+std_of() { grep "^start [0-9]* mine .*--target $1" "$log" | tail -n 1 | sed -n 's/.* --sysroot \(.*\)/\1/p'; }
+buildstd exec -- cargo build "${both[@]}"
 expect_status 0
-grep -q '"CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTFLAGS": "--sysroot /' "$base/out" || fail "not for aarch64: $(<"$base/out")"
-grep -q '"CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS": "--cfg=ours --sysroot /' "$base/out" || fail "not for the host: $(<"$base/out")"
-# Inside what it has made, nothing is added twice.
-buildstd env "${both[@]}" --target-dir "$plain"
-cp "$base/out" "$base/script"
-before=$(sed 's/^export //' "$base/script" | sort)
-(cd "$project" && env -i "${environment[@]}" sh -c '. "$0"; shift 0; exec "$@"' "$base/script" "$BUILDSTD" env "${both[@]}" --target-dir "$plain") >"$base/out" 2>"$base/err"
-expect_equal "$(sed 's/^export //' "$base/out" | sort)" "$before"
-rm -rf "$plain"
+[[ -d $(std_of $host)/lib/rustlib/$host && -d $(std_of $other)/lib/rustlib/$other ]] || fail "a target lacks its std"
+[[ $(std_of $host) != "$(std_of $other)" ]] || fail "both have the same std"
+grep '^start [0-9]* core ' "$log" | grep -q -- "--target $host.*--cfg=ours" || fail "the host's flags do not count"
+grep '^start [0-9]* core ' "$log" | grep -q -- "--target $other.*--cfg=theirs" || fail "the other's flags do not count"
 
-# "never" for one of them: it has the prebuilt std there.
 printf '[target.%s]\nbuild-std.when = "never"\n' $host >"$project/.cargo/config.toml"
-buildstd env --format json "${both[@]}"
+mock_cargo "compile --target $host; compile --target $other"
+forget_calls
+buildstd exec -- cargo build "${both[@]}"
 expect_status 0
-joint=$(sed -n 's/.*"CARGO_ENCODED_RUSTFLAGS": "--sysroot\\u001f\(.*\)".*/\1/p' "$base/out")
-expect_equal "$(part "$joint" $host)" "$(part "$toolchain" $host)"
-expect_equal "$(part "$joint" $other)" "$(part "${made[1]}" $other)"
+expect_equal "$(std_of $host)" ""
+[[ -d $(std_of $other)/lib/rustlib/$other ]] || fail "the other target lacks its std"
 
 # Cargo has to be told the targets; who has not is reminded.
-printf '#!/bin/sh\n' >"$base/bin/cargo"
-chmod +x "$base/bin/cargo"
+mock_cargo :
 buildstd exec "${both[@]}" -- cargo build
 expect_err "note: Cargo's environment cannot name several targets"
 buildstd exec "${both[@]}" -- cargo build "${both[@]}"
 expect_no_err "cannot name several targets"
+buildstd env --format json "${both[@]}"
+! grep -q CARGO_BUILD_TARGET "$base/out" || fail "no variable can name two targets"

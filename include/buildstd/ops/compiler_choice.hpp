@@ -28,8 +28,8 @@ bool is_front(const std::filesystem::path& program);
 /// The compiler behind the front: what `BUILDSTD_RUSTC` names, else the first `rustc` of PATH that is not the front.
 Result<std::filesystem::path> real_compiler(const Environment& environment, const std::filesystem::path& cwd);
 
-/// The rustdoc behind the front: what `BUILDSTD_RUSTDOC` names, else the one beside the compiler, else the first of
-/// PATH.
+/// The rustdoc behind the front: what `BUILDSTD_RUSTDOC` names, else the one beside the compiler or in its sysroot,
+/// else the first of PATH.
 Result<std::filesystem::path> real_rustdoc(const Environment& environment, const std::filesystem::path& cwd);
 
 /// The compiler's name or path that configuration and environment give, as Cargo reads them, with the front put aside.

@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# `init` has plain Cargo call the front, and `--undo` leaves every byte as it was; what somebody else has written stays.
+source "${0%/*}/common.bash"
+
+config="$project/.cargo/config.toml"
+mkdir -p "$base/tools"
+ln -s "$BUILDSTD" "$base/tools/buildstd"
+environment+=(PATH="$base/tools:$toolchain/bin:$base/bin:/usr/bin:/bin")
+# cargo: the mock, as Cargo calls what its configuration names.
+cargo() {
+  status=0
+  (cd "$project" && env -i "${environment[@]}" RUSTC="$project/.cargo/buildstd/rustc" \
+    RUSTC_WRAPPER="$project/.cargo/buildstd/rustc" "$base/bin/cargo" "$@") >"$base/out" 2>"$base/err" || status=$?
+}
+
+buildstd init
+expect_status 0
+expect_equal "$(<"$config")" '[build] # buildstd init
+rustc = ".cargo/buildstd/rustc" # buildstd init
+rustdoc = ".cargo/buildstd/rustdoc" # buildstd init
+rustc-wrapper = ".cargo/buildstd/rustc" # buildstd init
+target = "host-tuple" # buildstd init
+build-std.when = "always" # buildstd init'
+expect_err "Wrote \`$config\`"
+expect_equal "$(calls core)" 0
+mock_cargo "compile --target $host"
+cargo build
+expect_status 0
+expect_whole "$(sysroot_of_program)"
+expect_equal "$(calls core)" 1
+# Again, everything is there; for the host, and with "never", the compiler is called as it is.
+buildstd init
+expect_err "Fresh"
+forget_calls
+mock_cargo compile
+cargo build
+expect_status 0
+expect_equal "$(sysroot_of_program)" ""
+sed -i 's/"always"/"never"/' "$config"
+mock_cargo "compile --target $host"
+cargo build
+expect_equal "$(sysroot_of_program)" ""
+sed -i 's/"never"/"always"/' "$config"
+# Without a target Cargo does not tell what is for the host.
+sed -i /^target/d "$config"
+mock_cargo compile
+cargo build
+expect_status 1
+expect_err 'add `target = \"host-tuple\"` to `[build]`'
+buildstd init --undo
+expect_status 0
+[[ ! -e $project/.cargo ]] || fail "something is left: $(ls -R "$project/.cargo")"
+buildstd init --undo
+expect_err "Fresh"
+
+# Before Cargo 1.91 the host has its name.
+mkdir "$project/.cargo"
+mock_cargo 'echo "cargo 1.90.0 (mock)"'
+printf '[net]\r\noffline = true' >"$config"
+cp "$config" "$base/before"
+buildstd init
+expect_status 0
+grep -q "^target = \"$host\" # buildstd init" "$config" || fail "$(<"$config")"
+buildstd init --undo
+cmp "$config" "$base/before" || fail "not as it was"
+# What is there already counts.
+printf '[build]\ntarget = "wasm32-wasip1"\nrustc-wrapper = "sccache"\n[target.wasm32-wasip1]\nbuild-std.when = "always"\n' >"$config"
+buildstd init
+expect_status 0
+expect_equal "$(grep -c '^target\|^rustc-wrapper\|when' "$config")" 3
+expect_err "the wrapper \`sccache\` stays"
+buildstd init --undo
+
+# Another compiler is not replaced.
+printf '[build]\nrustc = "/opt/rustc"\n' >"$config"
+buildstd init
+expect_status 101
+expect_err "\`build.rustc\` is \`/opt/rustc\` already"
+expect_err "config.toml:2"
+expect_err "BUILDSTD_RUSTC"
+expect_equal "$(<"$config")" "$(printf '[build]\nrustc = "/opt/rustc"')"
+[[ ! -e $project/.cargo/buildstd ]] || fail "launchers are there"
+printf 'build = { jobs = 2 }\n' >"$config"
+buildstd init
+expect_status 101
+expect_err "nothing can be added to \`build\`"
+rm -r "$project/.cargo"
+mkdir -p "$project/.cargo/buildstd"
+echo mine >"$project/.cargo/buildstd/rustc"
+buildstd init
+expect_status 101
+expect_err "is not of buildstd's making"
+rm -r "$project/.cargo"
+with RUSTC="$toolchain/bin/rustc" -- init
+expect_status 0
+expect_err "warning: RUSTC is set"
+buildstd init --undo
+
+# For all packages.
+printf '[net]\noffline = true\n' >"$base/home/.cargo/config.toml"
+(cd / && env -i "${environment[@]}" "$BUILDSTD" init --global) 2>"$base/err"
+grep -qx 'rustc = ".cargo/buildstd/rustc" # buildstd init' "$base/home/.cargo/config.toml"
+[[ -x $base/home/.cargo/buildstd/rustdoc ]]
+(cd / && env -i "${environment[@]}" "$BUILDSTD" init --global --undo) 2>"$base/err"
+expect_equal "$(<"$base/home/.cargo/config.toml")" "$(printf '[net]\noffline = true')"
+status=0
+(cd / && env -i "${environment[@]}" "$BUILDSTD" init) 2>"$base/err" || status=$?
+expect_status 101
+expect_err "write the lines for all packages with \`--global\`"
+
+# The launcher says what is missing.
+buildstd init
+status=0
+env -i PATH=/usr/bin:/bin HOME="$base/none" "$project/.cargo/buildstd/rustc" -vV 2>"$base/err" || status=$?
+expect_status 1
+expect_err "is not installed"

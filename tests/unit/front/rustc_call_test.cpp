@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "buildstd/front/rustc_call.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "buildstd/base/fs.hpp"
+#include "buildstd/front/front_call.hpp"
+#include "support/temp_dir.hpp"
+
+using namespace buildstd;
+using namespace buildstd::front;
+using buildstd::testing::TempDir;
+using Kind = RustcCall::Kind;
+
+namespace {
+
+RustcCall read(std::vector<std::string> arguments) { return read_rustc_call(RustTool::rustc, arguments); }
+
+}  // namespace
+
+TEST_CASE("what is compiled, for what, is read from a call of rustc", "[front]") {
+  const auto library = read({"--crate-name", "a", "src/lib.rs", "--crate-type", "lib", "--emit=dep-info,metadata,link",
+                             "--target", "aarch64-unknown-none", "-C", "panic=abort", "--error-format=json"});
+  CHECK(library.kind == Kind::compilation);
+  CHECK(library.crate_name == "a");
+  CHECK(library.target == "aarch64-unknown-none");
+  CHECK(library.panic == PanicStrategy::abort);
+  CHECK(library.as_json);
+  CHECK_FALSE(library.links);
+  CHECK_FALSE(library.is_for_tests);
+  CHECK_FALSE(library.has_sysroot);
+
+  CHECK(read({"main.rs"}).links);
+  CHECK_FALSE(read({"main.rs"}).target);
+  CHECK(read({"main.rs", "--target=x", "-Cpanic=unwind"}).panic == PanicStrategy::unwind);
+  CHECK(read({"main.rs", "--target=x"}).target == "x");
+  CHECK(read({"lib.rs", "--crate-type=dylib,rlib"}).links);
+  CHECK_FALSE(read({"main.rs", "--emit", "metadata"}).links);
+  CHECK(read({"lib.rs", "--crate-type", "lib", "--test"}).links);
+  CHECK(read({"lib.rs", "--test"}).is_for_tests);
+  CHECK(read({"main.rs", "--sysroot", "/x"}).has_sysroot);
+  CHECK(read({"main.rs", "--sysroot=/x"}).has_sysroot);
+}
+
+TEST_CASE("a value that looks like an option is none", "[front]") {
+  const auto call = read({"--crate-name", "--target", "main.rs", "--cfg", "--test", "-l", "--sysroot"});
+  CHECK(call.kind == Kind::compilation);
+  CHECK_FALSE(call.target);
+  CHECK_FALSE(call.is_for_tests);
+  CHECK_FALSE(call.has_sysroot);
+}
+
+TEST_CASE("questions compile nothing", "[front]") {
+  CHECK(read({"-vV"}).kind == Kind::question);
+  CHECK(read({"--print", "target-list"}).kind == Kind::question);
+  CHECK(read({"-", "--crate-name", "___", "--print=file-names", "--crate-type", "bin", "--target", "x"}).kind ==
+        Kind::question);
+  CHECK(read({"--explain", "E0001"}).kind == Kind::question);
+  CHECK(read({}).kind == Kind::question);
+  // This one prints, and compiles.
+  CHECK(read({"--print=native-static-libs", "lib.rs"}).kind == Kind::compilation);
+  CHECK(read({"-"}).kind == Kind::compilation);
+}
+
+TEST_CASE("argument files are read", "[front]") {
+  const TempDir dir;
+  REQUIRE(fs::write_atomically(dir.path() / "args", "--target\nx86_64-unknown-none\nmain.rs\n"));
+  const auto call = read({"@" + (dir.path() / "args").string(), "@absent"});
+  CHECK(call.target == "x86_64-unknown-none");
+  CHECK(call.arguments.size() == 4);
+  CHECK(call.arguments.back() == "@absent");
+}
+
+TEST_CASE("rustdoc links what it tests", "[front]") {
+  CHECK(read_rustc_call(RustTool::rustdoc, {"lib.rs", "--test"}).links);
+  CHECK_FALSE(read_rustc_call(RustTool::rustdoc, {"lib.rs"}).links);
+}
+
+TEST_CASE("the front is called as the compiler, and as a wrapper of the compiler or of another tool", "[front]") {
+  const TempDir dir;
+  const auto program = [&](const char* name) {
+    const auto path = dir.path() / name;
+    REQUIRE(fs::create_directories(path.parent_path()));
+    REQUIRE(fs::write_program(path, "#!/bin/sh\n"));
+    return path.string();
+  };
+  const auto rustc = program("bin/rustc");
+  const auto clippy = program("bin/clippy-driver");
+  const auto front = program("buildstd/rustc");
+  ops::ProcessContext context{dir.path(), {}};
+
+  const auto plain = read_front_call(front, {"--crate-name", "a"}, context);
+  CHECK(plain.tool == RustTool::rustc);
+  CHECK_FALSE(plain.compiler);
+  CHECK(plain.arguments == std::vector<std::string>{"--crate-name", "a"});
+  CHECK(read_front_call("buildstd/rustdoc", {"lib.rs"}, context).tool == RustTool::rustdoc);
+
+  const auto wrapper = read_front_call(front, {rustc, "--crate-name", "a"}, context);
+  CHECK(wrapper.compiler == rustc);
+  CHECK_FALSE(wrapper.wrapped);
+  CHECK(wrapper.arguments.size() == 2);
+  CHECK_FALSE(read_front_call(front, {front, "-vV"}, context).compiler);
+
+  const auto both = read_front_call(front, {clippy, front, "main.rs"}, context);
+  CHECK(both.wrapped == clippy);
+  CHECK(both.wrapped_compiler == front);
+  CHECK_FALSE(both.compiler);
+  CHECK(both.arguments == std::vector<std::string>{"main.rs"});
+}
