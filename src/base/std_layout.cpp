@@ -3,11 +3,13 @@
 
 namespace buildstd::std_layout {
 
-std::vector<std::string_view> root_packages(StdCrates crates) {
+std::vector<std::string_view> root_packages(StdCrates crates, bool with_test) {
   switch (crates) {
     case StdCrates::core: return {core, compiler_builtins};
     case StdCrates::alloc: return {alloc};
-    case StdCrates::std: return {sysroot_package};
+    case StdCrates::std:
+      if (with_test) return {sysroot_package};
+      return {std, proc_macro};
   }
   return {};
 }

@@ -13,13 +13,13 @@
 #include "cli/build_session.hpp"
 #include "cli/command.hpp"
 #include "cli/front.hpp"
+#include "cli/option_table.hpp"
 #include "cli/terminal.hpp"
 
 namespace buildstd::cli {
 
 namespace {
 
-constexpr int usage_status = 1;
 constexpr int failure_status = 101;
 
 constexpr std::string_view epilogue =

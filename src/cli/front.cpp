@@ -21,7 +21,7 @@ namespace buildstd::cli {
 
 namespace {
 
-constexpr int failure_status = 1;  // rustc's
+constexpr int rustc_failure_status = 1;
 
 // A diagnostic as rustc writes it (rustc_errors: json.rs), for Cargo and editors.
 std::string as_diagnostic(const Error& error) {
@@ -53,7 +53,7 @@ int report(Console& console, const Error& error, bool as_json) {
   } else {
     console.error(error);
   }
-  return failure_status;
+  return rustc_failure_status;
 }
 
 /// Shows a build among what Cargo shows.

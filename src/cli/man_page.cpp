@@ -10,7 +10,7 @@ namespace buildstd::cli {
 namespace {
 
 /// Text that groff does not take for its own: dashes stay dashes, a dot begins no request.
-std::string escape(std::string_view input) {
+std::string groff_text(std::string_view input) {
   auto out = text::replace_all(std::string(input), "\\", "\\e");
   out = text::replace_all(text::replace_all(std::move(out), "-", "\\-"), "`", "\\`");
   out = text::replace_all(std::move(out), "\n", "\n.br\n");
@@ -19,19 +19,19 @@ std::string escape(std::string_view input) {
 
 std::string option_item(const OptionDescription& option) {
   std::vector<std::string> names;
-  for (const auto& name : option.names) names.push_back("\\fB" + escape(name) + "\\fR");
+  for (const auto& name : option.names) names.push_back("\\fB" + groff_text(name) + "\\fR");
   auto out = ".TP\n" + text::join(names, ", ");
-  if (!option.value.empty()) out += " \\fI" + escape(option.value) + "\\fR";
-  out += "\n" + escape(option.text) + "\n";
+  if (!option.value.empty()) out += " \\fI" + groff_text(option.value) + "\\fR";
+  out += "\n" + groff_text(option.text) + "\n";
   if (!option.choices.empty() && option.text.find(option.choices.front()) == std::string::npos)
-    out += "(" + escape(text::join(option.choices, ", ")) + ")\n";
+    out += "(" + groff_text(text::join(option.choices, ", ")) + ")\n";
   return out;
 }
 
 std::string command_section(const CommandDescription& command, const std::string& path) {
-  std::string out = fmt::format(".SS buildstd {}", escape(path));
-  for (const auto& positional : command.positionals) out += " [" + escape(positional.names.front()) + "]";
-  out += "\n" + escape(command.text) + ".\n";
+  std::string out = fmt::format(".SS buildstd {}", groff_text(path));
+  for (const auto& positional : command.positionals) out += " [" + groff_text(positional.names.front()) + "]";
+  out += "\n" + groff_text(command.text) + ".\n";
   for (const auto& positional : command.positionals) {
     auto shown = positional;
     shown.value.clear();
@@ -64,8 +64,8 @@ constexpr std::string_view last_sections =
 }  // namespace
 
 std::string man_page(const CommandDescription& root, const std::string& version) {
-  auto out = fmt::format(".TH BUILDSTD 1 \"\" \"buildstd {}\" \"User Commands\"\n.ad l\n.nh\n", escape(version));
-  out += fmt::format(".SH NAME\nbuildstd \\- {}\n", escape(root.text));
+  auto out = fmt::format(".TH BUILDSTD 1 \"\" \"buildstd {}\" \"User Commands\"\n.ad l\n.nh\n", groff_text(version));
+  out += fmt::format(".SH NAME\nbuildstd \\- {}\n", groff_text(root.text));
   out += ".SH SYNOPSIS\n\\fBbuildstd\\fR [+\\fItoolchain\\fR] [\\fIoptions\\fR] \\fIcommand\\fR [\\fIoptions\\fR]\n";
   out += ".SH OPTIONS\nThey are understood before and behind the command.\n";
   for (const auto& option : root.options) out += option_item(option);

@@ -9,17 +9,17 @@ namespace buildstd::cli {
 namespace {
 
 /// Text in a cell of a table.
-std::string escape(std::string_view input) {
+std::string cell_text(std::string_view input) {
   return text::replace_all(text::replace_all(std::string(input), "|", "\\|"), "\n", "<br>");
 }
 
 std::string row(const OptionDescription& option) {
   auto names = text::join(option.names, ", ");
   if (!option.value.empty() && option.names.front().starts_with('-')) names += " " + option.value;
-  auto said = escape(option.text);
+  auto said = cell_text(option.text);
   if (!option.choices.empty() && option.text.find(option.choices.front()) == std::string::npos)
-    said += " (" + escape(text::join(option.choices, ", ")) + ")";
-  return fmt::format("| `{}` | {} |\n", escape(names), said);
+    said += " (" + cell_text(text::join(option.choices, ", ")) + ")";
+  return fmt::format("| `{}` | {} |\n", cell_text(names), said);
 }
 
 std::string table(const CommandDescription& command) {
@@ -32,7 +32,7 @@ std::string table(const CommandDescription& command) {
 }
 
 std::string section(const CommandDescription& command, const std::string& path) {
-  auto out = fmt::format("\n## buildstd {}\n\n{}.\n{}", path, escape(command.text), table(command));
+  auto out = fmt::format("\n## buildstd {}\n\n{}.\n{}", path, cell_text(command.text), table(command));
   for (const auto& inner : command.commands) out += section(inner, path + " " + inner.name);
   return out;
 }

@@ -19,8 +19,6 @@ namespace {
 using ops::Selection;
 using Strings = std::vector<std::string>;
 
-constexpr int usage_status = 1;
-
 // A value that is one of a few words; the message names them, and the nearest one.
 Error invalid_value(const OptionEntry& option, const std::string& value) {
   auto error = Error(fmt::format("invalid value `{}` for `{}`", text::printable(value), option.name()))

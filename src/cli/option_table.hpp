@@ -12,6 +12,9 @@
 
 namespace buildstd::cli {
 
+/// What the program exits with where its command line is wrong.
+inline constexpr int usage_status = 1;
+
 /// Which commands understand an option.
 enum class OptionGroup {
   everywhere,  ///< before and behind every command

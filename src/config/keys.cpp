@@ -33,8 +33,7 @@ constexpr KeySpec keys[] = {
      "Compiler flags where no `target.*.rustflags` applies."},
     {"build.rustdocflags", words, read, "CARGO_ENCODED_RUSTDOCFLAGS, RUSTDOCFLAGS", "The same for rustdoc."},
     {"build.target-dir", path, read, "CARGO_TARGET_DIR", "Where results go; an empty string is an error."},
-    {"build.build-dir", path, read, "",
-     "Where intermediate files go. `{workspace-root}`, `{cargo-cache-home}` and `{workspace-path-hash}` are replaced."},
+    {"build.build-dir", path, known, "", ""},
     {"build.jobs", jobs, read, "",
      "How many processes run at once; a negative number is subtracted from the number of processors."},
     {"build.incremental", boolean, known, "", ""},
@@ -97,7 +96,7 @@ constexpr KeySpec keys[] = {
     {"term.hyperlinks", boolean, known, "", ""},
     {"term.unicode", boolean, known, "", ""},
 
-    {"net.offline", boolean, read, "", "Nothing may be downloaded."},
+    {"net.offline", boolean, known, "", ""},
     {"net.retry", integer, known, "", ""},
     {"net.git-fetch-with-cli", boolean, known, "", ""},
     {"net.ssh.known-hosts", strings, known, "", ""},
@@ -138,6 +137,7 @@ std::string variable_name(const KeySpec& key) {
 }
 
 std::string_view name_of(KeyType type) {
+  using enum KeyType;
   switch (type) {
     case boolean: return "boolean";
     case integer: return "integer";

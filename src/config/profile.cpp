@@ -20,13 +20,13 @@ namespace buildstd::config {
 
 namespace {
 
-using Setting = std::optional<Sourced<std::string>>;
+using ProfileSetting = std::optional<Sourced<std::string>>;
 
 /// What the manifest and the configuration together say of one profile.
 struct Profile {
   bool is_defined = false;
-  Setting panic;
-  Setting inherits;
+  ProfileSetting panic;
+  ProfileSetting inherits;
 };
 
 bool is_root(std::string_view profile) { return profile == "dev" || profile == "release"; }
@@ -43,10 +43,10 @@ class Profiles {
  public:
   Profiles(const Config::Data& data, const TomlDocument* manifest) : data_(data), manifest_(manifest) {}
 
-  Result<Setting> panic_of(std::string_view requested) {
+  Result<ProfileSetting> panic_of(std::string_view requested) {
     auto name = std::string(requested);
     std::set<std::string> seen = {name};
-    Setting panic;
+    ProfileSetting panic;
     for (;;) {
       BUILDSTD_TRY(auto profile, read(name));
       if (!panic) panic = std::move(profile.panic);
@@ -154,7 +154,7 @@ class Profiles {
     return profile;
   }
 
-  Result<Setting> string_in(const toml::table& table, std::string_view name) {
+  Result<ProfileSetting> string_in(const toml::table& table, std::string_view name) {
     const auto* const node = table.get(name);
     if (node == nullptr) return std::nullopt;
     auto place = manifest_->place(*node);

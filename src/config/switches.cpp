@@ -4,11 +4,6 @@
 
 namespace buildstd::config {
 
-Result<bool> offline(const Config& config) {
-  BUILDSTD_TRY(const auto found, find_boolean(config.data(), Key::parse("net.offline")));
-  return found && found->value;
-}
-
 Result<bool> unstable_flag(const Config& config, std::string_view name) {
   BUILDSTD_TRY(const auto found, find_boolean(config.data(), Key::parse("unstable").child(name)));
   return found && found->value;

@@ -79,9 +79,10 @@ class Front {
     const auto& environment = process_context_.environment;
     const auto variable = [&](std::string_view name) { return environment.get(name).value_or(""); };
     const auto panic = rustc_.panic ? name_of(*rustc_.panic) : "";
-    return fmt::format("{}|{}|{}|{}|{}|{}", call_.tool == RustTool::rustdoc ? "rustdoc" : "rustc",
+    return fmt::format("{}|{}|{}|{}|{}|{}|{}", call_.tool == RustTool::rustdoc ? "rustdoc" : "rustc",
                        rustc_.target.value_or("host"), panic, rustc_.is_for_tests ? "tests" : "",
-                       variable(ops::selection_variable), variable(ops::compiler_variable));
+                       rustc_.needs_code ? "code" : "", variable(ops::selection_variable),
+                       variable(ops::compiler_variable));
   }
 
   // Cargo's first question (util/rustc.rs, `Rustc::new`); the answer is part of what it knows crates by.
@@ -147,6 +148,9 @@ class Front {
     selection.targets.clear();
     if (rustc_.target) selection.targets.push_back(*rustc_.target);
     if (!selection.panic) selection.panic = rustc_.panic;
+    // Libraries that tests use are compiled against the same as the tests.
+    selection.with_test = rustc_.is_for_tests || caller.cargo.runs_tests();
+    selection.metadata_only = selection.metadata_only || !rustc_.needs_code;
     selection.ignores_profile = true;  // its panic strategy is in the call
     auto context = process_context_;
     context.cwd = caller.cwd;

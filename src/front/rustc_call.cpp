@@ -118,7 +118,7 @@ class CallReader {
     if (option == "-V" || option == "--version" || option == "-vV" || option == "-h" || option == "--help" ||
         option == "--explain")
       asks_ = true;
-    if (option == "--crate-type") add_to(crate_types_, value);
+    if (option == "--extern") has_library_ = has_library_ || value.ends_with(".rlib");
     if (option == "--emit") add_to(emits_, value);
     if (option == "-C" || option == "--codegen") take_codegen(value);
   }
@@ -132,13 +132,14 @@ class CallReader {
     for (auto& one : text::split(value, ',')) list.push_back(std::move(one));
   }
 
-  [[nodiscard]] bool links() const {
-    const auto is_emitted = [&](std::string_view kind) {
-      return std::ranges::any_of(emits_, [&](const auto& one) { return one.substr(0, one.find('=')) == kind; });
-    };
-    if (!emits_.empty() && !is_emitted("link")) return false;
-    if (is_test_ || crate_types_.empty()) return true;  // a program by default
-    return std::ranges::any_of(crate_types_, [](const auto& type) { return type != "lib" && type != "rlib"; });
+  // A library that was made with code was compiled against a std with code: the metadata of one without is another.
+  [[nodiscard]] bool needs_code() const {
+    if (has_library_) return true;
+    if (tool_ == RustTool::rustdoc) return is_test_;  // it compiles and runs the examples that it tests
+    return emits_.empty() || std::ranges::any_of(emits_, [](const auto& emit) {
+             const auto kind = emit.substr(0, emit.find('='));
+             return kind != "metadata" && kind != "dep-info";
+           });
   }
 
   RustcCall finish() {
@@ -146,16 +147,15 @@ class CallReader {
     const bool is_question = asks_ || !has_input_ || (prints_ && reads_stdin_);
     call_.kind = is_question ? RustcCall::Kind::question : RustcCall::Kind::compilation;
     call_.is_for_tests = is_test_;
-    // rustdoc compiles and runs the examples that it tests.
-    call_.links = tool_ == RustTool::rustdoc ? is_test_ : links();
+    call_.needs_code = needs_code();
     return std::move(call_);
   }
 
   RustTool tool_;
   RustcCall call_;
-  Strings crate_types_;
   Strings emits_;
   bool has_input_ = false;
+  bool has_library_ = false;
   bool reads_stdin_ = false;
   bool is_test_ = false;
   bool prints_ = false;

@@ -92,7 +92,7 @@ class OutputReader {
       return false;
     }
     const auto name = value.substr(0, equals);
-    // Whether unstable features are open is not a build script's to say (SPEC P10; Cargo: custom_build.rs).
+    // Whether unstable features are open is not a build script's to say (Cargo: custom_build.rs).
     if (name == "RUSTC_BOOTSTRAP") return true;
     output.environment.insert_or_assign(std::string(name), std::string(value.substr(equals + 1)));
     return true;

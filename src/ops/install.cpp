@@ -21,7 +21,7 @@ std::filesystem::path record_file(const Storage& storage, const planner::Plan& p
   return storage.records() / fmt::format("{}{}{}.json", plan.key, supplied.empty() ? "" : "-", supplied);
 }
 
-// A path that changes when the content does: Cargo notices by it (SPEC S4).
+// A path that changes when the content does: Cargo notices by it.
 std::string sysroot_name(const planner::Plan& plan, const LinkInputs& inputs, const ObservedInputs& observed) {
   Fingerprint hash;
   hash.field("plan", plan.key);

@@ -69,11 +69,13 @@ class TargetChooser {
       BUILDSTD_TRY(crates, crates_of_dependencies(target));
     }
     BUILDSTD_TRY(choice.crates, choose_crates(target, crates));
+    // RFC 3874: `test` is built where it is needed. Without a word about crates nobody knows what for.
+    choice.with_test = selection().with_test.value_or(is_for_tests() || !selection().crates);
     BUILDSTD_TRY(choice.prebuilt, choose_recipe(choice));
     return choice;
   }
 
-  // SPEC S2: as the prebuilt one, where there is one. A specification of the user's has the name of nothing that the
+  // As the prebuilt one, where there is one. A specification of the user's has the name of nothing that the
   // toolchain came with.
   Result<std::optional<toolchain::Prebuilt>> choose_recipe(const TargetChoice& choice) {
     const auto wanted = selection().recipe;
@@ -185,7 +187,7 @@ class TargetChooser {
     return std::max(*found.named, target.support->default_crates);
   }
 
-  // SPEC P4, RFC 3874 "Standard library crate stability".
+  // RFC 3874 "Standard library crate stability".
   Result<StdCrates> choose_crates(const toolchain::Target& target, std::optional<StdCrates> wanted) const {
     const auto& support = target.support;
     if (allows_unstable()) return wanted.value_or(support ? support->default_crates : StdCrates::core);

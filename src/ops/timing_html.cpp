@@ -114,8 +114,8 @@ class Page {
 
  private:
   template <class... Values>
-  void add(fmt::format_string<Values...> format, Values&&... values) {
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Values>(values)...);
+  void add(fmt::format_string<Values...> pattern, Values&&... values) {
+    fmt::format_to(std::back_inserter(out_), pattern, std::forward<Values>(values)...);
   }
 
   [[nodiscard]] double percent(double seconds) const { return std::clamp(100 * seconds / whole_, 0.0, 100.0); }

@@ -115,7 +115,7 @@ class Reading {
     }
   }
 
-  // What was built in needs C code from elsewhere: SPEC P7.
+  // What was built in needs C code from elsewhere.
   void read_runtimes() {
     const auto* const builtins = request_.prebuilt->find(std_layout::compiler_builtins);
     const bool c = builtins != nullptr && !builtins->foreign_objects.empty();

@@ -37,10 +37,14 @@ Result<Plan> make_plan(const Request& request) {
   BUILDSTD_TRY(const auto activations, resolve_features(request.workspace, sysroot,
                                                         recipe.features(*request.workspace.members[sysroot].package)));
   std::vector<std::size_t> roots;
-  for (const auto name : std_layout::root_packages(request.crates)) {
+  for (const auto name : std_layout::root_packages(request.crates, request.with_test)) {
     BUILDSTD_TRY(const auto root, find_package(request.workspace, name));
     roots.push_back(root);
   }
+  // A feature of the sysroot's brings it, not std.
+  const auto profiler = request.workspace.find(std_layout::profiler_builtins);
+  if (request.crates == StdCrates::std && !request.with_test && profiler && activations.contains(*profiler))
+    roots.push_back(*profiler);
   BUILDSTD_TRY(auto graph, build_unit_graph(request, activations, roots));
 
   plan.choices = recipe.choices();

@@ -73,7 +73,7 @@ std::set<std::string> Recipe::features(const workspace::Package& sysroot) const 
 
 workspace::ProfileSettings Recipe::settings(const workspace::Package& package) const {
   auto settings = profile_.settings;
-  // The user's choice, SPEC P6. A package that must abort says so itself, after this on the command line.
+  // The user's choice. A package that must abort says so itself, after this on the command line.
   if (request_.panic) settings.panic = name_of(*request_.panic);
   if (const auto own = profile_.packages.find(package.name); own != profile_.packages.end())
     settings.override_with(own->second);
@@ -116,7 +116,7 @@ bool Recipe::caps_lints(const workspace::Package& package) const {
 }
 
 std::map<std::string, std::string> Recipe::compiler_environment() const {
-  // Std crates use unstable features, nobody else may (SPEC P10).
+  // Std crates use unstable features, nobody else may.
   std::map<std::string, std::string> environment{{"RUSTC_BOOTSTRAP", "1"}};
   // 1.85 bootstrap compile.rs: libtest looks at it; later ones ask the compiler.
   const auto channel = request_.toolchain.version.channel();

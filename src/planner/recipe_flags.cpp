@@ -67,7 +67,7 @@ struct Row {
 // rustc's bootstrap, src/bootstrap/src/core/builder/cargo.rs and build_steps/compile.rs, as read in 1.85, 1.93 to 1.97,
 // in the order in which they add them to RUSTFLAGS. Order is part of the result: it decides the order of symbols in the
 // metadata, and the hash in file names.
-constexpr Row table[] = {
+constexpr Row bootstrap_rows[] = {
     {"-Csymbol-mangling-version=legacy", {}, "", legacy_symbols, false, "cargo.rs: rust.new-symbol-mangling"},
     {"-Zannotate-moves", {}, "annotate-moves", always, false, "cargo.rs: annotate_moves, on by default"},
     {"--check-cfg=cfg(feature,values(any()))",
@@ -120,7 +120,7 @@ bool is_before_dist(const Request& request) { return !request.workspace.profiles
 
 std::vector<BootstrapFlag> bootstrap_flags(const Request& request, const Distribution& distribution) {
   std::vector<BootstrapFlag> flags;
-  for (const auto& row : table) {
+  for (const auto& row : bootstrap_rows) {
     if (distribution.release < row.releases.since || distribution.release >= row.releases.before) continue;
     if (!row.applies(request, distribution)) continue;
     if (!row.unstable_option.empty() && !request.toolchain.knows_option(row.unstable_option)) continue;

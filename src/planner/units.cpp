@@ -53,7 +53,7 @@ class UnitGraphBuilder {
     auto unit = base_unit(index, *manifest, UnitKind::library, platform);
     unit.crate_name = manifest->library->crate_name;
     unit.source = manifest->library->source;
-    // Cargo builds std as rlib only (SPEC P5; in Cargo a "horrible hack", unit.rs).
+    // Cargo builds std as rlib only (in Cargo a "horrible hack", unit.rs).
     const auto& types = manifest->library->crate_types;
     const bool has_dylib = std::ranges::find(types, "dylib") != types.end();
     unit.crate_types = has_dylib && !request_.with_dylib ? std::vector<std::string>{"rlib"} : types;

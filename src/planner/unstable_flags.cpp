@@ -13,10 +13,10 @@ namespace buildstd::planner {
 namespace {
 
 template <std::size_t N>
-using Words = std::array<std::string_view, N>;
+using Names = std::array<std::string_view, N>;
 
 template <std::size_t N>
-bool is_one_of(std::string_view word, const Words<N>& words) {
+bool is_one_of(std::string_view word, const Names<N>& words) {
   return std::ranges::find(words, word) != words.end();
 }
 
@@ -27,11 +27,11 @@ struct UnstableValue {
 
 // rustc_target, src/spec/mod.rs: `LinkerFlavorCli::is_unstable`.
 bool is_new_flavor(std::string_view value) {
-  constexpr Words<8> stable = {"em", "gcc", "ld", "ld.lld", "ld64.lld", "lld-link", "msvc", "wasm-ld"};
+  constexpr Names<8> stable = {"em", "gcc", "ld", "ld.lld", "ld64.lld", "lld-link", "msvc", "wasm-ld"};
   return !is_one_of(value, stable);
 }
 bool names_components(std::string_view value) {
-  constexpr Words<10> stable = {"", "y", "yes", "on", "true", "n", "no", "off", "false", "-linker"};
+  constexpr Names<10> stable = {"", "y", "yes", "on", "true", "n", "no", "off", "false", "-linker"};
   return !is_one_of(value, stable);
 }
 
@@ -45,7 +45,7 @@ constexpr std::array codegen_values = {
 };
 
 bool is_unstable_print(std::string_view value) {
-  constexpr Words<7> names = {"all-target-specs-json",  "backend-has-zstd",      "check-cfg",
+  constexpr Names<7> names = {"all-target-specs-json",  "backend-has-zstd",      "check-cfg",
                               "crate-root-lint-levels", "supported-crate-types", "target-spec-json",
                               "target-spec-json-schema"};
   return is_one_of(value.substr(0, value.find('=')), names);

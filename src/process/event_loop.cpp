@@ -23,15 +23,15 @@ constexpr std::size_t longest_shown = 400;      // of a command line in a messag
 constexpr std::size_t most_output = 64U << 20;  // that `run` keeps of a stream
 constexpr std::uint64_t stop_grace_ms = 1000;
 
-// A descriptor that is waited for.
-struct Watch {
-  uv_poll_t poll{};
-  std::function<void()> on_readable;
-};
-
 }  // namespace
 
 struct EventLoop::State {
+  // A descriptor that is waited for.
+  struct Watch {
+    uv_poll_t poll{};
+    std::function<void()> on_readable;
+  };
+
   uv_loop_t loop{};
   std::unique_ptr<Guard> guard;  // from the first child on; null where there can be none
   std::list<std::unique_ptr<Child>> children;
@@ -185,14 +185,14 @@ void EventLoop::every(std::chrono::milliseconds interval, std::function<void()> 
 void EventLoop::when_readable(int descriptor, std::function<void()> callback) {
   auto& watch = state_->watches[descriptor];
   if (!watch) {
-    watch = std::make_unique<Watch>();
+    watch = std::make_unique<State::Watch>();
     uv_poll_init(&state_->loop, &watch->poll, descriptor);
     watch->poll.data = watch.get();
   }
   watch->on_readable = std::move(callback);
   uv_poll_start(&watch->poll, UV_READABLE, [](uv_poll_t* poll, int, int) {
     uv_poll_stop(poll);
-    static_cast<Watch*>(poll->data)->on_readable();
+    static_cast<State::Watch*>(poll->data)->on_readable();
   });
 }
 

@@ -15,7 +15,7 @@ namespace buildstd::process {
 
 namespace {
 
-constexpr char token = '|';
+constexpr char token_byte = '|';
 
 }  // namespace
 
@@ -34,7 +34,7 @@ std::optional<Jobserver> Jobserver::create(const std::filesystem::path& director
 
 // As many as the pipe holds, which are more than anybody has use for.
 void Jobserver::fill(unsigned tokens) {
-  const std::string block(4096, token);
+  const std::string block(4096, token_byte);
   while (tokens > 0) {
     const auto written = ::write(descriptor_, block.data(), std::min<std::size_t>(tokens, block.size()));
     if (written <= 0) return;
@@ -66,7 +66,7 @@ bool Jobserver::try_acquire() {
 }
 
 void Jobserver::release() {
-  [[maybe_unused]] const auto written = ::write(descriptor_, &token, 1);  // what was taken fits in again
+  [[maybe_unused]] const auto written = ::write(descriptor_, &token_byte, 1);  // what was taken fits in again
 }
 
 }  // namespace buildstd::process

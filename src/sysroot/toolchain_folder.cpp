@@ -14,7 +14,7 @@ namespace buildstd::sysroot {
 
 namespace {
 
-constexpr std::string_view description_file = "buildstd-toolchain.json";
+constexpr std::string_view toolchain_file = "buildstd-toolchain.json";
 
 /// How a program comes into the folder. Those with rustc's driver in them have to be told the sysroot: they derive it
 /// from the place of `librustc_driver`, symbolic links resolved (rustc_session/src/filesearch.rs; what that file does
@@ -65,7 +65,7 @@ class Folder {
       BUILDSTD_CHECK(copy_folder(sysroot / rustlib / target, staging_ / rustlib / target));
     BUILDSTD_CHECK(mirror_folder(fs::canonical(request_.toolchain_sysroot / rustlib), staging_ / rustlib,
                                  [](std::string_view) { return false; }));
-    return fs::write_atomically(staging_ / description_file, request_.description);
+    return fs::write_atomically(staging_ / toolchain_file, request_.description);
   }
 
  private:
@@ -106,7 +106,7 @@ class Folder {
 };
 
 Result<void> check_destination(const std::filesystem::path& destination) {
-  if (!fs::exists(destination) || fs::is_file(destination / description_file)) return {};
+  if (!fs::exists(destination) || fs::is_file(destination / toolchain_file)) return {};
   BUILDSTD_TRY(const auto names, fs::list(destination));
   if (names.empty()) return {};
   return fail(Error(fmt::format("`{}` is there already, and is no toolchain of buildstd's", destination.string()))

@@ -105,7 +105,7 @@ struct Probe::State {
   Result<std::optional<Support>> printed_support(const std::string& target);
 };
 
-// RUSTC_BOOTSTRAP: unstable cfgs and prints are facts too, and build scripts of std see them (SPEC P9).
+// RUSTC_BOOTSTRAP: unstable cfgs and prints are facts too, and build scripts of std see them.
 Result<std::string> Probe::State::start(const std::filesystem::path& program,
                                         const std::vector<std::string>& arguments) {
   Command command{program, arguments, {{"RUSTC_BOOTSTRAP", "1"}, {"RUSTC_LOG", std::nullopt}}, cwd};

@@ -51,7 +51,7 @@ std::vector<std::string> crates_up_to(StdCrates greatest) {
   return names;
 }
 
-// SPEC P4, where rustc cannot print it yet: what `metadata.std` says.
+// Where rustc cannot print it yet: what `metadata.std` says.
 std::optional<Support> support_from_metadata(std::optional<bool> has_std) {
   if (!has_std) return std::nullopt;
   if (*has_std) return Support{StdCrates::std, StdCrates::std};

@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int schema = 1;
+constexpr int comparison_schema = 1;
 
 json bytes_json(const BytesComparison& bytes) {
   return {{"same", bytes.same},
@@ -77,12 +77,8 @@ json to_json(const SysrootReport& report) {
     crates.push_back(crate_json(crate));
     ++counts[std::string(word(crate.verdict))];
   }
-  return {{"schema", schema},
-          {"target", report.target},
-          {"summary", counts},
-          {"unexplained", report.unexplained()},
-          {"crates", std::move(crates)},
-          {"dylibs", files_json(report.dylibs)}};
+  return {{"schema", comparison_schema},         {"target", report.target},     {"summary", counts},
+          {"unexplained", report.unexplained()}, {"crates", std::move(crates)}, {"dylibs", files_json(report.dylibs)}};
 }
 
 }  // namespace buildstd::verify

@@ -18,9 +18,9 @@ namespace elf = llvm::ELF;
 constexpr std::uint64_t most_expansion = 2000;
 
 template <class Elf>
-class Checker {
+class ElfChecker {
  public:
-  explicit Checker(const llvm::object::ELFFile<Elf>& file) : file_(file) {}
+  explicit ElfChecker(const llvm::object::ELFFile<Elf>& file) : file_(file) {}
 
   Result<void> run() {
     if (file_.getHeader().e_type != elf::ET_REL) return fail("it is no relocatable object file");
@@ -109,7 +109,7 @@ class Checker {
 
 template <class Elf>
 Result<void> check(const llvm::object::ELFObjectFile<Elf>& file) {
-  return Checker<Elf>(file.getELFFile()).run();
+  return ElfChecker<Elf>(file.getELFFile()).run();
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int schema = 1;
+constexpr int evidence_schema = 1;
 
 template <class T>
 json or_null(const std::optional<T>& value) {
@@ -103,7 +103,7 @@ json to_json(const SysrootEvidence& evidence) {
     for (const auto& cause : file.error.causes()) problem += ": " + cause;
     unreadable.push_back({{"file", file.file}, {"problem", problem}});
   }
-  return {{"schema", schema},
+  return {{"schema", evidence_schema},
           {"target", evidence.target},
           {"crates", std::move(crates)},
           {"dylibs", evidence.dylibs},

@@ -73,7 +73,7 @@ bool has_addend(std::uint64_t type) {
   }
 }
 
-class Checker {
+class WasmChecker {
  public:
   bool run(std::string_view bytes) {
     constexpr std::size_t head = 8;  // magic and version
@@ -168,7 +168,7 @@ class Checker {
 }  // namespace
 
 Result<void> check_wasm(std::string_view bytes) {
-  if (Checker().run(bytes)) return {};
+  if (WasmChecker().run(bytes)) return {};
   return fail("its sections do not hold what they say");
 }
 

@@ -12,7 +12,8 @@ namespace buildstd::workspace {
 
 namespace {
 
-constexpr std::string_view cure = "the lock file belongs to the toolchain's sources: reinstall them, do not edit it";
+constexpr std::string_view lockfile_cure =
+    "the lock file belongs to the toolchain's sources: reinstall them, do not edit it";
 
 // What Cargo itself reads; 1 and 2 predate every toolchain whose std is a workspace of its own.
 constexpr int oldest_version = 3;
@@ -44,7 +45,7 @@ class LockfileReader {
     return fail(Error(fmt::format("failed to parse lock file at `{}`", document_.file.string()))
                     .caused_by(std::move(reason))
                     .at(document_.place(node))
-                    .help(std::string(cure)));
+                    .help(std::string(lockfile_cure)));
   }
 
   Result<int> read_version() {
@@ -114,7 +115,7 @@ Result<Lockfile> parse_lockfile(std::string text, const std::filesystem::path& f
   if (!document) {
     return fail(std::move(document.error())
                     .context(fmt::format("failed to parse lock file at `{}`", file.string()))
-                    .help(std::string(cure)));
+                    .help(std::string(lockfile_cure)));
   }
   return LockfileReader(*document).read();
 }

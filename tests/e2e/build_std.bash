@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# `build` makes every crate that the toolchain's prebuilt standard library has, but profiler_builtins (SPEC P3, P7).
+# `build` makes every crate that the toolchain's prebuilt standard library has, but profiler_builtins.
 # The other tests use what it made.
 . "$(dirname "$0")/common.bash"
 

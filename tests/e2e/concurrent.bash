@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Two builds of the same at once: one does the work, the other waits for it (SPEC S4).
+# Two builds of the same at once: one does the work, the other waits for it.
 . "$(dirname "$0")/common.bash"
 
 build=("$BUILDSTD" build --check --crates core --target "$host")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Where the configuration says "never", the prebuilt std is handed over, and said so (SPEC H3).
+# Where the configuration says "never", the prebuilt std is handed over, and said so.
 . "$(dirname "$0")/common.bash"
 
 new_package user

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Only std may use unstable features: a user's crate cannot, on a stable toolchain (SPEC P10).
+# Only std may use unstable features: a user's crate cannot, on a stable toolchain.
 . "$(dirname "$0")/common.bash"
 
 new_package unstable

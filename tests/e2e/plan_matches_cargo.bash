@@ -9,7 +9,7 @@ crates=$1
 # RFC 3874 always builds the `sysroot` package's closure; `-Zbuild-std=std` alone leaves out `test`.
 [ "$crates" != std ] || crates=std,test,sysroot
 features=backtrace,default,panic-unwind
-# Who has no operating system has nobody to supply memcpy (SPEC P7); of Cargo one has to ask for it.
+# Who has no operating system has nobody to supply memcpy; of Cargo one has to ask for it.
 [[ $target != *-none* ]] || features+=,compiler-builtins-mem
 new_package user
 echo 'fn main() {}' >src/main.rs

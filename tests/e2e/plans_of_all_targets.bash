@@ -16,7 +16,7 @@ echo 'fn main() {}' >src/main.rs
 names() { "$BUILDSTD" targets --format names "$@" | sort; }
 # Debian's LLVM has no backend for csky: rustc itself fails when it is asked for their cfgs, and Cargo with it.
 names | grep -v '^csky-' >all
-# Who has no operating system has nobody to supply memcpy (SPEC P7).
+# Who has no operating system has nobody to supply memcpy.
 {
   comm -23 <(names --supports core) <(names --supports std)
   grep -E -e '-none|zkvm' all

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Other sources make another sysroot path, so Cargo compiles again; the first sources again, the first path (SPEC S4).
+# Other sources make another sysroot path, so Cargo compiles again; the first sources again, the first path.
 . "$(dirname "$0")/common.bash"
 
 copy_toolchain "$work/toolchain"

@@ -47,7 +47,6 @@ void ask_everything(const Config& config) {
   use(compiler_flags(config, FlagTool::rustc, triple, cfgs));
   use(build_targets(config));
   use(target_dir(config));
-  use(build_dir(config, "/w/Cargo.toml"));
   use(linker(config, triple, cfgs));
   use(jobs(config, 4));
   use(with_env_table(config, {}));

@@ -157,10 +157,17 @@ sysroots() { find "$state/sysroots" -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/de
 expect_no_sysroot() { [[ -z $(sysroots) ]] || fail "there is a sysroot, or a part of one: $(sysroots)"; }
 
 # expect_whole DIR: a sysroot with all of std in it.
-expect_whole() {
+expect_whole() { expect_crates "$1" core alloc std proc_macro test panic_unwind panic_abort compiler_builtins libc hashbrown sysroot; }
+# expect_std DIR: a sysroot for what is no test harness.
+expect_std() {
+  expect_crates "$1" core alloc std proc_macro panic_unwind panic_abort compiler_builtins libc hashbrown
+  ! compgen -G "$1/lib/rustlib/$host/lib/libtest-*" >/dev/null || fail "nothing needs the crate test"
+}
+# expect_crates DIR CRATE…
+expect_crates() {
   local libraries="$1/lib/rustlib/$host/lib" crate
   [[ -f $1/buildstd.json ]] || fail "no description in $1"
-  for crate in core alloc std proc_macro test panic_unwind panic_abort compiler_builtins libc hashbrown sysroot; do
+  for crate in "${@:2}"; do
     compgen -G "$libraries/lib$crate-*.rlib" >/dev/null || fail "no $crate in $libraries"
     compgen -G "$libraries/lib$crate-*.rmeta" >/dev/null || fail "no metadata of $crate in $libraries"
   done

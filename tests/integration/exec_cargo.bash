@@ -24,7 +24,20 @@ expect_status 0
 expect_equal "$(calls core)" 1
 core_has_not "$abort"
 has_std_of "$state/sysroots/"
+expect_std "$(sysroot_of_program)"
+# The crate `test` is made when a harness is compiled, and nothing else again; commands that run tests have one std.
+with BUILDSTD_CACHE_DIR="$base/cache" -- exec --target-dir "$base/first" -- cargo build
+forget_calls
+mock_cargo "compile --target $host --test"
+with BUILDSTD_CACHE_DIR="$base/cache" -- exec --target-dir "$base/first" -- cargo build
 expect_whole "$(sysroot_of_program)"
+expect_equal "$(calls core)" 0
+expect_equal "$(calls test)" 1
+forget_calls
+mock_cargo "compile --target $host"
+with BUILDSTD_CACHE_DIR="$base/cache" -- exec --target-dir "$base/first" -- cargo test
+expect_whole "$(sysroot_of_program)"
+expect_equal "$(calls test)" 0
 # The build is told of on Cargo's own stderr, but where that is a file, in which both would write over each other.
 expect_empty "$base/err"
 rm -rf "$state"
@@ -49,8 +62,18 @@ buildstd exec --target $host -- cargo build
 expect_status 0
 expect_equal "$(sysroot_of_program)" ""
 expect_equal "$(calls core)" 0
+# Where no code is wanted of the crates, none is made of std.
+rm -rf "$state"
+forget_calls
+mock_cargo "compile --target $host --emit=metadata"
+sed -i 's/--emit=dep-info,link//' "$base/bin/cargo.sh"
+buildstd exec -- cargo check
+expect_status 0
+compgen -G "$(sysroot_of_program)/lib/rustlib/$host/lib/libstd-*.rmeta" >/dev/null || fail "no metadata"
+! compgen -G "$(sysroot_of_program)/lib/rustlib/$host/lib/*.rlib" >/dev/null || fail "std's code is made"
 # As many calls at once as there are: std is made once.
 rm -rf "$state"
+forget_calls
 mock_cargo "for i in 1 2 3 4 5 6; do compile --target $host -C metadata=\$i & done; wait"
 with FAKE_RUSTC_WORK=20 -- exec -- cargo build
 expect_status 0

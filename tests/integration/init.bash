@@ -27,7 +27,7 @@ expect_equal "$(calls core)" 0
 mock_cargo "compile --target $host"
 cargo build
 expect_status 0
-expect_whole "$(sysroot_of_program)"
+expect_std "$(sysroot_of_program)"
 expect_equal "$(calls core)" 1
 # Again, everything is there; for the host, and with "never", the compiler is called as it is.
 buildstd init

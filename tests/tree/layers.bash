@@ -4,22 +4,15 @@
 set -euo pipefail
 cd "$1"
 
-# folder: what it may use besides itself. Of `config`, `toolchain` and `workspace` the planner sees public values only.
-declare -A may_use=(
-  [base]=""
-  [process]="base"
-  [config]="base"
-  [toolchain]="base process"
-  [workspace]="base"
-  [planner]="base config toolchain workspace"
-  [invoker]="base process planner"
-  [cache]="base invoker"
-  [sysroot]="base planner"
-  [verify]="base planner"
-  [ops]="base process config toolchain workspace planner invoker cache sysroot"
-  [front]="base process config toolchain planner ops"
-  [cli]="base ops front process planner" # planner: how plans are printed; process: what `exec` becomes
-)
+# folder: what it may use besides itself, from the table's rows `| `folder` | what | may include |`.
+declare -A may_use
+while IFS='|' read -r _ folder _ uses _; do
+  folder=$(tr -d ' `' <<<"$folder")
+  uses=$(tr -d ',' <<<"$uses")
+  case $uses in *libraries* | *nothing*) uses= ;; esac
+  may_use[$folder]=$uses
+done < <(grep -E '^\| `[a-z_]+` \|' ARCHITECTURE.md)
+((${#may_use[@]} > 10)) || { echo "ARCHITECTURE.md has no table of folders" >&2; exit 1; }
 
 status=0
 count=0

@@ -24,8 +24,10 @@ inline constexpr std::string_view profiler_builtins = "profiler_builtins";
 /// The package that has no code and depends on all of std; its features are std's.
 inline constexpr std::string_view sysroot_package = "sysroot";
 
-/// The packages whose libraries a choice of crates wants; each brings what it depends on.
-std::vector<std::string_view> root_packages(StdCrates crates);
+/// The packages whose libraries a choice of crates wants; each brings what it depends on. With `std` goes `proc_macro`,
+/// as Cargo has it (core/compiler/standard_lib.rs, `std_crates`).
+/// @param with_test where `std` is wanted, the crate `test` is too
+std::vector<std::string_view> root_packages(StdCrates crates, bool with_test);
 
 /// The crates that have documentation for everybody (bootstrap: core/build_steps/doc.rs, `STD_PUBLIC_CRATES`).
 inline constexpr std::array documented_crates = {core, alloc, std, proc_macro, test};

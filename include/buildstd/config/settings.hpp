@@ -110,10 +110,6 @@ std::optional<std::filesystem::path> script_target_dir(const Config& config, con
 /// `CARGO_TARGET_DIR`, `build.target-dir`: absolute. Nothing where neither is set.
 Result<std::optional<Sourced<std::filesystem::path>>> target_dir(const Config& config);
 
-/// `build.build-dir` with its template variables replaced: absolute. Nothing where it is not set.
-/// @param manifest the workspace's root manifest, from which `{workspace-root}` and the hash come
-Result<std::optional<Sourced<std::filesystem::path>>> build_dir(const Config& config,
-                                                                const std::filesystem::path& manifest);
 
 /// `target.<triple>.linker`, else that of the one matching `cfg(…)` table; two of those are an error.
 Result<std::optional<Sourced<std::string>>> linker(const Config& config, std::string_view target, const CfgSet& cfgs);
@@ -121,8 +117,6 @@ Result<std::optional<Sourced<std::string>>> linker(const Config& config, std::st
 /// The words that a command of Cargo's stands for (`alias.<name>`); nothing where it is no alias.
 Result<std::optional<std::vector<std::string>>> alias(const Config& config, const std::string& name);
 
-/// `net.offline`: nothing may be downloaded.
-Result<bool> offline(const Config& config);
 
 /// `unstable.<name>`: whether a `-Z` flag that is a switch is on. Cargo reads that table on nightly only; the
 /// caller knows the channel.

@@ -19,8 +19,8 @@ struct RustcCall {
   Kind kind = Kind::question;
   std::optional<std::string> target;  ///< `--target`; unset: the host
   bool is_for_tests = false;          ///< a test harness, or documentation's tests: needs the crate `test`
-  bool links = false;                 ///< makes a program or a dynamic library, and so needs std's code
-  bool generates_code = false;        ///< also of a library, which needs std's code later
+  /// Needs std's code, now or when what it makes is linked; else (`cargo check`, `cargo doc`) metadata is enough.
+  bool needs_code = false;
   std::optional<PanicStrategy> panic;
   bool has_sysroot = false;  ///< `--sysroot` is given: the caller knows what it wants
   bool as_json = false;      ///< errors are to be JSON diagnostics

@@ -48,6 +48,9 @@ struct Selection {
   /// The std is for tests or benchmarks, which unwind whatever the profile says. Not an option: the command says it.
   bool for_tests = false;
 
+  /// Whether the crate `test` is wanted; unset: unless `crates` is named. Not an option: the front says it.
+  std::optional<bool> with_test;
+
   /// No profile counts: a compiler's call has said what it says of panics.
   bool ignores_profile = false;
 

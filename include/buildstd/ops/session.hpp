@@ -68,6 +68,7 @@ struct TargetChoice {
   config::Flags rustflags;
   config::Flags rustdocflags;
   StdCrates crates = StdCrates::std;
+  bool with_test = true;  ///< where `std` is built: with the crate `test`, which only test harnesses use
   std::optional<PanicStrategy> panic;
   std::optional<toolchain::Prebuilt> prebuilt;  ///< set: its distributor's choices are followed
   bool is_configured = false;                   ///< the configuration says "always"

@@ -43,6 +43,7 @@ struct Request {
   const workspace::Workspace& workspace;
   std::string source_digest;  ///< over the content of the workspace
   StdCrates crates = StdCrates::std;
+  bool with_test = true;                  ///< the crate `test` beside `std`
   std::optional<PanicStrategy> panic;     ///< nothing: as the prebuilt std (RFC 3874, "Panic strategies")
   std::vector<std::string> std_features;  ///< more features of the `sysroot` package
   std::vector<std::string> rustflags;     ///< the user's, for target units only

@@ -80,12 +80,12 @@ std::string as_make(const Variables& variables) {
   });
 }
 
-struct Format {
+struct EnvFormat {
   std::string_view name;
   std::string (*render)(const Variables&);
 };
-constexpr Format formats[] = {{"shell", as_shell}, {"fish", as_fish},     {"powershell", as_powershell},
-                              {"json", as_json},   {"github", as_github}, {"make", as_make}};
+constexpr EnvFormat env_formats[] = {{"shell", as_shell}, {"fish", as_fish},     {"powershell", as_powershell},
+                                     {"json", as_json},   {"github", as_github}, {"make", as_make}};
 constexpr std::string_view cargo_config_format = "cargo-config";
 
 // One line of words for a shell; a list; a variable for a makefile.
@@ -99,7 +99,7 @@ Result<std::string> render_flags(const std::vector<std::string>& flags, const st
   if (wanted == "make") return "BUILDSTD_EXTERN := " + make_value(line) + "\n";
   return fail(Error(fmt::format("`--style extern` has no format `{}`", wanted))
                   .help("its formats are: shell, json, make")
-                  .exit_status(1));
+                  .exit_status(usage_status));
 }
 
 Result<int> run_env(Context& context, const std::string& wanted, const std::string& style) {
@@ -124,7 +124,7 @@ Result<int> run_env(Context& context, const std::string& wanted, const std::stri
       return fail(Error(fmt::format("the value of {} has a line end, which no format but json can carry", name))
                       .help("use `--format json`"));
   }
-  for (const auto& format : formats) {
+  for (const auto& format : env_formats) {
     if (format.name == wanted) Console::data(format.render(variables));
   }
   return 0;
@@ -138,7 +138,7 @@ void register_env(const Registration& registration) {
   registration.options.add(*command, planning_options);
   const auto format = std::make_shared<std::string>("shell");
   std::vector<std::string> names{std::string(cargo_config_format)};
-  for (const auto& known : formats) names.emplace_back(known.name);
+  for (const auto& known : env_formats) names.emplace_back(known.name);
   command->add_option("--format", *format, "shell, fish, powershell, json, github, make or cargo-config")
       ->check(CLI::IsMember(names))
       ->type_name("FORMAT");

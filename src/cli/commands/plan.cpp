@@ -11,15 +11,15 @@ namespace buildstd::cli {
 
 namespace {
 
-struct Format {
+struct PlanFormat {
   std::string_view name;
   std::string (*render)(const std::vector<planner::Plan>&);
 };
-constexpr Format formats[] = {{"table", planner::as_table},
-                              {"json", planner::as_json},
-                              {"commands", planner::as_commands},
-                              {"unit-graph", planner::as_unit_graph},
-                              {"dot", planner::as_dot}};
+constexpr PlanFormat plan_formats[] = {{"table", planner::as_table},
+                                       {"json", planner::as_json},
+                                       {"commands", planner::as_commands},
+                                       {"unit-graph", planner::as_unit_graph},
+                                       {"dot", planner::as_dot}};
 
 struct BuildFormat {
   std::string_view name;
@@ -29,7 +29,7 @@ constexpr BuildFormat build_formats[] = {{"ninja", ops::BuildSystem::ninja}, {"m
 
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
-  for (const auto& format : formats) names.emplace_back(format.name);
+  for (const auto& format : plan_formats) names.emplace_back(format.name);
   for (const auto& format : build_formats) names.emplace_back(format.name);
   return names;
 }
@@ -50,7 +50,7 @@ Result<int> run_plan(Context& context, const std::string& wanted) {
     return 0;
   }
   BUILDSTD_TRY(const auto plans, ops::plan(session));
-  for (const auto& format : formats) {
+  for (const auto& format : plan_formats) {
     if (format.name == wanted) Console::data(format.render(plans));
   }
   const bool verbose = context.console.settings().verbosity == Verbosity::verbose;

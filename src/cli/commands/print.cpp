@@ -50,16 +50,17 @@ struct ConfigOptions {
   bool show_origin = false;
 };
 
-struct Format {
+struct ConfigFormat {
   const char* name;
   config::Format format;
 };
-constexpr std::array formats = {Format{"toml", config::Format::toml}, Format{"json", config::Format::json},
-                                Format{"json-value", config::Format::json_value}};
+constexpr std::array config_formats = {ConfigFormat{"toml", config::Format::toml},
+                                       ConfigFormat{"json", config::Format::json},
+                                       ConfigFormat{"json-value", config::Format::json_value}};
 
 Result<int> print_config(Context& context, const ConfigOptions& options) {
   auto format = config::Format::toml;
-  for (const auto& known : formats) {
+  for (const auto& known : config_formats) {
     if (options.format == known.name) format = known.format;
   }
   const auto origin = options.show_origin ? config::ShowOrigin::yes : config::ShowOrigin::no;
@@ -78,7 +79,7 @@ void register_print_config(CLI::App& command, const Registration& registration) 
   auto* config = command.add_subcommand("config", "Cargo's merged configuration, or one KEY of it");
   const auto options = std::make_shared<ConfigOptions>();
   std::vector<std::string> names;
-  for (const auto& format : formats) names.emplace_back(format.name);
+  for (const auto& format : config_formats) names.emplace_back(format.name);
   config->add_option("KEY", options->key, "Dotted, as in `build.rustflags` (default: everything)");
   config->add_option("--format", options->format, "toml, json or json-value")
       ->check(CLI::IsMember(names))

@@ -29,7 +29,7 @@ Result<int> run_unit(Context& context, const StepOptions& options) {
   return 0;
 }
 
-Result<int> run_plan(Context& context, const std::string& key) {
+Result<int> write_plan(Context& context, const std::string& key) {
   if (is_dry_run(context.process_context.environment)) return 0;
   BUILDSTD_TRY(const auto session, ops::open_session(*context.invocation, context.console));
   BUILDSTD_CHECK(ops::write_exported_plan(session, key));
@@ -67,7 +67,7 @@ void register_step(const Registration& registration) {
       run = [run_it, key](Context& context) { return run_it(context, *key); };
     });
   };
-  add_planning("plan", run_plan);
+  add_planning("plan", write_plan);
   add_planning("install", run_install);
 }
 

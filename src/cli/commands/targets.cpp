@@ -71,17 +71,18 @@ std::string as_names(const std::vector<TargetEntry>& entries) {
   return names;
 }
 
-struct Format {
+struct TargetsFormat {
   const char* name;
   std::string (*render)(const std::vector<TargetEntry>&);
 };
-constexpr std::array formats = {Format{"table", as_table}, Format{"json", as_json}, Format{"names", as_names}};
+constexpr std::array targets_formats = {TargetsFormat{"table", as_table}, TargetsFormat{"json", as_json},
+                                        TargetsFormat{"names", as_names}};
 
 Result<int> run_targets(Context& context, const TargetsOptions& options) {
   BUILDSTD_TRY(auto entries, ops::targets(*context.invocation, context.console));
   const auto supported = parse_std_crates(options.supported);
   std::erase_if(entries, [&](const auto& entry) { return !is_wanted(entry, options, supported); });
-  for (const auto& format : formats) {
+  for (const auto& format : targets_formats) {
     if (options.format == format.name) Console::data(format.render(entries));
   }
   return 0;

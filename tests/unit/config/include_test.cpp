@@ -10,7 +10,9 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-Flags flags(Sandbox& box) { return value_of(compiler_flags(box.load(), FlagTool::rustc, linux_triple, linux_cfgs)); }
+Flags rustc_flags(Sandbox& box) {
+  return value_of(compiler_flags(box.load(), FlagTool::rustc, linux_triple, linux_cfgs));
+}
 
 std::string rustc(Sandbox& box) { return box.without_root(value_of(tools(box.load())).rustc.value); }
 
@@ -21,7 +23,7 @@ TEST_CASE("included files come before the one that includes them, in order", "[c
   box.file("work/.cargo/one.toml", "build.rustflags = ['-one']\nbuild.rustc = 'one'\nbuild.rustdoc = 'one'\n");
   box.file("work/.cargo/sub/two.toml", "build.rustflags = ['-two']\nbuild.rustdoc = 'two'\n");
   box.config("include = ['one.toml', { path = 'sub/two.toml' }]\nbuild.rustflags = ['-own']\n");
-  CHECK(flags(box).flags == Words{"-one", "-two", "-own"});
+  CHECK(rustc_flags(box).flags == Words{"-one", "-two", "-own"});
   const auto found = value_of(tools(box.load()));
   CHECK(found.rustc.value == "one");
   CHECK(found.rustdoc.value == "two");

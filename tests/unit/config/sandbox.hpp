@@ -12,6 +12,7 @@
 #include "buildstd/base/diagnostics.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/config/settings.hpp"
+#include "support/results.hpp"
 
 namespace buildstd::config::testing {
 
@@ -83,12 +84,7 @@ class Sandbox {
   std::filesystem::path root_;
 };
 
-/// The value of a result; a test that gets an error instead fails with its message.
-template <class T>
-T value_of(Result<T> result) {
-  if (!result) FAIL(render(result.error(), Color::never));
-  return *std::move(result);
-}
+using buildstd::testing::value_of;
 
 inline const CfgSet linux_cfgs = {
     {"unix", {}}, {"target_os", "linux"}, {"target_env", "gnu"}, {"target_arch", "x86_64"}};

@@ -91,41 +91,6 @@ TEST_CASE("the target directory: variable, then key; an empty one is an error", 
         "error: the target directory is set to an empty string in environment variable `CARGO_TARGET_DIR`\n");
 }
 
-TEST_CASE("the build directory is a template", "[config][directories]") {
-  Sandbox box;
-  const auto manifest = box.path("work/member/Cargo.toml");
-  const auto found = [&] { return box.without_root(value_of(build_dir(box.load(), manifest))->value.string()); };
-  CHECK_FALSE(value_of(build_dir(box.load(), manifest)));
-  box.config("build.build-dir = 'plain'\n");
-  CHECK(found() == "[ROOT]/work/plain");
-  box.config("build.build-dir = '{workspace-root}/x'\n");
-  CHECK(found() == "[ROOT]/work/member/x");
-  box.config("build.build-dir = '{cargo-cache-home}/x'\n");
-  CHECK(found() == "[ROOT]/home/x");
-  box.config("build.build-dir = '/out/{workspace-path-hash}'\n");
-  CHECK(found().size() == std::string("/out/xx/xxxxxxxxxxxxxx").size());
-  CHECK(found().find('{') == std::string::npos);
-}
-
-TEST_CASE("a build directory with braces left over is an error", "[config][directories]") {
-  Sandbox box;
-  const auto message = [&](std::string_view value) {
-    box.config("build.build-dir = '" + std::string(value) + "'\n");
-    const auto error = build_dir(box.load(), box.path("work/Cargo.toml")).error();
-    return error.message() + (error.helps().empty() ? "" : " / " + error.helps().front());
-  };
-  CHECK(message("{workspace-rot}") ==
-        "unexpected variable `workspace-rot` in build.build-dir path `{workspace-rot}` / a "
-        "template variable with a similar name exists: `workspace-root`");
-  CHECK(message("{x}") ==
-        "unexpected variable `x` in build.build-dir path `{x}` / available template variables are "
-        "`{workspace-root}`, `{cargo-cache-home}`, `{workspace-path-hash}`");
-  CHECK(message("a{b") == "unexpected opening bracket `{` in build.build-dir path `a{b`");
-  CHECK(message("a}b") == "unexpected closing bracket `}` in build.build-dir path `a}b`");
-  CHECK(box.without_root(message("")) ==
-        "the build directory is set to an empty string in `[ROOT]/work/.cargo/config.toml`");
-}
-
 TEST_CASE("the linker: the triple's, else that of one cfg table", "[config][linker]") {
   Sandbox box;
   const auto found = [&] { return linker(box.load(), linux_triple, linux_cfgs); };
@@ -148,8 +113,6 @@ help: name the linker in `[target.<triple>]`, which comes before both
 
 TEST_CASE("switches", "[config]") {
   Sandbox box;
-  CHECK_FALSE(value_of(offline(box.load())));
-  CHECK(value_of(offline(box.variable("CARGO_NET_OFFLINE", "true").load())));
   CHECK_FALSE(value_of(unstable_flag(box.load(), "json-target-spec")));
   CHECK(value_of(unstable_flag(box.config("unstable.json-target-spec = true\n").load(), "json-target-spec")));
 }

@@ -26,17 +26,18 @@ TEST_CASE("what is compiled, for what, is read from a call of rustc", "[front]")
   CHECK(library.target == "aarch64-unknown-none");
   CHECK(library.panic == PanicStrategy::abort);
   CHECK(library.as_json);
-  CHECK_FALSE(library.links);
+  CHECK(library.needs_code);
   CHECK_FALSE(library.is_for_tests);
   CHECK_FALSE(library.has_sysroot);
 
-  CHECK(read({"main.rs"}).links);
+  CHECK(read({"main.rs"}).needs_code);
   CHECK_FALSE(read({"main.rs"}).target);
   CHECK(read({"main.rs", "--target=x", "-Cpanic=unwind"}).panic == PanicStrategy::unwind);
   CHECK(read({"main.rs", "--target=x"}).target == "x");
-  CHECK(read({"lib.rs", "--crate-type=dylib,rlib"}).links);
-  CHECK_FALSE(read({"main.rs", "--emit", "metadata"}).links);
-  CHECK(read({"lib.rs", "--crate-type", "lib", "--test"}).links);
+  CHECK_FALSE(read({"main.rs", "--emit", "metadata"}).needs_code);
+  CHECK_FALSE(read({"lib.rs", "--emit=dep-info,metadata", "--extern", "a=liba.rmeta"}).needs_code);
+  CHECK(read({"lib.rs", "--emit=dep-info,metadata", "--extern", "a=liba.rlib"}).needs_code);
+  CHECK(read({"lib.rs", "--emit=asm=out.s"}).needs_code);
   CHECK(read({"lib.rs", "--test"}).is_for_tests);
   CHECK(read({"main.rs", "--sysroot", "/x"}).has_sysroot);
   CHECK(read({"main.rs", "--sysroot=/x"}).has_sysroot);
@@ -71,9 +72,9 @@ TEST_CASE("argument files are read", "[front]") {
   CHECK(call.arguments.back() == "@absent");
 }
 
-TEST_CASE("rustdoc links what it tests", "[front]") {
-  CHECK(read_rustc_call(RustTool::rustdoc, {"lib.rs", "--test"}).links);
-  CHECK_FALSE(read_rustc_call(RustTool::rustdoc, {"lib.rs"}).links);
+TEST_CASE("rustdoc needs code for what it tests", "[front]") {
+  CHECK(read_rustc_call(RustTool::rustdoc, {"lib.rs", "--test"}).needs_code);
+  CHECK_FALSE(read_rustc_call(RustTool::rustdoc, {"lib.rs"}).needs_code);
 }
 
 TEST_CASE("the front is called as the compiler, and as a wrapper of the compiler or of another tool", "[front]") {

@@ -6,23 +6,23 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
-#include "unit/planner/world.hpp"
 #include "support/temp_dir.hpp"
+#include "unit/planner/world.hpp"
 
 using namespace buildstd;
 using namespace buildstd::invoker;
 using namespace buildstd::testing;
+using Catch::Matchers::Contains;
 using planner::Unchanged;
 using planner::UnitKind;
-using Catch::Matchers::Contains;
 
 namespace {
 
-const Environment environment(Environment::Map{{"PATH", "/usr/bin:/bin"}});
+const Environment small_environment(Environment::Map{{"PATH", "/usr/bin:/bin"}});
 
 // A compiler that copies `source` into its outputs, and writes dep-info as rustc does. The build script that it makes
 // prints what `script` has.
-constexpr const char* compiler = R"(
+constexpr const char* copying_compiler = R"(
 cd "$TEST_DIR"
 printf '%s|' "$*" "$MINE" >>calls
 while [ $# != 0 ]; do
@@ -50,23 +50,22 @@ printf 'x: source with\\ space.rs\n\nsource:\n\n# env-dep:A\n' >"$out/$name$extr
 std::string read(const std::filesystem::path& file) { return value_of(fs::read(file)); }
 
 /// A plan on disk whose units can be made one by one.
-struct Site {
+struct StepSite {
   TempDir dir;
   planner::PlanFile file;
   CollectedDiagnostics diagnostics;
 
-  Site() {
+  StepSite() {
     auto world = planner::testing::World::small_std(dir.path("rust/library"));
     world.build_root = dir.path("build");
-    world.toolchain.rustc = dir.program("rustc", compiler);
+    world.toolchain.rustc = dir.program("rustc", copying_compiler);
     auto& linked = world.add("linked");
     linked.links = "linked";
     linked.build_script = linked.root() / "build.rs";
     world.depend("std", "linked");
     auto& std_package = world.package("std");
     std_package.build_script = std_package.root() / "build.rs";
-    for (const auto& member : world.workspace.members)
-      require_success(fs::create_directories(member.package->root()));
+    for (const auto& member : world.workspace.members) require_success(fs::create_directories(member.package->root()));
     file.plan = world.plan();
     file.environment = {{"TEST_DIR", dir.path().string()}};
     dir.file("source", "one");
@@ -85,7 +84,7 @@ struct Site {
   }
   Result<void> run(std::string_view package, UnitKind kind = UnitKind::library,
                    Unchanged unchanged = Unchanged::keep_time) {
-    return run_step(file, index(package, kind), unchanged, environment, diagnostics);
+    return run_step(file, index(package, kind), unchanged, small_environment, diagnostics);
   }
   /// The build script of a package prints this.
   void run_script(std::string_view package, const std::string& text) {
@@ -109,7 +108,7 @@ bool is_old(const std::filesystem::path& file) {
 }  // namespace
 
 TEST_CASE("a step passes the build script's output on to the compiler", "[invoker][step]") {
-  Site site;
+  StepSite site;
   site.run_script("compiler_builtins",
                   "echo cargo:rustc-cfg=a; echo cargo:rustc-cfg=restricted_std; echo cargo:rustc-env=MINE=set");
   site.calls();
@@ -120,14 +119,14 @@ TEST_CASE("a step passes the build script's output on to the compiler", "[invoke
 }
 
 TEST_CASE("a step's compiler is behind the wrapper of the plan's file", "[invoker][step]") {
-  Site site;
+  StepSite site;
   site.file.rustc_wrapper = site.dir.program("wrapper", "echo \"$1\" >wrapped; exec \"$@\"").string();
   require_success(site.run("core"));
   CHECK(read(site.unit("core").call().directory / "wrapped") == site.dir.path("rustc").string() + "\n");
 }
 
 TEST_CASE("a depfile has absolute names, and no comments", "[invoker][step]") {
-  Site site;
+  StepSite site;
   require_success(site.run("core"));
   const auto& core = site.unit("core");
   const auto quoted = [](const std::filesystem::path& path) { return text::replace_all(path.string(), " ", "\\ "); };
@@ -138,7 +137,7 @@ TEST_CASE("a depfile has absolute names, and no comments", "[invoker][step]") {
 }
 
 TEST_CASE("a result that comes out the same keeps its time, where that is wanted", "[invoker][step]") {
-  Site site;
+  StepSite site;
   const auto output = site.unit("core").outputs().back();
   require_success(site.run("core"));
   std::filesystem::last_write_time(output, old);
@@ -154,7 +153,7 @@ TEST_CASE("a result that comes out the same keeps its time, where that is wanted
 }
 
 TEST_CASE("a step never writes into a file that something else has a name for", "[invoker][step]") {
-  Site site;
+  StepSite site;
   const auto output = site.unit("core").outputs().back();
   const auto shared = site.dir.path("sysroot");
   for (const auto unchanged : {Unchanged::keep_time, Unchanged::renew_time}) {
@@ -169,7 +168,7 @@ TEST_CASE("a step never writes into a file that something else has a name for", 
 }
 
 TEST_CASE("a step that fails has the compiler's message and leaves no result", "[invoker][step]") {
-  Site site;
+  StepSite site;
   require_success(site.run("core"));
   site.dir.file("fail", "");
   const auto failed = site.run("core");
@@ -183,7 +182,7 @@ TEST_CASE("a step that fails has the compiler's message and leaves no result", "
 }
 
 TEST_CASE("a run of a build script: its output, its folder, metadata of linked packages", "[invoker][step]") {
-  Site site;
+  StepSite site;
   site.run_script("linked", "echo cargo:a-key=value");
   const auto& run = site.unit("std", UnitKind::run_build_script);
   site.dir.program("script",
@@ -214,7 +213,7 @@ TEST_CASE("a run of a build script: its output, its folder, metadata of linked p
 }
 
 TEST_CASE("a unit that the plan does not have is an error", "[invoker][step]") {
-  Site site;
-  CHECK_THAT(message_of(run_step(site.file, 999, Unchanged::keep_time, environment, site.diagnostics)),
+  StepSite site;
+  CHECK_THAT(message_of(run_step(site.file, 999, Unchanged::keep_time, small_environment, site.diagnostics)),
              Contains("the plan has no unit 999") && Contains("write the build file again"));
 }

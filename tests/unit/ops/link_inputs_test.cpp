@@ -12,13 +12,13 @@ using Catch::Matchers::Contains;
 namespace {
 
 /// A static musl target, and a toolchain that lacks its files.
-struct Site {
+struct LinkSite {
   TempDir dir;
   toolchain::Toolchain toolchain;
   TargetChoice choice;
   CollectedDiagnostics diagnostics;
 
-  Site() {
+  LinkSite() {
     toolchain.sysroot = dir.path("toolchain");
     toolchain.version.release = "1.96.0";
     choice.target.name = "x86_64-unknown-linux-musl";
@@ -35,7 +35,7 @@ using Names = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("what linking needs is in the toolchain, supplied, or missing", "[ops][link]") {
-  Site site;
+  LinkSite site;
   CHECK(site.find().missing == Names{"crt1.o", "libc.a", "libunwind.a"});
   site.dir.file("toolchain/lib/rustlib/x86_64-unknown-linux-musl/lib/self-contained/libc.a", "");
   site.dir.file("mine/crt1.o", "");
@@ -47,7 +47,7 @@ TEST_CASE("what linking needs is in the toolchain, supplied, or missing", "[ops]
 }
 
 TEST_CASE("sanitizers need their runtime, under the names of those who have it", "[ops][link]") {
-  Site site;
+  LinkSite site;
   site.choice.target.name = "x86_64-unknown-linux-gnu";
   site.choice.target.cfgs = {{"target_os", "linux"}, {"target_env", "gnu"}};
   site.choice.target.self_contained_objects.clear();
@@ -61,7 +61,7 @@ TEST_CASE("sanitizers need their runtime, under the names of those who have it",
 }
 
 TEST_CASE("what is missing is said before anything is compiled, with a cure", "[ops][link]") {
-  Site site;
+  LinkSite site;
   require_success(check_choice(site.choice, {}, site.find(), site.diagnostics));
   REQUIRE(site.diagnostics.all.size() == 1);
   CHECK_THAT(site.diagnostics.all.front().message, Contains("needs files that the toolchain does not have: crt1.o"));
@@ -73,7 +73,7 @@ TEST_CASE("what is missing is said before anything is compiled, with a cure", "[
 }
 
 TEST_CASE("a target without a default CPU needs one", "[ops][link]") {
-  Site site;
+  LinkSite site;
   site.choice.target.needs_explicit_cpu = true;
   CHECK_THAT(message_of(check_choice(site.choice, {.metadata_only = true}, {}, site.diagnostics)),
              Contains("has no default CPU"));
@@ -82,7 +82,7 @@ TEST_CASE("a target without a default CPU needs one", "[ops][link]") {
 }
 
 TEST_CASE("folders of link inputs have to exist", "[ops][link]") {
-  Site site;
+  LinkSite site;
   Selection selection;
   selection.self_contained = {"absent"};
   CHECK_THAT(message_of(link_folders(selection, site.dir.path())), Contains("--self-contained-dir absent"));

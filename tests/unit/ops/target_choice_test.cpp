@@ -39,7 +39,7 @@ class MockAnswers final : public TargetAnswers {
   mutable std::vector<std::string> asked;
 };
 
-struct Site {
+struct ChoiceSite {
   TempDir dir;
   Selection selection;
   ProcessContext process_context;
@@ -48,7 +48,7 @@ struct Site {
   CollectedDiagnostics diagnostics;
   std::string configuration;
 
-  Site() {
+  ChoiceSite() {
     process_context.cwd = dir.path();
     process_context.environment = Environment({{"CARGO_HOME", dir.path("cargo").string()}});
     process_context.installed.verify = "/bin/buildstd-verify";
@@ -77,7 +77,7 @@ struct Site {
 }  // namespace
 
 TEST_CASE("without a choice, the host gets what it supports, as its prebuilt std", "[ops][targets]") {
-  Site site;
+  ChoiceSite site;
   const auto choice = site.one();
   CHECK(choice.target.name == "host-gnu");
   CHECK_FALSE(choice.explicitly_chosen);
@@ -87,7 +87,7 @@ TEST_CASE("without a choice, the host gets what it supports, as its prebuilt std
 }
 
 TEST_CASE("options choose before the configuration, and it before the target", "[ops][targets]") {
-  Site site;
+  ChoiceSite site;
   site.configuration =
       "[build]\ntarget = \"bare-none\"\n[build.build-std]\ncrates = \"core\"\n[target.host-gnu]\nrustflags = "
       "[\"-Ca\"]\n";
@@ -104,7 +104,7 @@ TEST_CASE("options choose before the configuration, and it before the target", "
 }
 
 TEST_CASE("more than a target supports is refused on stable, and built on nightly", "[ops][targets]") {
-  Site site;
+  ChoiceSite site;
   site.selection.targets = {"bare-none"};
   CHECK(site.one().crates == StdCrates::core);
   site.selection.crates = StdCrates::std;
@@ -119,7 +119,7 @@ TEST_CASE("more than a target supports is refused on stable, and built on nightl
 }
 
 TEST_CASE("unstable choices are refused on stable", "[ops][targets]") {
-  Site site;
+  ChoiceSite site;
   site.selection.panic = PanicStrategy::immediate_abort;
   CHECK_THAT(message_of(site.choose()), Contains("`immediate-abort` is not available on stable"));
   site.selection.panic.reset();
@@ -129,7 +129,7 @@ TEST_CASE("unstable choices are refused on stable", "[ops][targets]") {
 }
 
 TEST_CASE("a specification is asked about under a name of its content", "[ops][targets]") {
-  Site site;
+  ChoiceSite site;
   site.toolchain.version.release = "1.98.0-nightly";
   site.selection.targets = {"mine.json"};
   CHECK_THAT(message_of(site.choose()), Contains("needs `-Zunstable-options`"));
@@ -147,7 +147,7 @@ TEST_CASE("a specification is asked about under a name of its content", "[ops][t
 }
 
 TEST_CASE("\"never\" counts where it is written, unless it is forced", "[ops][targets]") {
-  Site site;
+  ChoiceSite site;
   site.configuration = "[build]\nbuild-std.when = \"never\"\n";
   const auto choice = site.one();
   REQUIRE(choice.never.has_value());
@@ -157,7 +157,7 @@ TEST_CASE("\"never\" counts where it is written, unless it is forced", "[ops][ta
 }
 
 TEST_CASE("the profile's panic strategy counts, and not for tests", "[ops][targets]") {
-  Site site;
+  ChoiceSite site;
   site.configuration = "[profile.release]\npanic = \"abort\"\n";
   CHECK_FALSE(site.one().panic.has_value());
   site.selection.profile = "release";
@@ -169,7 +169,7 @@ TEST_CASE("the profile's panic strategy counts, and not for tests", "[ops][targe
 }
 
 TEST_CASE("whose recipe is followed", "[ops][targets]") {
-  Site site;
+  ChoiceSite site;
   site.selection.recipe = RecipeKind::dist;
   CHECK_FALSE(site.one().prebuilt.has_value());
   site.selection.recipe = RecipeKind::prebuilt;

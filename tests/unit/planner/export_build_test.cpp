@@ -12,7 +12,7 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const BuildFileContext context{"/bin/build std", {"+mine", "-C", "/w", "--target=x"}, 3};
+const BuildFileContext file_context{"/bin/build std", {"+mine", "-C", "/w", "--target=x"}, 3};
 
 std::size_t count(std::string_view text, std::string_view part) {
   std::size_t found = 0;
@@ -35,7 +35,7 @@ TEST_CASE("ninja: a statement for each unit and the sysroot, a pool, restat, dep
   auto world = World::small_std();
   world.build_root = "/tar $get/build";
   const auto plan = world.plan();
-  const auto file = value_of(as_ninja({plan}, context));
+  const auto file = value_of(as_ninja({plan}, file_context));
   CHECK(count(file, "\nbuild /") == plan.units.size() + 2);
   CHECK_THAT(file, Contains("pool rustc\n  depth = 3\n") && Contains("restat = 1") && Contains("deps = gcc") &&
                        Contains("default sysroots\n") && Contains("build sysroot-aarch64-unknown-linux-gnu: phony"));
@@ -51,7 +51,7 @@ TEST_CASE("ninja: a statement for each unit and the sysroot, a pool, restat, dep
 
 TEST_CASE("a step waits for what its unit depends on", "[planner][export]") {
   const auto plan = World::small_std().plan();
-  const auto file = value_of(as_ninja({plan}, context));
+  const auto file = value_of(as_ninja({plan}, file_context));
   for (std::size_t i = 0; i < plan.units.size(); ++i) {
     const auto step = statement(file, main_output(plan.units[i]).string(), ": step");
     CHECK_THAT(step, Contains(" --unit=" + std::to_string(i) + " "));
@@ -66,7 +66,7 @@ TEST_CASE("make: a rule for each unit and the sysroot, with its names", "[planne
   auto world = World::small_std();
   world.build_root = "/tar get/50%:#";
   const auto plan = world.plan();
-  const auto file = value_of(as_make({plan}, context));
+  const auto file = value_of(as_make({plan}, file_context));
   CHECK(count(file, "\n\t+@") == plan.units.size() + 2);
   CHECK(count(file, "-include /tar\\ get/50%:\\#/") == plan.units.size());
   CHECK_THAT(file, Contains(".DELETE_ON_ERROR:") && Contains("sysroots: sysroot-aarch64-unknown-linux-gnu\n"));
@@ -74,8 +74,8 @@ TEST_CASE("make: a rule for each unit and the sysroot, with its names", "[planne
 }
 
 TEST_CASE("no plans are files that do nothing", "[planner][export]") {
-  CHECK_THAT(value_of(as_ninja({}, context)), Contains("build sysroots: phony\n"));
-  CHECK_THAT(value_of(as_make({}, context)), Contains("sysroots:\n"));
+  CHECK_THAT(value_of(as_ninja({}, file_context)), Contains("build sysroots: phony\n"));
+  CHECK_THAT(value_of(as_make({}, file_context)), Contains("sysroots:\n"));
 }
 
 TEST_CASE("a path of several lines is an error", "[planner][export]") {

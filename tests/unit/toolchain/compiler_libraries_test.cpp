@@ -13,7 +13,7 @@ using Paths = std::vector<std::filesystem::path>;
 namespace {
 
 /// A driver in `lib` of a sysroot, and a system whose loader knows nothing.
-struct Site {
+struct CompilerSite {
   TempDir dir;
   SystemLibraries system{dir.path("ld.so.cache"), {dir.path("system")}};
   Environment environment;
@@ -29,7 +29,7 @@ struct Site {
 }  // namespace
 
 TEST_CASE("LLVM's library counts, the system's do not", "[toolchain][compiler_libraries]") {
-  const Site site;
+  const CompilerSite site;
   site.dir.file("system/libc.so.6", "c");
   site.dir.file("system/libstdc++.so.6", "c++");
   const auto llvm = site.dir.file("system/libLLVM.so.22.1", "llvm");
@@ -38,7 +38,7 @@ TEST_CASE("LLVM's library counts, the system's do not", "[toolchain][compiler_li
 }
 
 TEST_CASE("where the driver says, beside it, and where the loader's cache says", "[toolchain][compiler_libraries]") {
-  Site site;
+  CompilerSite site;
   const auto driver = site.driver({{"libLLVM.so.1"}, {"$ORIGIN/../own", "${ORIGIN}/more"}});
   CHECK(site.libraries(driver).empty());
   const auto own = site.dir.file("sysroot/own/libLLVM.so.1", "1");
@@ -56,7 +56,7 @@ TEST_CASE("where the driver says, beside it, and where the loader's cache says",
 }
 
 TEST_CASE("a library under two names is one, and codegen backends count", "[toolchain][compiler_libraries]") {
-  const Site site;
+  const CompilerSite site;
   const auto driver = site.driver({{"libLLVM.so.1", "libLLVM.so.2"}, {}});
   const auto llvm = site.dir.file("sysroot/lib/libLLVM.so.1", "1");
   std::filesystem::create_symlink("libLLVM.so.1", site.dir.path("sysroot/lib/libLLVM.so.2"));
@@ -68,7 +68,7 @@ TEST_CASE("a library under two names is one, and codegen backends count", "[tool
 }
 
 TEST_CASE("a compiler without a driver, or one that is no ELF file, has none", "[toolchain][compiler_libraries]") {
-  const Site site;
+  const CompilerSite site;
   CHECK(site.libraries({}).empty());
   CHECK(site.libraries(site.dir.file("sysroot/lib/librustc_driver-1.so", "text")).empty());
 }

@@ -16,11 +16,11 @@ using Catch::Matchers::Contains;
 namespace {
 
 /// A compiler that answers like rustc, and a request to ask it.
-struct Site {
+struct ProbeSite {
   TempDir dir;
   ProbeRequest request;
 
-  explicit Site(std::string_view version = "release: 1.96.0\nhost: x86_64-unknown-linux-gnu\ncommit-hash: abc") {
+  explicit ProbeSite(std::string_view version = "release: 1.96.0\nhost: x86_64-unknown-linux-gnu\ncommit-hash: abc") {
     install(version);
     request.rustc = "rustc";
     request.environment = Environment({{"PATH", dir.path("bin").string() + ":/usr/bin:/bin"}});
@@ -57,7 +57,7 @@ esac
 }  // namespace
 
 TEST_CASE("the compiler is asked once, and remembered", "[toolchain][probe]") {
-  const Site site;
+  const ProbeSite site;
   {
     auto probe = site.open();
     const auto toolchain = value_of(probe.toolchain());
@@ -87,7 +87,7 @@ TEST_CASE("the compiler is asked once, and remembered", "[toolchain][probe]") {
 }
 
 TEST_CASE("a compiler that was replaced is asked again", "[toolchain][probe]") {
-  Site site;
+  ProbeSite site;
   auto first = site.open();
   const auto old = value_of(first.toolchain());
   first.save();
@@ -99,7 +99,7 @@ TEST_CASE("a compiler that was replaced is asked again", "[toolchain][probe]") {
 }
 
 TEST_CASE("the same compiler, installed again, is asked again and has the same fingerprint", "[toolchain][probe]") {
-  Site site;
+  ProbeSite site;
   site.dir.file("lib/librustc_driver-1234.so", "one");
   auto first = site.open();
   const auto old = value_of(first.toolchain());
@@ -112,7 +112,7 @@ TEST_CASE("the same compiler, installed again, is asked again and has the same f
 }
 
 TEST_CASE("a compiler whose driver library was replaced is asked again", "[toolchain][probe]") {
-  const Site site;
+  const ProbeSite site;
   site.dir.file("lib/librustc_driver-1234.so", "one");
   auto first = site.open();
   const auto old = value_of(first.toolchain());
@@ -124,7 +124,7 @@ TEST_CASE("a compiler whose driver library was replaced is asked again", "[toolc
 }
 
 TEST_CASE("a compiler whose libLLVM was replaced is another one", "[toolchain][probe]") {
-  const Site site;
+  const ProbeSite site;
   site.dir.file("lib/librustc_driver-1234.so", elf_library({{"libLLVM.so.22.1"}, {"$ORIGIN/../llvm"}}));
   const auto llvm = site.dir.file("llvm/libLLVM.so.22.1", "one");
   auto first = site.open();
@@ -146,7 +146,7 @@ TEST_CASE("a compiler whose libLLVM was replaced is another one", "[toolchain][p
 }
 
 TEST_CASE("what `native` means is asked once for a processor", "[toolchain][probe]") {
-  Site site;
+  ProbeSite site;
   site.request.processor = "this one";
   auto first = site.open();
   CHECK(value_of(first.native_meaning()) == "nehalem +sse2");
@@ -172,7 +172,7 @@ TEST_CASE("what `native` means is asked once for a processor", "[toolchain][prob
 }
 
 TEST_CASE("what is in a file of arguments may change", "[toolchain][probe]") {
-  const Site site;
+  const ProbeSite site;
   auto probe = site.open();
   const auto toolchain = value_of(probe.toolchain());
   const auto before = probe.processes();
@@ -182,7 +182,7 @@ TEST_CASE("what is in a file of arguments may change", "[toolchain][probe]") {
 }
 
 TEST_CASE("flags that the compiler refuses from others", "[toolchain][probe]") {
-  Site site;
+  ProbeSite site;
   auto probe = site.open();
   const auto before = probe.processes();
   require_success(probe.check_flags("x86_64-unknown-linux-gnu", {}));
@@ -198,7 +198,7 @@ TEST_CASE("flags that the compiler refuses from others", "[toolchain][probe]") {
 }
 
 TEST_CASE("a compiler that does not know its processor", "[toolchain][probe]") {
-  const Site site;
+  const ProbeSite site;
   site.dir.program("bin/rustc", "case \"$*\" in *sysroot*) echo /nowhere;; *) echo nothing;; esac");
   auto probe = site.open();
   CHECK_THAT(message_of(probe.native_meaning()),
@@ -206,7 +206,7 @@ TEST_CASE("a compiler that does not know its processor", "[toolchain][probe]") {
 }
 
 TEST_CASE("a cache file of nonsense costs time only", "[toolchain][probe]") {
-  const Site site;
+  const ProbeSite site;
   for (const std::string garbage :
        {"", "null", "[]", "{\"format\": 1}", "{\"format\": 1, \"answers\": 3}", "{\"format\": \"1\", \"answers\": {}}",
         "\xff\xfe", "{\"format\": 1, \"answers\": {\"-vV\": 7}, \"selection\": [], \"rustc\": {}}"}) {
@@ -219,7 +219,7 @@ TEST_CASE("a cache file of nonsense costs time only", "[toolchain][probe]") {
 }
 
 TEST_CASE("a cache that cannot be written is no error", "[toolchain][probe]") {
-  Site site;
+  ProbeSite site;
   site.dir.file("file", "");
   site.request.cache_file = site.dir.path("file/probe.json");
   auto probe = site.open();
@@ -228,7 +228,7 @@ TEST_CASE("a cache that cannot be written is no error", "[toolchain][probe]") {
 }
 
 TEST_CASE("no compiler at all", "[toolchain][probe]") {
-  Site site;
+  ProbeSite site;
   site.request.rustc = "rustc-that-is-not";
   const auto message = message_of(Probe::open(site.request));
   CHECK_THAT(message, Contains("could not find the compiler `rustc-that-is-not`"));
@@ -239,7 +239,7 @@ TEST_CASE("no compiler at all", "[toolchain][probe]") {
 }
 
 TEST_CASE("compilers that are none", "[toolchain][probe]") {
-  Site site;
+  ProbeSite site;
   site.dir.program("bin/rustc", "echo hello; printf '\\033[31m\\377'");
   auto talks = site.open();
   const auto message = message_of(talks.toolchain());
@@ -253,7 +253,7 @@ TEST_CASE("compilers that are none", "[toolchain][probe]") {
 }
 
 TEST_CASE("an unknown target names those that are near", "[toolchain][probe]") {
-  const Site site;
+  const ProbeSite site;
   auto probe = site.open();
   const auto toolchain = value_of(probe.toolchain());
   const auto message = message_of(probe.target(toolchain, "aarch64-unknown-linux-gmu", {}));
@@ -263,11 +263,11 @@ TEST_CASE("an unknown target names those that are near", "[toolchain][probe]") {
 }
 
 TEST_CASE("a rustup proxy is asked which compiler it means, and again when its settings change", "[toolchain][probe]") {
-  Site site;
+  ProbeSite site;
   const auto home = site.dir.path("rustup-home");
   site.dir.file("rustup-home/settings.toml", "one");
   site.request.environment.set("RUSTUP_HOME", home.string());
-  // The proxy leads to a toolchain whose compiler is the script of `Site`.
+  // The proxy leads to a toolchain whose compiler is the script of `ProbeSite`.
   std::filesystem::create_directories(site.dir.path("toolchain/bin"));
   std::filesystem::rename(site.dir.path("bin/rustc"), site.dir.path("toolchain/bin/rustc"));
   site.dir.program("bin/rustup", "echo proxy >>'" + site.dir.path("log").string() + "'; echo '" +
