@@ -10,6 +10,7 @@ import os
 import pathlib
 import sys
 from datetime import datetime, timezone
+from urllib.parse import quote
 
 from spdx_tools.common.spdx_licensing import spdx_licensing
 from spdx_tools.spdx.model import (
@@ -22,17 +23,22 @@ from spdx_tools.spdx.writer.json.json_writer import write_document_to_file
 REPOSITORY = "https://github.com/buildstd/buildstd"
 
 
+def identifier(name):
+    """Of letters, digits, dots and dashes, as SPDX wants them."""
+    return "SPDXRef-" + "".join(c if c.isalnum() or c in ".-" else "-" for c in name)
+
+
 def linked_package(line):
     name, package, version, licence, home = line.rstrip("\n").split("\t")
     return Package(
-        spdx_id=f"SPDXRef-{package}",
+        spdx_id=identifier(package),
         name=name,
         version=version,
         download_location=home,
         files_analyzed=False,
         license_declared=spdx_licensing.parse(licence),
         external_references=[ExternalPackageRef(
-            ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", f"pkg:deb/debian/{package}@{version}?arch=amd64")],
+            ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", f"pkg:deb/debian/{quote(package)}@{quote(version)}?arch=amd64")],
     )
 
 
@@ -41,7 +47,7 @@ def released_file(folder, path):
     name = path.relative_to(folder).as_posix()
     return File(
         name=f"./{name}",
-        spdx_id="SPDXRef-File-" + "".join(c if c.isalnum() or c in ".-" else "-" for c in name),
+        spdx_id=identifier("File-" + name),
         checksums=[
             Checksum(ChecksumAlgorithm.SHA1, hashlib.sha1(content).hexdigest()),
             Checksum(ChecksumAlgorithm.SHA256, hashlib.sha256(content).hexdigest()),
@@ -51,6 +57,7 @@ def released_file(folder, path):
 
 def main():
     version, folder, linked, output = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4]
+    # SPDX has no time zones, and this library no other times than naive ones.
     created = datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), timezone.utc).replace(tzinfo=None)
     program = Package(
         spdx_id="SPDXRef-buildstd",
@@ -77,7 +84,7 @@ def main():
         relationships=[
             Relationship("SPDXRef-DOCUMENT", RelationshipType.DESCRIBES, program.spdx_id),
             *(Relationship(program.spdx_id, RelationshipType.STATIC_LINK, library.spdx_id) for library in libraries),
-            *(Relationship(program.spdx_id, RelationshipType.CONTAINS, file.spdx_id) for file in files),
+            *(Relationship(file.spdx_id, RelationshipType.GENERATED_FROM, program.spdx_id) for file in files),
         ],
     )
     faults = validate_full_spdx_document(document)
