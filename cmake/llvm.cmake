@@ -28,10 +28,19 @@ endif()
 # LLVMSupport asks for libraries that may be there as shared ones only. Of them zlib and zstd read compressed sections,
 # and z3 is for clang's analyzer.
 if(BUILDSTD_STATIC AND TARGET LLVMSupport)
-  find_library(BUILDSTD_ARCHIVE_ZLIB libz.a)
-  find_library(BUILDSTD_ARCHIVE_ZSTD libzstd.a)
-  if(BUILDSTD_ARCHIVE_ZLIB AND BUILDSTD_ARCHIVE_ZSTD)
-    set_target_properties(LLVMSupport PROPERTIES INTERFACE_LINK_LIBRARIES
-      "LLVMDemangle;${BUILDSTD_ARCHIVE_ZLIB};${BUILDSTD_ARCHIVE_ZSTD};rt;m;${CMAKE_DL_LIBS};Threads::Threads")
+  # Where the C library is the system's, these are too: distributions want to mend them in one place.
+  if(BUILDSTD_STATIC_LIBC)
+    set(kind archive)
+    set(names libz.a libzstd.a)
+  else()
+    set(kind shared)
+    set(names z zstd)
   endif()
+  set(compression "")
+  foreach(name ${names})
+    find_library(BUILDSTD_${kind}_${name} ${name} REQUIRED)
+    list(APPEND compression ${BUILDSTD_${kind}_${name}})
+  endforeach()
+  set_target_properties(LLVMSupport PROPERTIES INTERFACE_LINK_LIBRARIES
+    "LLVMDemangle;${compression};rt;m;${CMAKE_DL_LIBS};Threads::Threads")
 endif()
