@@ -5,8 +5,9 @@ set(CPACK_PACKAGE_VENDOR "The buildstd developers")
 set(CPACK_PACKAGE_CONTACT "buildstd developers <buildstd@users.noreply.github.com>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "builds Rust's standard library from source")
 set(CPACK_PACKAGE_DESCRIPTION
-  "buildstd compiles Rust's standard library from the sources of a stable toolchain, as RFC 3874 has it, and hands the
- sysroot to Cargo, CI and build systems. It compares what it builds with the prebuilt library, byte for byte.")
+  "buildstd compiles Rust's standard library from the sources of a stable
+ toolchain, as RFC 3874 has it, and hands the sysroot to Cargo, CI and build
+ systems. It compares what it builds with the prebuilt library, byte for byte.")
 set(CPACK_COMPONENT_RUNTIME_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
