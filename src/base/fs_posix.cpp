@@ -2,20 +2,18 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fnmatch.h>
-#ifdef __linux__  // for FICLONE, which other systems lack
-#include <linux/fs.h>
-#include <sys/ioctl.h>
-#elif defined(__APPLE__)
-#include <sys/clonefile.h>
-#endif
-#include <sys/file.h>
+#include <sys/random.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <linux/fs.h>
+#include <sys/syscall.h>
+#endif
 #include <unistd.h>
 
-#include <cerrno>
-#include <system_error>
+#include <cstdint>
 
-#include "buildstd/base/fs.hpp"
+#include "base/descriptor.hpp"
+#include "base/fs_parts.hpp"
 
 namespace buildstd::fs {
 
@@ -23,108 +21,88 @@ const char path_list_separator = ':';
 
 namespace {
 
-std::int64_t nanoseconds(const struct ::timespec& time) {
-  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
-}
-
-FileStamp stamp_of(const struct ::stat& status) {
-#ifdef __APPLE__  // the fields have other names, nothing else differs
-  const auto& modified = status.st_mtimespec;
-  const auto& changed = status.st_ctimespec;
+bool exchange(const Path& one, const Path& other) {
+#if defined(__linux__) && defined(RENAME_EXCHANGE)
+  return ::syscall(SYS_renameat2, AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE) == 0;
+#elif defined(RENAME_SWAP)
+  return ::renamex_np(one.c_str(), other.c_str(), RENAME_SWAP) == 0;
 #else
-  const auto& modified = status.st_mtim;
-  const auto& changed = status.st_ctim;
+  return false;
 #endif
-  return {static_cast<std::uint64_t>(status.st_size), nanoseconds(modified), status.st_ino, nanoseconds(changed)};
 }
 
-std::unexpected<Error> lock_failure(const Path& path) {
-  return fail(
-      Error(fmt::format("failed to lock `{}`", path.string())).caused_by(std::generic_category().message(errno)));
-}
-
-int flock_retrying(int handle, int operation) {
-  int status = 0;
-  do {
-    status = ::flock(handle, operation);
-  } while (status != 0 && errno == EINTR);
-  return status;
-}
-
-Result<int> open_lock(const Path& path) {
-  const int handle = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (handle < 0) return lock_failure(path);
-  return handle;
+bool is_there(const Path& path) {
+  struct ::stat status{};
+  return ::lstat(path.c_str(), &status) == 0;
 }
 
 }  // namespace
 
-std::optional<FileStamp> stamp(const Path& path) {
+std::optional<FileState> file_state(const Path& path) {
   struct ::stat status{};
   if (::stat(path.c_str(), &status) != 0) return std::nullopt;
-  return stamp_of(status);
+  return state_of(status);
 }
 
-Folder::Folder(const std::string& path) : handle_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
-
-Folder::~Folder() {
-  if (handle_ >= 0) ::close(handle_);
-}
-
-std::optional<FileStamp> Folder::stamp(const std::string& path) const {
+Result<std::string> read(const Path& path, std::uint64_t limit) {
   struct ::stat status{};
-  if (handle_ < 0 || ::fstatat(handle_, path.c_str(), &status, 0) != 0) return std::nullopt;
-  return stamp_of(status);
+  BUILDSTD_TRY(const auto file, open_to_read(AT_FDCWD, path.c_str(), 0, path, status));
+  return read_rest(file, static_cast<std::uint64_t>(status.st_size), limit, path);
 }
 
-#ifdef FICLONE
-bool reflink(const Path& from, const Path& to) {
-  const int source = ::open(from.c_str(), O_RDONLY | O_CLOEXEC);
-  if (source < 0) return false;
+Result<std::string> read_part(const Path& path, std::uint64_t offset, std::size_t size) {
   struct ::stat status{};
-  int target = -1;
-  if (::fstat(source, &status) == 0)
-    target = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, status.st_mode & 0777U);
-  const bool cloned = target >= 0 && ::ioctl(target, FICLONE, source) == 0;
-  ::close(source);
-  if (target >= 0) ::close(target);
-  if (target >= 0 && !cloned) ::unlink(to.c_str());
-  return cloned;
-}
-#elif defined(__APPLE__)
-bool reflink(const Path& from, const Path& to) { return ::clonefile(from.c_str(), to.c_str(), 0) == 0; }
-#else
-bool reflink(const Path& /*from*/, const Path& /*to*/) { return false; }
-#endif
-
-Result<void> create_private_directories(const Path& path) {
-  if (fs::is_directory(path)) return {};
-  if (path.has_parent_path() && path.parent_path() != path) BUILDSTD_CHECK(fs::create_directories(path.parent_path()));
-  if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
-  return fail(Error(fmt::format("failed to create directory `{}`", path.string()))
-                  .caused_by(std::generic_category().message(errno)));
+  BUILDSTD_TRY(const auto file, open_to_read(AT_FDCWD, path.c_str(), 0, path, status));
+  if (::lseek(file.get(), static_cast<::off_t>(offset), SEEK_SET) < 0) return failure("read", path, last_error());
+  return read_rest(file, size, size, path);
 }
 
-bool is_own(const Path& path) {
+Result<void> read_pieces(const Path& path, const std::function<void(std::string_view)>& take) {
+  constexpr std::size_t piece = 1U << 18;
   struct ::stat status{};
-  if (::lstat(path.c_str(), &status) != 0 || S_ISLNK(status.st_mode)) return false;
-  return status.st_uid == ::geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
-std::optional<Path> writable_by_others(const Path& path) {
-  for (auto directory = fs::canonical(path); directory != directory.parent_path();) {
-    directory = directory.parent_path();
-    struct ::stat status{};
-    if (::stat(directory.c_str(), &status) != 0) return directory;
-    const bool trusted_owner = status.st_uid == 0 || status.st_uid == ::geteuid();
-    const bool others_write = (status.st_mode & (S_IWGRP | S_IWOTH)) != 0;
-    const bool sticky = (status.st_mode & S_ISVTX) != 0;  // then only owners remove and rename
-    if (!trusted_owner || (others_write && !sticky)) return directory;
+  BUILDSTD_TRY(const auto file, open_to_read(AT_FDCWD, path.c_str(), 0, path, status));
+  std::vector<char> buffer(piece);
+  for (;;) {
+    const auto count = retrying([&] { return ::read(file.get(), buffer.data(), buffer.size()); });
+    if (count < 0) return failure("read", path, last_error());
+    if (count == 0) return {};
+    take({buffer.data(), static_cast<std::size_t>(count)});
   }
-  return std::nullopt;
 }
 
-void touch(const Path& path) { ::utimensat(AT_FDCWD, path.c_str(), nullptr, 0); }
+std::string unique_name() {
+  std::uint64_t number = 0;
+  // Fails only where it is asked for more than 256 bytes, or the kernel is older than this program's C library allows.
+  while (::getentropy(&number, sizeof number) != 0) continue;
+  return fmt::format("{:016x}", number);
+}
+
+Result<void> write_new(const Path& path, std::string_view content, const Path& named) {
+  BUILDSTD_TRY(auto file, create_new(AT_FDCWD, path.c_str(), 0644, named));
+  BUILDSTD_CHECK(write_all(file, content, named));
+  if (const auto code = file.close()) return failure("write", named, code);
+  return {};
+}
+
+std::error_code make_directories(const Path& path) {
+  struct ::stat status{};
+  if (::stat(path.c_str(), &status) == 0)
+    return S_ISDIR(status.st_mode) ? std::error_code() : std::make_error_code(std::errc::not_a_directory);
+  if (errno != ENOENT) return last_error();
+  if (path.has_parent_path() && path.parent_path() != path) {
+    if (const auto code = make_directories(path.parent_path())) return code;
+  }
+  if (retrying([&] { return ::mkdir(path.c_str(), 0755); }) == 0) return {};
+  const auto code = last_error();
+  return fs::is_directory(path) ? std::error_code() : code;  // somebody else was faster
+}
+
+Result<void> replace_directory(const Path& from, const Path& to) {
+  if (!is_there(to)) return fs::rename(from, to);
+  if (exchange(from, to)) return fs::remove_all(from);
+  BUILDSTD_CHECK(fs::remove_all(to));
+  return fs::rename(from, to);
+}
 
 bool name_matches(const std::string& name, const std::string& pattern) {
   return ::fnmatch(pattern.c_str(), name.c_str(), FNM_PATHNAME) == 0;
@@ -133,27 +111,5 @@ bool name_matches(const std::string& name, const std::string& pattern) {
 bool is_executable(const Path& path) { return is_file(path) && ::access(path.c_str(), X_OK) == 0; }
 
 long process_id() { return ::getpid(); }
-
-Result<FileLock> FileLock::try_acquire(const Path& path) {
-  BUILDSTD_TRY(const int handle, open_lock(path));
-  if (flock_retrying(handle, LOCK_EX | LOCK_NB) == 0) return FileLock(handle);
-  const bool busy = errno == EWOULDBLOCK;
-  auto error = lock_failure(path);
-  ::close(handle);
-  if (busy) return FileLock(-1);
-  return error;
-}
-
-Result<FileLock> FileLock::wait(const Path& path) {
-  BUILDSTD_TRY(const int handle, open_lock(path));
-  if (flock_retrying(handle, LOCK_EX) == 0) return FileLock(handle);
-  auto error = lock_failure(path);
-  ::close(handle);
-  return error;
-}
-
-FileLock::~FileLock() {
-  if (handle_ >= 0) ::close(handle_);
-}
 
 }  // namespace buildstd::fs

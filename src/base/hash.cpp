@@ -9,9 +9,8 @@
 #include <xxhash.h>
 
 #include <array>
-#include <fstream>
-#include <vector>
 
+#include "base/fs_parts.hpp"
 #include "buildstd/base/fs.hpp"
 
 namespace buildstd {
@@ -47,16 +46,10 @@ std::string Fingerprint::hex() const {
 std::string Fingerprint::short_hex() const { return hex().substr(0, 16); }
 
 Result<std::string> fingerprint_of_file(const std::filesystem::path& path) {
-  constexpr std::size_t piece = 1U << 18;
-  std::ifstream file(path, std::ios::binary);
   const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> hash(XXH3_createState(), XXH3_freeState);
   XXH3_128bits_reset(hash.get());
-  std::vector<char> buffer(piece);
-  while (file) {
-    file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-    XXH3_128bits_update(hash.get(), buffer.data(), static_cast<std::size_t>(file.gcount()));
-  }
-  if (!file.eof()) return fail(Error(fmt::format("failed to read `{}`", path.string())));
+  BUILDSTD_CHECK(fs::read_pieces(
+      path, [&](std::string_view piece) { XXH3_128bits_update(hash.get(), piece.data(), piece.size()); }));
   const auto digest = XXH3_128bits_digest(hash.get());
   return fmt::format("{:016x}{:016x}", digest.high64, digest.low64);
 }
@@ -81,17 +74,10 @@ std::string sha256_hex(std::string_view bytes) {
 }
 
 Result<std::string> sha256_of_file(const std::filesystem::path& path) {
-  constexpr std::size_t piece = 1 << 20;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return fail(Error(fmt::format("failed to read `{}`", path.string())));
   SHA256_CTX state;
   SHA256_Init(&state);
-  std::vector<char> buffer(piece);
-  while (file) {
-    file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-    SHA256_Update(&state, buffer.data(), static_cast<std::size_t>(file.gcount()));
-  }
-  if (!file.eof()) return fail(Error(fmt::format("failed to read `{}`", path.string())));
+  BUILDSTD_CHECK(
+      fs::read_pieces(path, [&](std::string_view piece) { SHA256_Update(&state, piece.data(), piece.size()); }));
   return finished(state);
 }
 

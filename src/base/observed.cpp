@@ -4,14 +4,14 @@
 #include <fmt/format.h>
 
 #include "base/observed_json.hpp"
-#include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 
 namespace buildstd {
 
-std::string file_state(const std::filesystem::path& path) {
-  const auto stamp = fs::stamp(path);
-  return stamp ? fmt::format("{}:{}", stamp->size, stamp->modified_ns) : "absent";
+void ObservedInputs::add_file(const std::filesystem::path& path) {
+  auto state = fs::file_state(path);
+  if (state) state = state->of_any_copy();
+  files[path.string()] = state;
 }
 
 void ObservedInputs::merge(const ObservedInputs& others) {
@@ -24,7 +24,7 @@ std::optional<std::string> ObservedInputs::change(const Environment& now) const 
     if (now.get(name) != value) return fmt::format("the environment variable {} changed", name);
   }
   for (const auto& [path, state] : files) {
-    if (file_state(path) != state) return fmt::format("the file `{}` has changed", path);
+    if (!fs::is_unchanged(state, fs::file_state(path))) return fmt::format("the file `{}` has changed", path);
   }
   return std::nullopt;
 }
@@ -32,12 +32,13 @@ std::optional<std::string> ObservedInputs::change(const Environment& now) const 
 std::string ObservedInputs::digest() const {
   Fingerprint hash;
   for (const auto& [name, value] : environment) hash.field(name, value ? "=" + *value : "unset");
-  for (const auto& [path, state] : files) hash.field(path, state);
+  for (const auto& [path, state] : files) hash.field(path, fs::to_text(state));
   return hash.hex();
 }
 
 nlohmann::json observed_json(const ObservedInputs& inputs) {
-  nlohmann::json json = {{"environment", nlohmann::json::object()}, {"files", inputs.files}};
+  nlohmann::json json = {{"environment", nlohmann::json::object()}, {"files", nlohmann::json::object()}};
+  for (const auto& [path, state] : inputs.files) json["files"][path] = fs::to_text(state);
   for (const auto& [name, value] : inputs.environment)
     json["environment"][name] = value ? nlohmann::json(*value) : nlohmann::json();
   return json;
@@ -54,8 +55,9 @@ std::optional<ObservedInputs> parse_observed(const nlohmann::json& json) {
     inputs.environment[name] = value.is_string() ? std::optional(value.get<std::string>()) : std::nullopt;
   }
   for (const auto& [path, state] : files->items()) {
-    if (!state.is_string()) return std::nullopt;
-    inputs.files[path] = state.get<std::string>();
+    const auto parsed = state.is_string() ? fs::parse_file_state(state.get<std::string>()) : fail("no text");
+    if (!parsed) return std::nullopt;
+    inputs.files[path] = *parsed;
   }
   return inputs;
 }

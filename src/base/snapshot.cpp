@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
-#include "buildstd/base/fs.hpp"
+#include "buildstd/base/directory_handle.hpp"
 
-// Lines: `D FOLDER`, then what is below it: `STAMP RELATIVE-PATH`.
+// Lines: `D FOLDER`, then what is below it: `STATE RELATIVE-PATH`.
 namespace buildstd {
 
 namespace {
@@ -38,26 +38,27 @@ std::optional<std::string_view> below(std::string_view path, std::string_view fo
 std::optional<std::string> Snapshot::take(std::int64_t since_ns) const {
   std::string text;
   std::string folder;
-  for (const auto& [path, must_be_old] : paths_) {
+  for (const auto& [path, is_own] : paths_) {
     const auto& name = path.native();
     if (name.find('\n') != std::string::npos || !path.is_absolute()) return std::nullopt;
-    const auto stamp = fs::stamp(path);
+    auto state = fs::file_state(path);
     // A whole second more, for file systems with coarse times.
-    if (must_be_old && stamp && stamp->changed_ns + 1'000'000'000 >= since_ns) return std::nullopt;
+    if (!is_own && state && state->changed_ns + 1'000'000'000 >= since_ns) return std::nullopt;
+    if (is_own && state) state = state->of_own_file();
     auto relative = below(name, folder);
     if (!relative) {
       folder = path.parent_path().string();
       text += fmt::format("{}{}\n", folder_mark, folder);
       relative = std::string_view(name).substr(name.rfind('/') + 1);
     }
-    text += fmt::format("{} {}\n", fs::stamp_text(stamp), *relative);
+    text += fmt::format("{} {}\n", fs::to_text(state), *relative);
   }
   return text;
 }
 
 bool Snapshot::holds(std::string_view text) {
   if (!text.starts_with(folder_mark)) return false;
-  std::optional<fs::Folder> folder;
+  std::optional<fs::DirectoryHandle> folder;
   std::string path;
   while (!text.empty()) {
     const auto line = take_line(text);
@@ -67,9 +68,9 @@ bool Snapshot::holds(std::string_view text) {
     }
     const auto path_at = line.find(' ');
     if (path_at == std::string_view::npos) return false;
-    const auto before = fs::parse_stamp(line.substr(0, path_at));
+    const auto before = fs::parse_file_state(line.substr(0, path_at));
     path = line.substr(path_at + 1);
-    if (!before || folder->stamp(path) != *before) return false;
+    if (!before || !fs::is_unchanged(*before, folder->file_state(path))) return false;
   }
   return true;
 }

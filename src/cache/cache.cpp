@@ -3,53 +3,106 @@
 
 #include <fmt/format.h>
 
-#include "buildstd/base/fs.hpp"
+#include <utility>
+
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/text.hpp"
 #include "buildstd/base/utf8.hpp"
 #include "cache/entry.hpp"
 
-// The folder: `v1/units/AB/KEY/VARIANT/`, a variant for each set of observed inputs; `v1/incoming/` for what is on its
-// way in or out; `v1/locks/`; `v1/answers/`. Another layout gets another number.
+// The directory: `v1/units/AB/KEY/VARIANT/`, a variant for each set of observed inputs; `v1/incoming/` for what is on
+// its way in or out; `v1/locks/`; `v1/answers/`. Another layout gets another number.
 namespace buildstd::cache {
 
 namespace {
 
 using fs::Path;
+using fs::TrustedDirectory;
+using invoker::FileContent;
 using invoker::StoredUnit;
+using invoker::UnitResult;
 
 // Of one unit with different observed inputs: what more there are is not looked at.
 constexpr std::size_t most_variants = 32;
+
+constexpr const char* layout = "v1";
 
 // Cargo and backup programs know it (https://bford.info/cachedir/).
 constexpr std::string_view cache_tag =
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# This directory holds what buildstd has compiled; it may be removed at any time.\n";
 
-Error not_trusted(const Path& directory, const std::string& reason) {
-  return Error(fmt::format("the cache `{}` is not used: {}", directory.string(), reason))
-      .help("make it yours alone (`chmod go-w`, `chown`), or name another with BUILDSTD_CACHE_DIR");
+Error not_used(const Path& directory, const Error& reason) {
+  auto error = Error(fmt::format("the cache `{}` is not used: {}", directory.string(), reason.message()));
+  for (const auto& cause : reason.causes()) error = std::move(error).caused_by(cause);
+  for (const auto& help : reason.helps()) error = std::move(error).help(help);
+  return std::move(error).help("name another directory for it with BUILDSTD_CACHE_DIR");
 }
 
-Result<Entry::File> take_in(const Path& from, const Path& folder, const std::string& name) {
-  const auto to = folder / name;
-  BUILDSTD_CHECK(fs::create_directories(to.parent_path()));
-  BUILDSTD_CHECK(fs::share(from, to));
-  BUILDSTD_CHECK(fs::make_read_only(to));
-  BUILDSTD_TRY(auto content, fingerprint_of_file(to));
-  return Entry::File{name, fs::stamp(to).value_or(fs::FileStamp()).size, std::move(content)};
+// What others can write to, or have put there, is one part of the cache; what they have changed elsewhere is not known.
+Error not_trusted(const Path& directory, const Error& reason) {
+  auto error = Error(reason.message());
+  for (const auto& cause : reason.causes()) error = std::move(error).caused_by(cause);
+  return not_used(directory,
+                  std::move(error).help(fmt::format("remove it, as others may have changed what is in it: `rm -rf {}`",
+                                                    text::shell_quote(directory.string()))));
 }
 
-// Checked after it has its new name: nobody can exchange it between the two.
-Result<void> hand_out(const Entry::File& file, const Path& folder, const Path& to) {
-  const auto from = folder / file.name;
-  if (!fs::is_own(from)) return fail(not_trusted(from, "others may write to it"));
-  BUILDSTD_CHECK(fs::create_directories(to.parent_path()));
-  BUILDSTD_CHECK(fs::remove_all(to));
-  BUILDSTD_CHECK(fs::share(from, to));
-  const auto stamp = fs::stamp(to);
-  if (!stamp || stamp->size != file.size) return fail(Error("the kept copy has another size"));
-  BUILDSTD_TRY(const auto content, fingerprint_of_file(to));
-  if (content != file.content) return fail(Error("the kept copy is damaged"));
+// Of what is there no more than a part that cannot be made is missing.
+Result<TrustedDirectory> open_part(const TrustedDirectory& root, const std::string& name, const Path& directory) {
+  const bool is_there = root.file_state(name).has_value();
+  auto part = is_there ? root.directory(name) : root.make_directory(name);
+  if (part) return part;
+  return fail(is_there ? not_trusted(directory, part.error()) : not_used(directory, part.error()));
+}
+
+// `out/below/f` is the file `f` in `out/below`.
+template <class Step>
+Result<TrustedDirectory> descend(const TrustedDirectory& from, const Path& parts, Step&& step) {
+  BUILDSTD_TRY(auto reached, from.directory("."));
+  for (const auto& part : parts) {
+    BUILDSTD_TRY(reached, step(reached, part.string()));
+  }
+  return reached;
+}
+
+enum class Served { yes, damaged, not_possible };
+struct Serving {
+  Served result = Served::yes;
+  std::string reason = {};
+};
+
+// Checked under its new name: nobody can exchange it between the two.
+Serving restore(FileContent& file, const TrustedDirectory& variant, const Path& to) {
+  const Path name(file.name);
+  const auto from =
+      descend(variant, name.parent_path(), [](const auto& at, const std::string& part) { return at.directory(part); });
+  if (!from) return {Served::damaged, from.error().message()};
+  if (const auto usable = from->check_file(name.filename().string()); !usable)
+    return {Served::damaged, usable.error().message()};
+  auto placed = fs::create_directories(to.parent_path());
+  if (placed) placed = fs::remove_all(to);
+  if (placed) placed = from->share_to(name.filename().string(), to);
+  if (!placed) return {Served::not_possible, placed.error().message()};
+  const auto state = fs::file_state(to);
+  if (state) file.state = state->of_own_file();
+  if (!state || state->size != file.size) return {Served::damaged, "the kept copy has another size"};
+  const auto content = fingerprint_of_file(to);
+  if (!content || *content != file.fingerprint) return {Served::damaged, "the kept copy is damaged"};
+  return {};
+}
+
+Serving restore_all(Entry& entry, const TrustedDirectory& variant, const invoker::UnitFiles& files) {
+  if (!files.folder.empty()) {
+    auto room = fs::remove_all(files.folder);
+    if (room) room = fs::create_directories(files.folder);
+    if (!room) return {Served::not_possible, room.error().message()};
+  }
+  for (auto& file : entry.result.files) {
+    const auto place = place_of(file.name, files);
+    if (!place) return {Served::damaged, fmt::format("the kept copy has a file `{}`", file.name)};
+    if (auto serving = restore(file, variant, *place); serving.result != Served::yes) return serving;
+  }
   return {};
 }
 
@@ -61,117 +114,159 @@ void take_back(const invoker::UnitFiles& files) {
     const auto removed = fs::remove_all(files.folder);
 }
 
-Result<void> hand_out_all(const Entry& entry, const Path& folder, const invoker::UnitFiles& files) {
-  if (!files.folder.empty()) {
-    BUILDSTD_CHECK(fs::remove_all(files.folder));
-    BUILDSTD_CHECK(fs::create_directories(files.folder));
-  }
-  for (const auto& file : entry.files) {
-    const auto place = place_of(file, files);
-    if (!place) return fail(Error(fmt::format("the kept copy has a file `{}`", file.name)));
-    BUILDSTD_CHECK(hand_out(file, folder, *place));
-  }
-  return {};
-}
+std::string group_of(const std::string& key) { return key.substr(0, 2); }
 
 }  // namespace
 
 std::optional<Location> locate(const Environment& environment, const Path& cwd) {
   if (const auto named = environment.get("BUILDSTD_CACHE_DIR"))
     return named->empty() ? std::nullopt : std::optional(Location{fs::absolute(*named, cwd), true});
-  if (const auto folder = personal_folder(environment, "XDG_CACHE_HOME", ".cache"))
-    return Location{*folder / "buildstd", false};
+  const auto home = environment.get("HOME").value_or("");
+  if (const auto folder = personal_folder(environment, "XDG_CACHE_HOME", ".cache")) {
+    const bool is_in_home = *folder == Path(home) / ".cache";
+    return Location{*folder / "buildstd", false, is_in_home ? Path(home) : "/"};
+  }
   const Path local = environment.get("LOCALAPPDATA").value_or("");  // Windows
-  if (local.is_absolute()) return Location{local / "buildstd", false};
+  if (local.is_absolute()) return Location{local / "buildstd", false, local};
   return std::nullopt;
 }
 
-Result<Cache> Cache::open(const Path& directory) {
-  BUILDSTD_CHECK(check_utf8(directory, "the cache"));
-  const auto root = directory / "v1";
-  BUILDSTD_CHECK(fs::create_private_directories(directory));
-  BUILDSTD_CHECK(fs::create_private_directories(root));
-  for (const auto& folder : {directory, root}) {
-    if (!fs::is_own(fs::canonical(folder)))
-      return fail(not_trusted(folder, "it is not yours, or others may write to it"));
-  }
-  if (const auto above = fs::writable_by_others(root))
-    return fail(not_trusted(directory, fmt::format("others may write to `{}`", above->string())));
-  for (const auto* folder : {"units", "incoming", "locks", "answers"})
-    BUILDSTD_CHECK(fs::create_private_directories(root / folder));
-  if (const auto tag = directory / "CACHEDIR.TAG"; !fs::exists(tag))
-    BUILDSTD_CHECK(fs::write_atomically(tag, cache_tag));
-  return Cache(root);
+Cache::Cache(TrustedDirectory root, TrustedDirectory units, TrustedDirectory incoming, TrustedDirectory locks,
+             TrustedDirectory answers)
+    : root_(std::move(root)),
+      units_(std::move(units)),
+      incoming_(std::move(incoming)),
+      locks_(std::move(locks)),
+      answers_(std::make_shared<const TrustedDirectory>(std::move(answers))) {}
+
+Result<Cache> Cache::open(const Location& location) {
+  const auto& named = location.directory;
+  BUILDSTD_CHECK(check_utf8(named, "the cache"));
+  const auto directory = TrustedDirectory::open(named, location.not_made);
+  if (!directory) return fail(not_used(named, directory.error()));
+  BUILDSTD_TRY(auto root, open_part(*directory, layout, named));
+  BUILDSTD_TRY(auto units, open_part(root, "units", named));
+  BUILDSTD_TRY(auto incoming, open_part(root, "incoming", named));
+  BUILDSTD_TRY(auto locks, open_part(root, "locks", named));
+  BUILDSTD_TRY(auto answers, open_part(root, "answers", named));
+  constexpr const char* tag = "CACHEDIR.TAG";
+  if (!directory->file_state(tag)) [[maybe_unused]]
+    const auto tagged = directory->write(tag, cache_tag);
+  return Cache(std::move(root), std::move(units), std::move(incoming), std::move(locks), std::move(answers));
 }
 
-Path Cache::variants(const std::string& key) const { return root_ / "units" / key.substr(0, 2) / key; }
+Result<TrustedDirectory> Cache::open_answers(const Location& location) {
+  BUILDSTD_TRY(const auto directory, TrustedDirectory::open(location.directory, std::nullopt));
+  BUILDSTD_TRY(const auto root, directory.directory(layout));
+  return root.directory("answers");
+}
 
-Path Cache::staging() { return incoming() / fmt::format("{}-{}", fs::process_id(), serial_++); }
+std::optional<TrustedDirectory> Cache::open_unit(const std::string& key, std::string& reason) const {
+  const auto group = open_or_drop(units_, group_of(key), reason);
+  return group ? open_or_drop(*group, key, reason) : std::nullopt;
+}
+
+// What is there and not to be trusted goes.
+std::optional<TrustedDirectory> Cache::open_or_drop(const TrustedDirectory& directory, const std::string& name,
+                                                    std::string& reason) const {
+  if (!directory.file_state(name)) return std::nullopt;
+  auto opened = directory.directory(name);
+  if (opened) return *std::move(opened);
+  reason = opened.error().message();
+  drop(directory, name);
+  return std::nullopt;
+}
 
 invoker::UnitStore::Answer Cache::fetch(const StoredUnit& unit, const Environment& environment) {
   Missing missing;
-  const auto folder = variants(unit.key);
-  auto names = fs::list(folder).value_or(std::vector<std::string>());
+  const auto kept = open_unit(unit.key, missing.reason);
+  if (!kept) return missing;
+  auto names = kept->list().value_or(std::vector<std::string>());
   if (names.size() > most_variants) names.resize(most_variants);
   for (const auto& name : names) {
-    const auto variant = folder / name;
-    auto entry = read_entry(variant);
+    const auto variant = kept->directory(name);
+    auto entry = variant ? read_entry(*variant) : std::unexpected(variant.error());
+    if (entry && entry->key != unit.key)
+      entry = fail(Error(fmt::format("`{}` is another unit's", variant->path().string())));
     if (entry) {
-      if (auto change = entry->observed.change(environment)) {
+      if (auto change = entry->result.observed.change(environment)) {
         missing.reason = *std::move(change);
         continue;
       }
     }
-    const auto served = entry ? hand_out_all(*entry, variant, unit.files) : std::unexpected(entry.error());
-    if (served) {
-      fs::touch(variant / entry_file);
-      return Found{std::move(entry->observed)};
+    auto serving =
+        entry ? restore_all(*entry, *variant, unit.files) : Serving{Served::damaged, entry.error().message()};
+    if (serving.result == Served::yes) {
+      variant->touch(entry_file);
+      return std::move(entry->result);
     }
     take_back(unit.files);
-    missing.reason = served.error().message();
-    drop(variant);
+    missing.reason = std::move(serving.reason);
+    if (serving.result == Served::damaged) drop(*kept, name);
   }
   return missing;
 }
 
-Result<void> Cache::stage(const StoredUnit& unit, const ObservedInputs& observed, const Path& folder) const {
-  BUILDSTD_CHECK(fs::create_private_directories(folder));
-  Entry entry{unit.title, {}, observed};
-  for (const auto& [name, place] : unit.files.files) {
-    if (!fs::is_file(place)) continue;  // dep-info that a wrapped compiler has not written
-    BUILDSTD_TRY(auto file, take_in(place, folder, name));
-    entry.files.push_back(std::move(file));
+Result<void> Cache::stage(const StoredUnit& unit, const UnitResult& result, const TrustedDirectory& staged) const {
+  for (const auto& file : result.files) {
+    const auto place = place_of(file.name, unit.files);
+    if (!place) return fail(Error(fmt::format("`{}` is no file of the unit", file.name)));
+    const Path name(file.name);
+    BUILDSTD_TRY(const auto to, descend(staged, name.parent_path(), [](const auto& at, const std::string& part) {
+                   return at.make_directory(part);
+                 }));
+    BUILDSTD_CHECK(to.share_here(*place, name.filename().string()));
   }
-  if (!unit.files.folder.empty()) {
-    BUILDSTD_TRY(const auto inside, fs::list_recursively(unit.files.folder));
-    for (const auto& path : inside) {
-      BUILDSTD_TRY(auto file, take_in(unit.files.folder / path, folder, std::string(tree) + path.generic_string()));
-      entry.files.push_back(std::move(file));
-    }
+  return write_entry(staged, {unit.key, unit.title, result});
+}
+
+Result<void> Cache::publish(const std::string& staged, const std::string& key, const std::string& variant) const {
+  BUILDSTD_TRY(const auto group, units_.make_directory(group_of(key)));
+  BUILDSTD_TRY(const auto kept, group.make_directory(key));
+  if (kept.file_state(variant)) return fail("somebody else was faster");  // then that copy stays
+  return incoming_.rename(staged, kept, variant);
+}
+
+void Cache::keep(const StoredUnit& unit, const UnitResult& result) {
+  if (!keeps_) return;
+  const auto staged = incoming_.make_unique_directory();
+  if (!staged) return note_trouble(staged.error());
+  const auto name = staged->path().filename().string();
+  const auto made = stage(unit, result, *staged);
+  if (!made) note_trouble(made.error());
+  // What is not published is somebody else's already, or was removed to make room meanwhile.
+  if (made && publish(name, unit.key, result.observed.digest())) return;
+  [[maybe_unused]] const auto removed = incoming_.remove(name);
+}
+
+// By a rename first, so that nobody reads one that is half gone.
+void Cache::drop(const TrustedDirectory& directory, const std::string& name) const {
+  const auto aside = fs::unique_name();
+  if (directory.rename(name, incoming_, aside)) [[maybe_unused]]
+    const auto removed = incoming_.remove(aside);
+}
+
+fs::FileLock Cache::lock(const std::string& name, const std::function<void()>& waiting) {
+  auto lock = fs::FileLock::acquire(locks_, name, waiting);
+  if (lock && lock->is_held()) return *std::move(lock);
+  if (!lock) {
+    note_trouble(lock.error());
+    return fs::FileLock::none();
   }
-  return write_entry(folder, entry);
+  trouble_ = Error(fmt::format("the file system of the cache `{}` has no locks", root_.path().string()))
+                 .note("builds at once may compile the same twice");
+  return *std::move(lock);
 }
 
-void Cache::keep(const StoredUnit& unit, const ObservedInputs& observed) {
-  const auto folder = staging();
-  const auto destination = variants(unit.key) / observed.digest();
-  auto kept = stage(unit, observed, folder);
-  if (kept) kept = fs::create_directories(destination.parent_path());
-  // Another process may have been faster: then its copy stays.
-  if (kept) kept = fs::rename(folder, destination);
-  if (!kept) [[maybe_unused]]
-    const auto removed = fs::remove_all(folder);
+void Cache::note_trouble(const Error& error) {
+  keeps_ = false;
+  if (trouble_) return;
+  auto trouble = Error(
+      fmt::format("nothing more is kept in the cache `{}`: {}", root_.path().parent_path().string(), error.message()));
+  for (const auto& cause : error.causes()) trouble = std::move(trouble).caused_by(cause);
+  trouble_ = std::move(trouble);
 }
 
-// Out of sight by a rename first, so that nobody reads one that is half gone.
-void Cache::drop(const Path& entry) {
-  const auto aside = staging();
-  if (fs::rename(entry, aside)) [[maybe_unused]]
-    const auto removed = fs::remove_all(aside);
-}
-
-Result<fs::FileLock> Cache::lock(const std::string& name, const std::function<void()>& waiting) const {
-  return fs::FileLock::acquire(root_ / "locks" / name, waiting);
-}
+std::optional<Error> Cache::take_trouble() { return std::exchange(trouble_, std::nullopt); }
 
 }  // namespace buildstd::cache

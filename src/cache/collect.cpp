@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
-#include "buildstd/base/fs.hpp"
 #include "buildstd/cache/cache.hpp"
 #include "cache/entry.hpp"
 
@@ -10,89 +10,116 @@ namespace buildstd::cache {
 
 namespace {
 
-using fs::Path;
+using fs::TrustedDirectory;
+using Names = std::vector<std::string>;
 
 constexpr std::int64_t hour_ns = 3'600'000'000'000;
 constexpr std::int64_t day_ns = 24 * hour_ns;
 
+/// Where a variant of a unit is, and what it takes.
 struct Kept {
-  Path folder;
+  std::string group;
+  std::string unit;
+  std::string variant;
   std::uint64_t bytes = 0;
   std::int64_t used_ns = 0;
 };
 
-std::vector<Path> below(const Path& folder) {
-  std::vector<Path> paths;
-  for (const auto& name : fs::list(folder).value_or(std::vector<std::string>())) paths.push_back(folder / name);
-  return paths;
-}
+Names names_in(const TrustedDirectory& directory) { return directory.list().value_or(Names()); }
 
-// A description that cannot be read counts as of no use since ever.
-std::vector<Kept> kept_units(const Path& units) {
-  std::vector<Kept> all;
-  for (const auto& group : below(units)) {
-    for (const auto& unit : below(group)) {
-      for (const auto& variant : below(unit)) {
-        const auto entry = read_entry(variant);
-        const auto stamp = fs::stamp(variant / entry_file).value_or(fs::FileStamp());
-        all.push_back({variant, entry ? entry->bytes() : 0, entry ? stamp.modified_ns : 0});
+// What cannot be read counts as of no use since ever, and so do directories that are not to be trusted.
+template <class Visit>
+void visit_units(const TrustedDirectory& units, Visit&& visit) {
+  for (const auto& group_name : names_in(units)) {
+    const auto group = units.directory(group_name);
+    if (!group) continue;
+    for (const auto& unit_name : names_in(*group)) {
+      const auto unit = group->directory(unit_name);
+      if (!unit) continue;
+      for (const auto& name : names_in(*unit)) {
+        Kept kept{group_name, unit_name, name};
+        if (const auto variant = unit->directory(name)) {
+          if (const auto entry = read_entry(*variant)) {
+            kept.bytes = entry->bytes();
+            kept.used_ns = variant->file_state(entry_file).value_or(fs::FileState()).modified_ns;
+          }
+        }
+        visit(*unit, kept);
       }
     }
   }
-  return all;
 }
 
-// Folders whose last unit has gone; one that is in use is not empty, and stays.
-void remove_empty(const Path& folder) {
-  if (below(folder).empty()) [[maybe_unused]]
-    const auto removed = fs::remove_empty_directory(folder);
+// Links, and what is somebody else's: nothing of ours.
+void remove_what_is_not_ours(const TrustedDirectory& directory) {
+  for (const auto& name : names_in(directory)) {
+    if (!directory.directory(name)) [[maybe_unused]]
+      const auto removed = directory.remove(name);
+  }
+}
+
+// Of files that nobody uses for so long. A time that is still to come is no sign of use.
+void remove_older(const TrustedDirectory& directory, std::int64_t age_ns, std::int64_t now_ns, const auto& is_meant) {
+  for (const auto& name : names_in(directory)) {
+    const auto state = directory.file_state(name);
+    if (state && is_meant(name) && std::abs(now_ns - state->modified_ns) > age_ns) [[maybe_unused]]
+      const auto removed = directory.remove(name);
+  }
 }
 
 }  // namespace
 
 Statistics Cache::statistics() const {
   Statistics sum;
-  for (const auto& kept : kept_units(root_ / "units")) {
+  visit_units(units_, [&](const TrustedDirectory&, const Kept& kept) {
     ++sum.units;
     sum.bytes += kept.bytes;
-  }
+  });
   return sum;
 }
 
 Statistics Cache::collect(const Limits& limits, std::int64_t now_ns) {
-  auto all = kept_units(root_ / "units");
+  remove_what_is_not_ours(units_);
+  std::vector<Kept> all;
+  visit_units(units_, [&](const TrustedDirectory& unit, Kept kept) {
+    if (kept.used_ns > now_ns + day_ns) {  // by a clock that was wrong
+      if (const auto variant = unit.directory(kept.variant)) variant->touch(entry_file);
+      kept.used_ns = now_ns;
+    }
+    all.push_back(std::move(kept));
+  });
   std::ranges::sort(all, {}, &Kept::used_ns);
   std::uint64_t left = 0;
   for (const auto& kept : all) left += kept.bytes;
   Statistics removed;
   for (const auto& kept : all) {
     if (left <= limits.size && now_ns - kept.used_ns <= limits.age_ns) continue;
-    drop(kept.folder);
-    remove_empty(kept.folder.parent_path());
-    remove_empty(kept.folder.parent_path().parent_path());
+    if (const auto group = units_.directory(kept.group)) {
+      if (const auto unit = group->directory(kept.unit)) drop(*unit, kept.variant);
+      group->remove_if_empty(kept.unit);
+    }
+    units_.remove_if_empty(kept.group);
     left -= kept.bytes;
     ++removed.units;
     removed.bytes += kept.bytes;
   }
   // Nothing is on its way for as long as an hour.
-  for (const auto& path : below(incoming())) {
-    const auto stamp = fs::stamp(path);
-    if (!stamp || now_ns - stamp->modified_ns > hour_ns) [[maybe_unused]]
-      const auto gone = fs::remove_all(path);
-  }
-  for (const auto& path : below(answers())) {
-    const auto stamp = fs::stamp(path);
-    if (stamp && fs::is_file(path) && now_ns - stamp->modified_ns > limits.age_ns) [[maybe_unused]]
-      const auto gone = fs::remove_all(path);
-  }
+  const auto all_of_them = [](const std::string&) { return true; };
+  const auto is_temporary = [](const std::string& name) {
+    return name.starts_with(TrustedDirectory::temporary_prefix);
+  };
+  remove_older(incoming_, hour_ns, now_ns, all_of_them);
+  remove_older(*answers_, hour_ns, now_ns, is_temporary);
+  remove_older(*answers_, limits.age_ns, now_ns, all_of_them);
   return removed;
 }
 
 void Cache::collect_now_and_then(const Limits& limits, std::int64_t now_ns) {
-  const auto mark = root_ / "collected";
-  const auto last = fs::stamp(mark);
-  if (last && now_ns - last->modified_ns < day_ns) return;
-  if (!fs::write_atomically(mark, "")) return;
+  constexpr const char* mark = "collected";
+  const auto last = root_.file_state(mark);
+  const auto age_ns = last ? now_ns - last->modified_ns : day_ns;
+  if (age_ns > -hour_ns && age_ns < day_ns) return;
+  if (!root_.write(mark, "")) return;
   collect(limits, now_ns);
 }
 

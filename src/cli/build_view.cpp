@@ -38,6 +38,12 @@ void ConsoleBuildView::script_executed(const Unit& run, const invoker::ScriptOut
   if (format_ == MessageFormat::json) Console::data(script_line(run, output));
 }
 
+void ConsoleBuildView::not_kept(const Unit& unit, std::string_view reason) {
+  console_.verbose_status("Uncached", fmt::format("{}: {}", unit.full_name(), reason));
+}
+
+void ConsoleBuildView::discarded(const std::string& reason) { console_.verbose_status("Discarded", reason); }
+
 void ConsoleBuildView::missed(const Unit& unit, std::string_view reason) {
   console_.verbose_status("Dirty", fmt::format("{}: {}", unit.full_name(), reason));
 }

@@ -29,6 +29,8 @@ class ConsoleBuildView final : public ops::BuildView {
   [[nodiscard]] bool shows_messages() const override { return format_ != MessageFormat::human; }
   void compiler_message(const planner::Unit& unit, std::string_view message) override;
   void script_executed(const planner::Unit& run, const invoker::ScriptOutput& output) override;
+  void not_kept(const planner::Unit& unit, std::string_view reason) override;
+  void discarded(const std::string& reason) override;
   void missed(const planner::Unit& unit, std::string_view reason) override;
   void progress(std::size_t done, std::size_t total, const std::vector<const planner::Unit*>& running) override;
   void time_left(double seconds) override;

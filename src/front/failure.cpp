@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "base/json.hpp"
-#include "buildstd/base/fs.hpp"
 
 namespace buildstd::front {
 
@@ -23,18 +22,18 @@ std::vector<std::string> texts(const nlohmann::json& json, const char* name) {
 
 }  // namespace
 
-Result<void> write_failure(const std::filesystem::path& file, const std::string& run, const Error& error) {
+void write_failure(const fs::KeptFile& file, const std::string& run, const Error& error) {
   const nlohmann::json json = {{"run", run},
                                {"message", error.message()},
                                {"output", error.output()},
                                {"causes", error.causes()},
                                {"notes", error.notes()},
                                {"helps", error.helps()}};
-  return fs::write_atomically(file, json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  file.write(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
-std::optional<Error> read_failure(const std::filesystem::path& file, const std::string& run) {
-  const auto text = fs::read(file);
+std::optional<Error> read_failure(const fs::KeptFile& file, const std::string& run) {
+  const auto text = file.read();
   if (!text) return std::nullopt;
   const auto json = nlohmann::json::parse(*text, nullptr, false);
   if (!json.is_object() || json_text(json, "run") != run) return std::nullopt;

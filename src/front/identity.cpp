@@ -34,7 +34,9 @@ std::optional<std::string> std_identity(const ops::Invocation& invocation, const
   add_prebuilt(session.compiler.toolchain, identity);
   // Without sources there is nothing to be made; the call that needs them says so.
   if (const auto library = toolchain::library_sources(session.compiler.toolchain)) {
-    const auto sources = toolchain::digest_sources(*library, session.storage.answers / "sources-front.json");
+    InputStates unused;
+    const auto sources =
+        toolchain::digest_sources(*library, session.storage.answer("sources-front.json"), unused, *library);
     identity.field("sources", sources ? *sources : "unreadable");
   }
   return identity.short_hex();

@@ -9,6 +9,7 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/base/trusted_directory.hpp"
 
 namespace buildstd::front {
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr char separator = '\x1f';  // Cargo's, in CARGO_ENCODED_RUSTFLAGS
 constexpr std::string_view no_sysroot = "-";
+constexpr const char* runs_name = "runs";
 
 std::string folder_name(const process::OtherProcess& process) {
   return fmt::format("{}-{}", process.pid, process.start);
@@ -30,12 +32,14 @@ bool is_running(const std::string& folder) {
   return std::from_chars(first.ptr + 1, end, start).ec == std::errc() && process::is_running(pid, start);
 }
 
-void remove_ended_runs(const fs::Path& runs) {
-  for (const auto& name : fs::list(runs).value_or(std::vector<std::string>())) {
+void remove_ended_runs(const fs::TrustedDirectory& runs) {
+  for (const auto& name : runs.list().value_or(std::vector<std::string>())) {
     if (!is_running(name)) [[maybe_unused]]
-      const auto removed = fs::remove_all(runs / name);
+      const auto removed = runs.remove(name);
   }
 }
+
+std::string file_name(const std::string& question) { return Fingerprint().field("question", question).short_hex(); }
 
 }  // namespace
 
@@ -54,11 +58,27 @@ std::optional<fs::Path> build_directory(const fs::Path& out_dir) {
 std::optional<RunMemory> RunMemory::open(const process::OtherProcess& cargo, const fs::Path& out_dir) {
   const auto target = build_directory(out_dir);
   if (!target) return std::nullopt;
-  return RunMemory(*target / "buildstd" / "runs" / folder_name(cargo));
+  return RunMemory(*target / "buildstd", folder_name(cargo));
+}
+
+Result<std::string> RunMemory::read(const std::string& name) const {
+  BUILDSTD_TRY(const auto state, fs::TrustedDirectory::open_only(state_));
+  BUILDSTD_TRY(const auto runs, state.directory(runs_name));
+  BUILDSTD_TRY(const auto run, runs.directory(run_));
+  return run.read(name);
+}
+
+Result<void> RunMemory::write(const std::string& name, const std::string& content) const {
+  BUILDSTD_CHECK(fs::create_directories(state_));
+  BUILDSTD_TRY(const auto state, fs::TrustedDirectory::open_only(state_));
+  BUILDSTD_TRY(const auto runs, state.make_directory(runs_name));
+  if (!runs.file_state(run_)) remove_ended_runs(runs);
+  BUILDSTD_TRY(const auto run, runs.make_directory(run_));
+  return run.write(name, content);
 }
 
 std::optional<Decision> RunMemory::recall(const std::string& question) const {
-  const auto text = fs::read(folder_ / Fingerprint().field("question", question).short_hex());
+  const auto text = read(file_name(question));
   if (!text) return std::nullopt;
   auto words = text::split(*text, separator);
   if (words.size() < 2 || words[0] != question) return std::nullopt;
@@ -69,12 +89,9 @@ std::optional<Decision> RunMemory::recall(const std::string& question) const {
 }
 
 void RunMemory::keep(const std::string& question, const Decision& decision) const {
-  if (!fs::is_directory(folder_)) remove_ended_runs(folder_.parent_path());
   std::vector<std::string> words{question, decision.sysroot ? decision.sysroot->string() : std::string(no_sysroot)};
   words.insert(words.end(), decision.flags.begin(), decision.flags.end());
-  if (!fs::create_directories(folder_)) return;
-  [[maybe_unused]] const auto written = fs::write_atomically(
-      folder_ / Fingerprint().field("question", question).short_hex(), text::join(words, std::string(1, separator)));
+  [[maybe_unused]] const auto written = write(file_name(question), text::join(words, std::string(1, separator)));
 }
 
 }  // namespace buildstd::front

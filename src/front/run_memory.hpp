@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "buildstd/base/error.hpp"
 #include "buildstd/process/ancestry.hpp"
 
 namespace buildstd::front {
@@ -27,9 +29,12 @@ class RunMemory {
   void keep(const std::string& question, const Decision& decision) const;
 
  private:
-  explicit RunMemory(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  RunMemory(std::filesystem::path state, std::string run) : state_(std::move(state)), run_(std::move(run)) {}
+  [[nodiscard]] Result<std::string> read(const std::string& name) const;
+  [[nodiscard]] Result<void> write(const std::string& name, const std::string& content) const;
 
-  std::filesystem::path folder_;
+  std::filesystem::path state_;  ///< buildstd's directory in Cargo's build directory
+  std::string run_;              ///< the name of the run's directory
 };
 
 /// Cargo's build directory (`target`), which the compiler's `--out-dir` is below; nothing where it is another one.

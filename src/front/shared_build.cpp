@@ -6,7 +6,8 @@
 #include <chrono>
 #include <thread>
 
-#include "buildstd/base/fs.hpp"
+#include "buildstd/base/file_lock.hpp"
+#include "buildstd/base/kept_file.hpp"
 #include "buildstd/process/background.hpp"
 #include "front/failure.hpp"
 
@@ -56,27 +57,29 @@ class SharedBuild {
   }
 
  private:
-  [[nodiscard]] fs::Path file(const char* suffix) const {
-    return session_.storage.locks() / fmt::format("{}.{}", key_, suffix);
-  }
+  [[nodiscard]] std::string name(const char* suffix) const { return fmt::format("{}.{}", key_, suffix); }
+  [[nodiscard]] fs::KeptFile file(const char* suffix) const { return {folder_, name(suffix)}; }
   [[nodiscard]] std::string run_of_cargo() const { return fmt::format("{}-{}", cargo_.pid, cargo_.start); }
 
   Result<std::vector<ops::Sysroot>> wait_for_sysroots() {
     BUILDSTD_TRY(auto made, look());
     if (made) return *std::move(made);
-    BUILDSTD_CHECK(fs::create_directories(session_.storage.locks()));
-    while (true) {
-      BUILDSTD_TRY(auto lock, fs::FileLock::try_acquire(file("front")));
-      if (!lock.held()) {
+    folder_ = session_.storage.state_directory->open("locks");
+    while (folder_) {
+      BUILDSTD_TRY(auto lock, fs::FileLock::try_acquire(*folder_, name("front")));
+      if (!lock) {
         wait();
         continue;
       }
+      if (!lock->is_held()) break;
       inherit_token();
       BUILDSTD_TRY(auto made_meanwhile, look());
       if (made_meanwhile) return *std::move(made_meanwhile);
       if (auto failure = read_failure(file("failure"), run_of_cargo())) return fail(*std::move(failure));
       BUILDSTD_CHECK(start_builder());
     }
+    // Without locks nobody can wait for somebody else's build.
+    return ops::build(session_, view_.build(), view_.diagnostics());
   }
 
   Result<std::optional<std::vector<ops::Sysroot>>> look() {
@@ -93,16 +96,16 @@ class SharedBuild {
 
   // A builder that was killed has left its token to nobody.
   void inherit_token() {
-    if (fs::read(file("builder")).value_or("") != run_of_cargo()) return;
+    if (file("builder").read() != run_of_cargo()) return;
     token_.inherited();
-    [[maybe_unused]] const auto removed = fs::remove_all(file("builder"));
+    [[maybe_unused]] const auto removed = folder_->remove(name("builder"));
   }
 
   // The lock is the builder's, too; this process's hold on it ends with the caller's.
   Result<void> start_builder() {
     token_.take();
-    BUILDSTD_CHECK(fs::remove_all(file("failure")));
-    BUILDSTD_CHECK(fs::write_atomically(file("builder"), run_of_cargo()));
+    BUILDSTD_CHECK(folder_->remove(name("failure")));
+    BUILDSTD_CHECK(folder_->write(name("builder"), run_of_cargo()));
     BUILDSTD_TRY([[maybe_unused]] const auto builder, process::start_in_background(cargo_, [&] { return build(); }));
     token_.passed_on();
     return {};
@@ -112,10 +115,9 @@ class SharedBuild {
   int build() {
     view_.in_background(cargo_, terminal_);
     const auto built = ops::build(session_, view_.build(), view_.diagnostics());
-    if (!built) [[maybe_unused]]
-      const auto kept = write_failure(file("failure"), run_of_cargo(), built.error());
+    if (!built) write_failure(file("failure"), run_of_cargo(), built.error());
     token_.give();
-    [[maybe_unused]] const auto removed = fs::remove_all(file("builder"));
+    [[maybe_unused]] const auto removed = folder_->remove(name("builder"));
     return 0;
   }
 
@@ -126,6 +128,7 @@ class SharedBuild {
   std::shared_ptr<process::ParentJobserver> jobserver_;
   OwnToken token_;
   std::string key_;
+  std::shared_ptr<const fs::TrustedDirectory> folder_;  ///< for locks
 };
 
 }  // namespace

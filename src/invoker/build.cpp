@@ -29,7 +29,7 @@ class BuildRun {
         observer_(observer),
         diagnostics_(diagnostics),
         schedule_(plan.units, options.expected),
-        executor_(plan.units, {options.environment, options.wrapper, options.store}, options.jobs),
+        executor_(plan.units, {options.environment, options.wrapper, options.store, plan.inputs}, options.jobs),
         results_(executor_.results()),
         timings_(plan.units.size()),
         built_(plan.plans.size()) {}
@@ -118,7 +118,7 @@ class BuildRun {
       timing.processor_to_metadata = runner_.processor_seconds(event.unit);
     }
     // The dep-info is there before the metadata is (rustc_interface, passes.rs).
-    results_.crate_observed(event.unit);
+    BUILDSTD_CHECK(results_.crate_observed(event.unit));
     schedule_.metadata_ready(event.unit);
     return {};
   }
@@ -155,7 +155,7 @@ class BuildRun {
       BUILDSTD_CHECK(executor_.report_script(index, diagnostics_));
       observer_.script_executed(unit, *script);
     }
-    if (!fresh) BUILDSTD_CHECK(results_.record(index));
+    if (!fresh) BUILDSTD_CHECK(results_.record(index, observer_));
     schedule_.finished(index);
     observer_.finished(unit, fresh);
     report_progress();
@@ -166,6 +166,11 @@ class BuildRun {
     auto& built = built_[plan_.owners[index]];
     const auto& unit = plan_.units[index];
     built.observed.merge(results_.observed(index));
+    const auto files = results_.files(index);
+    for (const auto& content : results_.contents(index)) {
+      if (auto place = place_of(content.name, files))
+        built.made.emplace(*std::move(place), MadeFile{content.state, content.fingerprint});
+    }
     if (unit.kind == planner::UnitKind::run_build_script) return;
     if (auto read = read_dep_info(unit.dep_info(), unit.call().directory)) built.sources.merge(*std::move(read));
   }

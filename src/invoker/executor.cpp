@@ -22,8 +22,7 @@ constexpr int failure_status = 101;  // Cargo's
 
 // The whole line is what `-v` shows and `buildstd plan --format commands` prints; here it would bury the reason.
 std::string short_command(const Unit& unit, const std::vector<Unit>& units) {
-  if (unit.kind == UnitKind::run_build_script)
-    return units[unit.dependencies.back().unit].outputs().front().string();
+  if (unit.kind == UnitKind::run_build_script) return units[unit.dependencies.back().unit].outputs().front().string();
   return fmt::format("{} --crate-name {} …", unit.call().compiler.string(), unit.crate_name);
 }
 
@@ -70,8 +69,7 @@ Result<void> UnitExecutor::finish(std::size_t index, const UnitOutcome& outcome,
   if (!outcome.success) return fail(failure(unit, outcome, shown));
   if (unit.kind == UnitKind::run_build_script) return results_.script_finished(index, outcome.standard_output);
   BUILDSTD_CHECK(check_outputs(unit, outcome.standard_error));
-  results_.crate_observed(index);
-  return {};
+  return results_.crate_observed(index);
 }
 
 Result<void> UnitExecutor::report_script(std::size_t index, Diagnostics& diagnostics) const {

@@ -5,8 +5,19 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/text.hpp"
 
 namespace buildstd::invoker {
+
+namespace {
+
+std::string lines_of(const std::vector<FileContent>& made) {
+  std::string lines;
+  for (const auto& file : made) lines += fmt::format("{} {} {}\n", file.fingerprint, file.size, file.name);
+  return lines;
+}
+
+}  // namespace
 
 std::filesystem::path Freshness::stamp_file(std::size_t index) const {
   const auto& unit = units_[index];
@@ -20,15 +31,21 @@ std::string Freshness::expected(std::size_t index, const std::string& observed) 
   return hash.field("observed", observed).hex();
 }
 
-bool Freshness::is_fresh(std::size_t index, const std::string& observed) {
-  const auto stamp = fs::read(stamp_file(index));
-  if (!stamp || *stamp != expected(index, observed)) return false;
-  stamps_[index] = *stamp;
-  return true;
+std::optional<std::vector<FileContent>> Freshness::find_done(std::size_t index, const std::string& observed,
+                                                             const UnitFiles& files) {
+  const auto text = fs::read(stamp_file(index));
+  if (!text) return std::nullopt;
+  auto stamp = expected(index, observed);
+  const auto lines = text::lines(*text);
+  if (lines.empty() || lines.front() != stamp) return std::nullopt;
+  auto made = contents_of(files);
+  if (!made || lines_of(*made) != std::string_view(*text).substr(stamp.size() + 1)) return std::nullopt;
+  stamps_[index] = std::move(stamp);
+  return *std::move(made);
 }
 
-Result<void> Freshness::record(std::size_t index) const {
-  return fs::write_atomically(stamp_file(index), stamps_[index]);
+Result<void> Freshness::record(std::size_t index, const std::vector<FileContent>& made) const {
+  return fs::write_atomically(stamp_file(index), stamps_[index] + "\n" + lines_of(made));
 }
 
 std::string Freshness::store_key(std::size_t index, const std::optional<std::string>& wrapper) const {

@@ -70,8 +70,7 @@ ObservedInputs observe(const Unit& run, const ScriptOutput& output, const Enviro
     if (!run.sets_variable(name)) inputs.environment[name] = environment.get(name);
   }
   for (const auto& file : output.rerun_if_changed) {
-    const auto path = fs::absolute(file, run.run().directory);
-    inputs.files[path.string()] = file_state(path);
+    inputs.add_file(fs::absolute(file, run.run().directory));
   }
   return inputs;
 }

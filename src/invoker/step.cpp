@@ -30,7 +30,7 @@ using planner::UnitKind;
 constexpr std::uint64_t largest_output = 2ULL << 30;
 
 bool same_content(const Path& a, const Path& b) {
-  const auto size = [](const Path& path) { return fs::stamp(path).value_or(fs::FileStamp()).size; };
+  const auto size = [](const Path& path) { return fs::file_state(path).value_or(fs::FileState()).size; };
   if (size(a) != size(b)) return false;
   const auto first = fs::read(a, largest_output);
   const auto second = fs::read(b, largest_output);

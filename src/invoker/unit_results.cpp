@@ -17,13 +17,16 @@ using planner::UnitKind;
 
 bool UnitResults::is_made(std::size_t index, BuildObserver& missed) {
   if (asked_.contains(index)) return false;
-  if (auto seen = observe_made(index); seen && freshness_.is_fresh(index, seen->digest())) {
-    observed_[index] = *std::move(seen);
-    return true;
+  if (auto seen = observe_made(index)) {
+    if (auto made = freshness_.find_done(index, seen->digest(), files(index))) {
+      observed_[index] = *std::move(seen);
+      made_[index] = *std::move(made);
+      return true;
+    }
   }
   asked_.insert(index);
   if (!has_store(index)) return false;
-  const auto answer = options_.store->fetch(stored(index), options_.environment);
+  auto answer = options_.store->fetch(stored(index), options_.environment);
   if (const auto* missing = std::get_if<UnitStore::Missing>(&answer)) {
     if (!missing->reason.empty()) missed.missed(units_[index], missing->reason);
     return false;
@@ -32,7 +35,8 @@ bool UnitResults::is_made(std::size_t index, BuildObserver& missed) {
   if (!seen) return false;
   freshness_.settle(index, seen->digest());
   observed_[index] = *std::move(seen);
-  return freshness_.record(index).has_value();
+  made_[index] = std::move(std::get<UnitStore::Found>(answer).files);
+  return freshness_.record(index, made_[index]).has_value();
 }
 
 // Of documentation, more than one file is made, and some are others' too.
@@ -60,14 +64,12 @@ UnitResults::Observation UnitResults::observe_crate(std::size_t index) const {
   return {observe_dep_info(unit, run ? script(*run) : nullptr, options_.environment), {}};
 }
 
-StoredUnit UnitResults::stored(std::size_t index) const {
+UnitFiles UnitResults::files(std::size_t index) const {
   const auto& unit = units_[index];
   const bool is_run = unit.kind == UnitKind::run_build_script;
-  StoredUnit result{freshness_.store_key(index, options_.wrapper),
-                    fmt::format("{} ({})", unit.full_name(), unit.target),
-                    {{}, is_run ? unit.out_dir() : std::filesystem::path()}};
+  UnitFiles files{{}, is_run ? unit.out_dir() : std::filesystem::path()};
   const auto add = [&](const std::filesystem::path& place) {
-    result.files.files.push_back({place.filename().string(), place});
+    files.files.push_back({place.filename().string(), place});
   };
   if (is_run) {
     add(unit.script_output());
@@ -76,14 +78,22 @@ StoredUnit UnitResults::stored(std::size_t index) const {
     for (const auto& output : unit.outputs()) add(output);
     add(unit.dep_info());
   }
-  return result;
+  return files;
 }
 
-Result<void> UnitResults::remove_old(std::size_t index) const {
+StoredUnit UnitResults::stored(std::size_t index) const {
+  const auto& unit = units_[index];
+  return {freshness_.store_key(index, options_.wrapper), fmt::format("{} ({})", unit.full_name(), unit.target),
+          files(index)};
+}
+
+Result<void> UnitResults::remove_old(std::size_t index) {
   const auto& unit = units_[index];
   if (unit.kind == UnitKind::run_build_script) {
     BUILDSTD_CHECK(fs::remove_all(unit.out_dir()));
-    return fs::create_directories(unit.out_dir());
+    BUILDSTD_CHECK(fs::create_directories(unit.out_dir()));
+    started_ns_[index] = fs::file_state(unit.out_dir()).value_or(fs::FileState()).changed_ns;
+    return {};
   }
   for (const auto& output : unit.outputs()) {
     BUILDSTD_CHECK(fs::create_directories(output.parent_path()));
@@ -98,8 +108,35 @@ void UnitResults::settle(std::size_t index, Observation seen) {
   observed_[index] = std::move(seen);
 }
 
-void UnitResults::crate_observed(std::size_t index) {
+Result<void> UnitResults::crate_observed(std::size_t index) {
+  BUILDSTD_CHECK(check_inputs(index));
   if (settled_.insert(index).second) settle(index, observe_crate(index));
+  return {};
+}
+
+// What was read may have been another file's content, also where the file that the keys are over has been put back.
+Result<void> UnitResults::check_inputs(std::size_t index) const {
+  if (!options_.inputs) return {};
+  const auto& unit = units_[index];
+  auto read = read_dep_info(unit.dep_info(), unit.call().directory);
+  const auto changed = options_.inputs->change(read ? std::optional(*std::move(read)) : std::nullopt);
+  if (!changed) return {};
+  return fail(Error(fmt::format("`{}` was changed while `{}` was compiled", *changed, unit.package_name))
+                  .note("nothing that was made of it is kept")
+                  .help("run the same command again: it begins with what is there then"));
+}
+
+// What a script has watched must not have changed while it ran, nor since it was looked at.
+std::optional<std::string> UnitResults::change_while_made(std::size_t index) const {
+  const auto& inputs = observed_[index].inputs;
+  if (auto change = inputs.change(options_.environment)) return change;
+  const auto own = units_[index].directories.root.string();
+  for (const auto& [path, state] : inputs.files) {
+    const auto now = fs::file_state(path);
+    if (now && now->changed_ns > started_ns_[index] && !path.starts_with(own))
+      return fmt::format("the file `{}` has changed meanwhile", path);
+  }
+  return std::nullopt;
 }
 
 Result<void> UnitResults::script_finished(std::size_t index, const std::string& text) {
@@ -118,9 +155,21 @@ Result<void> UnitResults::load_script(std::size_t index) {
   return {};
 }
 
-Result<void> UnitResults::record(std::size_t index) {
-  BUILDSTD_CHECK(freshness_.record(index));
-  if (has_store(index)) options_.store->keep(stored(index), observed_[index].inputs);
+Result<void> UnitResults::record(std::size_t index, BuildObserver& unkept) {
+  const auto unit = stored(index);
+  if (units_[index].kind != UnitKind::documentation) {
+    // Nobody may write to it any more: then sysroots and stores can share it. Where that cannot be, it is copied.
+    for (const auto& file : unit.files.files) [[maybe_unused]]
+      const auto sealed = fs::make_read_only(file.place);
+  }
+  BUILDSTD_TRY(made_[index], contents_of(unit.files));
+  BUILDSTD_CHECK(freshness_.record(index, made_[index]));
+  if (!has_store(index)) return {};
+  if (const auto change = change_while_made(index)) {
+    unkept.not_kept(units_[index], *change);
+  } else {
+    options_.store->keep(unit, {made_[index], observed_[index].inputs});
+  }
   return {};
 }
 

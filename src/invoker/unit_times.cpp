@@ -104,10 +104,10 @@ UnitDuration guessed_duration(const Unit& unit) {
   return known == std::end(guesses) ? other_library : known->duration;
 }
 
-UnitTimes UnitTimes::load(const std::filesystem::path& file) {
+UnitTimes UnitTimes::load(const fs::KeptFile& file) {
   UnitTimes times;
   constexpr std::uint64_t largest = 4U << 20;
-  const auto content = fs::read(file, largest);
+  const auto content = file.read(largest);
   if (!content) return times;
   const auto json = nlohmann::json::parse(*content, nullptr, false);
   if (!json.is_object() || json.value("format", nlohmann::json()) != format) return times;
@@ -121,7 +121,7 @@ UnitTimes UnitTimes::load(const std::filesystem::path& file) {
   return times;
 }
 
-Result<void> UnitTimes::save(const std::filesystem::path& file) const {
+void UnitTimes::save(const fs::KeptFile& file) const {
   auto kinds = nlohmann::json::array();
   for (const auto& kind : kinds_) {
     if (kinds.size() == most_kinds) break;
@@ -130,8 +130,7 @@ Result<void> UnitTimes::save(const std::filesystem::path& file) const {
     kinds.push_back({{"kind", kind.name}, {"units", std::move(units)}});
   }
   const nlohmann::json json = {{"format", format}, {"builds", std::move(kinds)}};
-  BUILDSTD_CHECK(fs::create_directories(file.parent_path()));
-  return fs::write_atomically(file, json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  file.write(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 std::vector<UnitDuration> UnitTimes::expected(const std::string& toolchain, const std::vector<Unit>& units) const {

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 
+#include "buildstd/base/file_lock.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/ops/cache.hpp"
 #include "ops/build_times.hpp"
 #include "ops/execute.hpp"
 #include "ops/install.hpp"
@@ -26,9 +28,16 @@ class SysrootBuild {
   [[nodiscard]] const std::optional<Sysroot>& made() const { return made_; }
 
   void look() {
-    if (auto path = find_installed(session_.storage, session_.settings.environment, plan_, inputs_))
-      made_ = Sysroot{plan_.target, *std::move(path), list_of_inputs(session_.storage, plan_, inputs_), false, 0};
+    auto found = find_installed(session_.storage, session_.settings.environment, plan_, inputs_);
+    damage_ = std::move(found.damage);
+    if (found.sysroot)
+      made_ =
+          Sysroot{plan_.target, *std::move(found.sysroot), list_of_inputs(session_.storage, plan_, inputs_), false, 0};
   }
+  /// Whether others who build the same here wait.
+  [[nodiscard]] bool keeps_others_out() const { return lock_ && lock_->is_held(); }
+  /// What of an earlier sysroot is not as it was; it is made again.
+  [[nodiscard]] const std::optional<std::string>& damage() const { return damage_; }
 
   Result<void> lock(BuildView& view) {
     const auto locks = session_.storage.locks();
@@ -42,17 +51,15 @@ class SysrootBuild {
   }
 
   // Others who want the same in other workspaces wait, and then find it in the cache.
-  Result<void> lock_cache(BuildView& view) {
-    if (!session_.storage.cache) return {};
-    BUILDSTD_TRY(auto lock, session_.storage.cache->lock(plan_.key, [&] {
+  void lock_cache(BuildView& view) {
+    if (!session_.storage.cache) return;
+    cache_lock_.emplace(session_.storage.cache->lock(plan_.key, [&] {
       view.waiting(fmt::format("the same build of std for {} in another directory", plan_.target));
     }));
-    cache_lock_.emplace(std::move(lock));
-    return {};
   }
 
   Result<void> install(const invoker::BuildResult& result) {
-    BUILDSTD_TRY(auto path, ops::install(session_, plan_, inputs_, result.observed));
+    BUILDSTD_TRY(auto path, ops::install(session_, plan_, inputs_, result));
     BUILDSTD_CHECK(write_list_of_inputs(session_.storage, plan_, inputs_, result));
     made_ = Sysroot{plan_.target, std::move(path), list_of_inputs(session_.storage, plan_, inputs_), false,
                     result.compiled};
@@ -65,6 +72,7 @@ class SysrootBuild {
   std::optional<fs::FileLock> lock_;
   std::optional<fs::FileLock> cache_lock_;
   std::optional<Sysroot> made_;
+  std::optional<std::string> damage_;
 };
 
 /// Makes what is not made yet of several sysroots, with one scheduler.
@@ -74,6 +82,9 @@ class JointBuild {
       : session_(session), all_(all), view_(view), diagnostics_(diagnostics) {}
 
   Result<void> run() {
+    BUILDSTD_CHECK(
+        session_.storage.state_directory->prepare([&] { view_.waiting("this directory, which is being cleaned"); }));
+    if (const auto reason = session_.storage.state_directory->take_discarded()) view_.discarded(*reason);
     for (auto& build : all_) {
       build.look();
       if (!build.made()) missing_.push_back(&build);
@@ -81,9 +92,22 @@ class JointBuild {
     // In one order for everybody, so that no two processes wait for each other: the cache's after the workspace's.
     std::ranges::sort(missing_, {}, [](const auto* build) { return build->plan().key; });
     for (auto* build : missing_) BUILDSTD_CHECK(build->lock(view_));
+    if (!std::ranges::all_of(missing_, &SysrootBuild::keeps_others_out))
+      diagnostics_.warn(
+          fmt::format("the file system of `{}` has no locks: builds here at the same time disturb each other",
+                      session_.storage.state.string()));
     std::erase_if(missing_, [](const auto* build) { return build->made().has_value(); });
-    for (auto* build : missing_) BUILDSTD_CHECK(build->lock_cache(view_));
-    if (!missing_.empty()) return compile();
+    for (auto* build : missing_) {
+      if (build->damage())
+        diagnostics_.warn(fmt::format("{}: the standard library is put together again", *build->damage()));
+      build->lock_cache(view_);
+    }
+    if (!missing_.empty()) {
+      report_trouble(session_, diagnostics_);
+      auto compiled = compile();
+      report_trouble(session_, diagnostics_);
+      return compiled;
+    }
     if (session_.selection.timings) view_.timing_report(std::nullopt);
     return {};
   }
@@ -93,7 +117,7 @@ class JointBuild {
     std::vector<const planner::Plan*> plans;
     for (const auto* build : missing_) plans.push_back(&build->plan());
     const auto plan = planner::join(plans);
-    BuildTimes times(session_, plan, session_.storage.answers);
+    BuildTimes times(session_, plan, session_.storage.answer("unit-times.json"));
     BUILDSTD_TRY(const auto results, execute(session_, plan, &times, view_, diagnostics_));
     for (std::size_t i = 0; i < missing_.size(); ++i) BUILDSTD_CHECK(missing_[i]->install(results[i]));
     for (const auto* one : plans) BUILDSTD_CHECK(fs::remove_all(one->directories.root));
@@ -165,6 +189,7 @@ std::vector<Sysroot> sysroots_of(const Session& session, const std::vector<Sysro
 
 Result<MadeAlready> find_made(const Session& session, Diagnostics& diagnostics) {
   BUILDSTD_TRY(auto planned, plan_builds(session, diagnostics));
+  BUILDSTD_CHECK(session.storage.state_directory->prepare([] {}));
   Fingerprint key;
   for (auto& build : planned.builds) {
     build.look();

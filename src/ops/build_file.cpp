@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "buildstd/base/file_lock.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/invoker/step.hpp"
 #include "buildstd/ops/build.hpp"
@@ -63,15 +64,17 @@ Result<void> write_exported_plan(const Session& session, const std::string& key)
 
 Result<std::filesystem::path> install_exported(const Session& session, const std::string& key) {
   BUILDSTD_TRY(const auto plan, exported_plan(session, key));
+  BUILDSTD_CHECK(session.storage.state_directory->prepare([] {}));
   const auto locks = session.storage.locks();
   BUILDSTD_CHECK(fs::create_directories(locks));
   BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(locks / plan.key, [] {}));
-  BUILDSTD_TRY(const auto observed, invoker::observe_finished(plan, session.settings.environment));
+  invoker::BuildResult result;
+  BUILDSTD_TRY(result.observed, invoker::observe_finished(plan, session.settings.environment));
   const auto choice =
       std::ranges::find(session.targets.all, plan.target, [](const TargetChoice& each) { return each.target.name; });
   BUILDSTD_TRY(const auto folders, link_folders(session.selection, session.process_context.cwd));
   BUILDSTD_TRY(auto path,
-               install(session, plan, find_link_inputs(session.compiler.toolchain, *choice, folders), observed));
+               install(session, plan, find_link_inputs(session.compiler.toolchain, *choice, folders), result));
   BUILDSTD_CHECK(fs::write_atomically(planner::installed_file(plan), path.string() + "\n"));
   return path;
 }

@@ -25,12 +25,12 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 
 }  // namespace
 
-BuildTimes::BuildTimes(const Session& session, const planner::JointPlan& plan, const std::filesystem::path& directory)
+BuildTimes::BuildTimes(const Session& session, const planner::JointPlan& plan, fs::KeptFile kept)
     : session_(session),
       plan_(plan),
-      file_(directory / "unit-times.json"),
+      kept_(std::move(kept)),
       toolchain_(kind_of_build(session)),
-      times_(invoker::UnitTimes::load(file_)),
+      times_(invoker::UnitTimes::load(kept_)),
       timings_(plan.units.size()) {}
 
 void BuildTimes::attach(invoker::BuildOptions& options) {
@@ -55,14 +55,14 @@ void BuildTimes::save() {
   if (session_.settings.rustc_wrapper) return;
   bool any = false;
   // Others may have written since.
-  times_ = invoker::UnitTimes::load(file_);
+  times_ = invoker::UnitTimes::load(kept_);
   for (std::size_t i = 0; i < timings_.size(); ++i) {
     if (!timings_[i]) continue;
     times_.add(toolchain_, plan_.units[i], timings_[i]->alone());
     any = true;
   }
   if (!any) return;
-  [[maybe_unused]] const auto saved = times_.save(file_);
+  times_.save(kept_);
 }
 
 Result<std::optional<std::filesystem::path>> BuildTimes::report() const {

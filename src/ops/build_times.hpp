@@ -16,8 +16,8 @@ namespace buildstd::ops {
 /// What the units of a build take: known from earlier ones before it, recorded for later ones behind it, and reported.
 class BuildTimes {
  public:
-  /// @param directory where times are kept between builds
-  BuildTimes(const Session& session, const planner::JointPlan& plan, const std::filesystem::path& directory);
+  /// @param kept where times are kept between builds
+  BuildTimes(const Session& session, const planner::JointPlan& plan, fs::KeptFile kept);
 
   /// Lets a build know what to expect, and this what becomes of it.
   void attach(invoker::BuildOptions& options);
@@ -31,7 +31,7 @@ class BuildTimes {
  private:
   const Session& session_;
   const planner::JointPlan& plan_;
-  std::filesystem::path file_;
+  fs::KeptFile kept_;
   std::string toolchain_;
   invoker::UnitTimes times_;
   std::vector<std::optional<invoker::UnitTiming>> timings_;

@@ -56,13 +56,15 @@ class Taking {
   Taking(Session& session, const TargetChoice& choice)
       : session_(session),
         libraries_(session.compiler.toolchain.target_libraries(choice.target.name)),
-        prebuilt_(*choice.prebuilt) {
-    const auto& compiler = session.compiler.toolchain.fingerprint;
-    folder_ = session.storage.answers / "c-objects" /
-              Fingerprint().field("compiler", compiler).field("target", choice.target.name).short_hex();
-  }
+        target_(choice.target.name),
+        prebuilt_(*choice.prebuilt) {}
 
   Result<std::size_t> take() {
+    BUILDSTD_TRY(const auto all, session_.storage.make_directory("c-objects"));
+    const auto& compiler = session_.compiler.toolchain.fingerprint;
+    BUILDSTD_TRY(const auto own,
+                 all.make_directory(Fingerprint().field("compiler", compiler).field("target", target_).short_hex()));
+    folder_ = own.path();
     for (const auto& carrier : carriers) BUILDSTD_CHECK(take(carrier));
     return objects_;
   }
@@ -133,6 +135,7 @@ class Taking {
 
   Session& session_;
   std::filesystem::path libraries_;
+  const std::string& target_;
   const toolchain::Prebuilt& prebuilt_;
   std::filesystem::path folder_;
   std::size_t objects_ = 0;

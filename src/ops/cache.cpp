@@ -13,8 +13,19 @@ Result<cache::Location> find_cache(const ProcessContext& process_context) {
 
 Result<cache::Cache> open_cache(const ProcessContext& process_context) {
   BUILDSTD_TRY(const auto location, find_cache(process_context));
-  return cache::Cache::open(location.directory);
+  return cache::Cache::open(location);
 }
+
+namespace {
+
+void warn(const Error& error, Diagnostics& diagnostics) {
+  auto message = error.message();
+  for (const auto& cause : error.causes()) message += ": " + cause;
+  for (const auto& note : error.notes()) message += "; " + note;
+  diagnostics.report({Diagnostic::Severity::warning, std::move(message), {}, error.helps()});
+}
+
+}  // namespace
 
 // Builds do without where there is none: a container's user often has no home. One that somebody has named, or that is
 // not to be trusted, is worth a word.
@@ -23,15 +34,15 @@ std::unique_ptr<cache::Cache> usable_cache(const Selection& selection, const Pro
   if (selection.no_cache) return nullptr;
   const auto location = cache::locate(process_context.environment, process_context.cwd);
   if (!location) return nullptr;
-  auto opened = cache::Cache::open(location->directory);
+  auto opened = cache::Cache::open(*location);
   if (opened) return std::make_unique<cache::Cache>(*std::move(opened));
-  if (location->named_by_user || fs::is_directory(location->directory)) {
-    const auto& error = opened.error();
-    auto message = error.message();
-    for (const auto& cause : error.causes()) message += ": " + cause;
-    diagnostics.report({Diagnostic::Severity::warning, std::move(message), {}, error.helps()});
-  }
+  if (location->named_by_user || fs::is_directory(location->directory)) warn(opened.error(), diagnostics);
   return nullptr;
+}
+
+void report_trouble(const Session& session, Diagnostics& diagnostics) {
+  if (!session.storage.cache) return;
+  if (const auto trouble = session.storage.cache->take_trouble()) warn(*trouble, diagnostics);
 }
 
 }  // namespace buildstd::ops

@@ -10,44 +10,38 @@
 #include "base/json.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/kept_file.hpp"
 #include "buildstd/base/rustlib.hpp"
 #include "buildstd/base/snapshot.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/cache/cache.hpp"
+#include "ops/link_inputs.hpp"
 
 namespace buildstd::ops {
 
 namespace {
 
-using fs::Path;
-
-constexpr int format = 1;
+constexpr int format = 2;
 
 // Shells' and make's variables: they vary from call to call, and do not affect the result.
 constexpr std::array<std::string_view, 8> ignored_variables = {"_",         "OLDPWD", "PWD",       "SHLVL",
                                                                "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "CARGO_MAKEFLAGS"};
 
-Path answer_file(const cache::Cache& cache, const CommandLine& command_line) {
+std::string answer_name(const CommandLine& command_line) {
   Fingerprint request;
   request.field("cwd", command_line.cwd.string()).field("terminal", command_line.for_terminal ? "yes" : "no");
   for (const auto& argument : command_line.arguments) request.field("argument", argument);
   for (const auto& [name, value] : command_line.environment.all()) {
     if (std::ranges::find(ignored_variables, name) == ignored_variables.end()) request.field(name, value);
   }
-  return cache.answers() / fmt::format("request-{}", request.hex());
-}
-
-std::optional<cache::Cache> trusted_cache(const CommandLine& command_line) {
-  const auto location = cache::locate(command_line.environment, command_line.cwd);
-  if (!location || !fs::is_directory(location->directory)) return std::nullopt;
-  auto opened = cache::Cache::open(location->directory);
-  return opened ? std::optional(*std::move(opened)) : std::nullopt;
+  return fmt::format("request-{}", request.hex());
 }
 
 // Its first line is the outcome, the rest the snapshot.
-std::optional<Outcome> parse(std::string_view line) {
+std::optional<Outcome> parse(std::string_view line, const std::string& name) {
   const auto json = nlohmann::json::parse(line, nullptr, false);
   if (!json.is_object() || json.value("format", nlohmann::json()) != format) return std::nullopt;
+  if (json_text(json, "request") != name) return std::nullopt;
   const auto sysroots = json.find("sysroots");
   if (sysroots == json.end() || !sysroots->is_array()) return std::nullopt;
   Outcome outcome;
@@ -66,8 +60,9 @@ std::optional<Outcome> parse(std::string_view line) {
   return outcome;
 }
 
-std::string write(const Outcome& outcome) {
+std::string write(const Outcome& outcome, const std::string& name) {
   nlohmann::json json = {{"format", format},
+                         {"request", name},
                          {"sysroots", nlohmann::json::array()},
                          {"verbosity", outcome.verbosity == Verbosity::quiet     ? "quiet"
                                        : outcome.verbosity == Verbosity::verbose ? "verbose"
@@ -92,6 +87,7 @@ void add_manifests(const Session& session, Snapshot& snapshot) {
 
 // The toolchain's own std, what is linked beside it, and folders that were named.
 void add_toolchain(const Session& session, Snapshot& snapshot) {
+  const auto folders = link_folders(session.selection, session.process_context.cwd).value_or(std::vector<fs::Path>());
   for (const auto& choice : session.targets.all) {
     const auto libraries = session.compiler.toolchain.target_libraries(choice.target.name);
     snapshot.add(libraries);
@@ -99,6 +95,8 @@ void add_toolchain(const Session& session, Snapshot& snapshot) {
     for (const auto& [name, stem] : toolchain::prebuilt_crates(session.compiler.toolchain, choice.target.name))
       snapshot.add(libraries / (stem + ".rlib"));
     if (choice.specification) snapshot.add(*choice.specification);
+    for (const auto& file : find_link_inputs(session.compiler.toolchain, choice, folders).supplied)
+      snapshot.add(file.from);
   }
   for (const auto& folder : session.selection.self_contained)
     snapshot.add(fs::absolute(folder, session.process_context.cwd));
@@ -112,23 +110,25 @@ bool add_sysroot(const Sysroot& sysroot, Snapshot& snapshot) {
   for (const auto line : text::lines(*inputs)) {
     if (!line.empty()) snapshot.add(line);
   }
+  const auto files = fs::list_recursively(sysroot.path);
+  if (!files) return false;
+  for (const auto& file : *files) snapshot.add_own(sysroot.path / file);
   snapshot.add_own(rustlib::libraries(sysroot.path, sysroot.target));
-  snapshot.add_own(sysroot.path / "buildstd.json");
   return true;
 }
 
 }  // namespace
 
 std::optional<Outcome> find_cached_result(const CommandLine& command_line) {
-  const auto cache = trusted_cache(command_line);
-  if (!cache) return std::nullopt;
-  const auto file = answer_file(*cache, command_line);
-  if (!fs::is_own(file)) return std::nullopt;
-  const auto text = fs::read(file);
+  const auto location = cache::locate(command_line.environment, command_line.cwd);
+  const auto answers = location ? cache::Cache::open_answers(*location) : fail("no cache");
+  if (!answers) return std::nullopt;
+  const auto name = answer_name(command_line);
+  const auto text = answers->read(name);
   if (!text) return std::nullopt;
   const auto end = text->find('\n');
   if (end == std::string::npos || !Snapshot::holds(std::string_view(*text).substr(end + 1))) return std::nullopt;
-  return parse(std::string_view(*text).substr(0, end));
+  return parse(std::string_view(*text).substr(0, end), name);
 }
 
 void cache_result(const CommandLine& command_line, const Session& session, const Outcome& outcome) {
@@ -147,10 +147,9 @@ void cache_result(const CommandLine& command_line, const Session& session, const
   }
   const auto taken = snapshot.take(session.process_context.now_ns);
   if (!taken) return;
-  const auto file = answer_file(*session.storage.cache, command_line);
-  // Without it the next run is slower, nothing else.
-  if (fs::write_atomically(file, write(outcome) + "\n" + *taken)) [[maybe_unused]]
-    const auto sealed = fs::make_read_only(file);
+  const auto name = answer_name(command_line);
+  const fs::KeptFile file(session.storage.cache->answers(), name);
+  file.write(write(outcome, name) + "\n" + *taken);
 }
 
 }  // namespace buildstd::ops

@@ -36,10 +36,13 @@ workspace::DependencySources dependency_sources(const Selection& selection, cons
   return sources;
 }
 
-Result<std::string> digest(const workspace::Workspace& workspace, const std::filesystem::path& answers) {
+Result<std::string> digest(const Session& session, const workspace::Workspace& workspace, InputStates& inputs) {
+  const auto& sysroot = session.compiler.toolchain.sysroot;
   const auto digest_of = [&](const std::filesystem::path& folder) {
     const auto name = Fingerprint().field("library", folder.string()).short_hex();
-    return toolchain::digest_sources(folder, answers / fmt::format("sources-{}.json", name));
+    const bool is_toolchains = folder.string().starts_with(sysroot.string());
+    return toolchain::digest_sources(folder, session.storage.answer(fmt::format("sources-{}.json", name)), inputs,
+                                     is_toolchains ? sysroot : folder);
   };
   BUILDSTD_TRY(auto own, digest_of(workspace.root));
   const bool own_lock = workspace.lock.file == workspace.root / "Cargo.lock";

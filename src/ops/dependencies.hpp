@@ -15,7 +15,7 @@ workspace::DependencySources dependency_sources(const Selection& selection, cons
                                                 const std::filesystem::path& cwd, const std::filesystem::path& library);
 
 /// A fingerprint over the content of all that may be compiled.
-/// @param answers where digests are kept between runs
-Result<std::string> digest(const workspace::Workspace& workspace, const std::filesystem::path& answers);
+/// @param inputs gets the states of what it is about
+Result<std::string> digest(const Session& session, const workspace::Workspace& workspace, InputStates& inputs);
 
 }  // namespace buildstd::ops

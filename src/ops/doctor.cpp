@@ -26,7 +26,7 @@ Check check_linker(const Session& session) {
 }
 
 Check check_writable(const Session& session) {
-  const auto probe = session.storage.state / "cache" / fmt::format("writable-{}", fs::process_id());
+  const auto probe = session.storage.state / "cache" / fmt::format("writable-{}", fs::unique_name());
   auto written = fs::create_directories(probe.parent_path());
   if (written) written = fs::write_atomically(probe, "");
   if (!written) return {"target directory", {}, std::move(written).error()};

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "buildstd/base/file_lock.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/planner/documentation.hpp"
@@ -44,8 +45,10 @@ class DocumentationBuild {
   Result<Documentation> make(const std::filesystem::path& rustdoc, BuildView& view, Diagnostics& diagnostics) {
     const auto root = plan_.directories.root;
     crates_ = planner::add_documentation(plan_, {rustdoc, folder_, version(), choice_.rustdocflags.flags});
-    BUILDSTD_CHECK(fs::create_directories(session_.storage.state / "locks"));
-    BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(session_.storage.state / "locks" / record_.filename(), [&] {
+    BUILDSTD_CHECK(
+        session_.storage.state_directory->prepare([&] { view.waiting("this directory, which is being cleaned"); }));
+    BUILDSTD_CHECK(fs::create_directories(session_.storage.locks()));
+    BUILDSTD_TRY(const auto lock, fs::FileLock::acquire(session_.storage.locks() / record_.filename(), [&] {
                    view.waiting(fmt::format("the documentation of std for {}", choice_.target.name));
                  }));
     const auto first =

@@ -57,7 +57,8 @@ Result<void> run_cargo(const Session& session, const std::filesystem::path& fold
 }
 
 Result<void> download(const Session& session, const std::vector<LockedPackage>& packages) {
-  const auto folder = session.storage.state / "cache" / fmt::format("fetch-{}", fs::process_id());
+  BUILDSTD_CHECK(session.storage.state_directory->prepare([] {}));
+  const auto folder = session.storage.state / "cache" / fmt::format("fetch-{}", fs::unique_name());
   BUILDSTD_CHECK(fs::create_directories(folder / "src"));
   auto done = fs::write_atomically(folder / "Cargo.toml", manifest_for(packages));
   if (done) done = fs::write_atomically(folder / "src" / "lib.rs", "");

@@ -69,19 +69,19 @@ SearchDepth after(SearchDepth depth) {
 Result<RecipeReport> find_one(const Session& session, const planner::Request& request,
                               const std::vector<std::string>& words, const RecipeProgress& progress) {
   const auto& target = request.target.name;
-  const auto& answers = session.storage.answers;
-  auto kept = read_kept_search(answers, session.compiler.toolchain, target);
+  const auto& storage = session.storage;
+  auto kept = read_kept_search(storage, session.compiler.toolchain, target);
   if (kept.recipe) return RecipeReport{target, RecipeReport::Kind::known, std::move(kept.recipe), 0};
   if (kept.exhausted == SearchDepth::two_words) return RecipeReport{target, RecipeReport::Kind::unknown, {}, 0};
   const auto save = [&](SearchDepth exhausted) {
     kept.exhausted = exhausted;
-    return keep_search(answers, session.compiler.toolchain, target, kept);
+    keep_search(storage, session.compiler.toolchain, target, kept);
   };
   auto depth = SearchDepth::known;
   planner::RecipeSearch search{.request = request, .words = words};
   if (kept.exhausted) search.first = depth = after(*kept.exhausted);
   search.progress = [&](SearchDepth now, std::size_t done, std::size_t all) {
-    if (now != depth) static_cast<void>(save(depth));  // a search that is interrupted goes on there
+    if (now != depth) save(depth);  // a search that is interrupted goes on there
     depth = now;
     progress(static_cast<unsigned>(now), done, all);
     return true;
@@ -90,7 +90,7 @@ Result<RecipeReport> find_one(const Session& session, const planner::Request& re
   if (!outcome.metadata_known) return RecipeReport{target, RecipeReport::Kind::no_metadata, {}, outcome.tried};
   const bool known = outcome.recipe && !outcome.exhausted;  // the tables have it
   kept = {outcome.recipe, outcome.exhausted};
-  if (!known) BUILDSTD_CHECK(keep_search(answers, session.compiler.toolchain, target, kept));
+  if (!known) keep_search(storage, session.compiler.toolchain, target, kept);
   const auto kind = known            ? RecipeReport::Kind::known
                     : outcome.recipe ? RecipeReport::Kind::found
                                      : RecipeReport::Kind::unknown;

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.hpp"
-#include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 
 namespace buildstd::ops {
@@ -18,18 +17,16 @@ using planner::SearchDepth;
 // Grows with the tables and with what a search tries: what an older buildstd gave up is tried again.
 constexpr unsigned schema = 1;
 
-std::filesystem::path file_of(const std::filesystem::path& answers, const toolchain::Toolchain& toolchain,
-                              const std::string& target) {
+fs::KeptFile file_of(const Storage& storage, const toolchain::Toolchain& toolchain, const std::string& target) {
   const auto name = Fingerprint().field("compiler", toolchain.fingerprint).field("target", target).short_hex();
-  return answers / "recipes" / (name + ".json");
+  return storage.answer("recipe-" + name + ".json");
 }
 
 }  // namespace
 
-KeptSearch read_kept_search(const std::filesystem::path& answers, const toolchain::Toolchain& toolchain,
-                            const std::string& target) {
+KeptSearch read_kept_search(const Storage& storage, const toolchain::Toolchain& toolchain, const std::string& target) {
   KeptSearch kept;
-  const auto text = fs::read(file_of(answers, toolchain, target));
+  const auto text = file_of(storage, toolchain, target).read();
   const auto json = text ? Json::parse(*text, nullptr, false) : Json();
   if (!json.is_object() || json.value("schema", Json()) != schema) return kept;
   if (const auto depth = json.find("exhausted"); depth != json.end() && depth->is_number_unsigned())
@@ -41,8 +38,8 @@ KeptSearch read_kept_search(const std::filesystem::path& answers, const toolchai
   return kept;
 }
 
-Result<void> keep_search(const std::filesystem::path& answers, const toolchain::Toolchain& toolchain,
-                         const std::string& target, const KeptSearch& search) {
+void keep_search(const Storage& storage, const toolchain::Toolchain& toolchain, const std::string& target,
+                 const KeptSearch& search) {
   Json json{{"schema", schema}, {"rustc", toolchain.version.release}, {"target", target}};
   if (search.exhausted) json["exhausted"] = static_cast<unsigned>(*search.exhausted);
   if (search.recipe) {
@@ -50,9 +47,7 @@ Result<void> keep_search(const std::filesystem::path& answers, const toolchain::
     json["default_lib_metadata"] = search.recipe->default_lib_metadata;
     json["nearest"] = search.recipe->nearest;
   }
-  const auto file = file_of(answers, toolchain, target);
-  BUILDSTD_CHECK(fs::create_directories(file.parent_path()));
-  return fs::write_atomically(file, json.dump(2) + "\n");
+  file_of(storage, toolchain, target).write(json.dump(2) + "\n");
 }
 
 }  // namespace buildstd::ops

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <filesystem>
 #include <optional>
+#include <string>
 
-#include "buildstd/base/error.hpp"
+#include "buildstd/ops/session.hpp"
 #include "buildstd/planner/recipe_search.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
 
@@ -18,9 +18,8 @@ struct KeptSearch {
 };
 
 /// Of one compiler's standard library for one target. Whatever cannot be read counts as nothing.
-KeptSearch read_kept_search(const std::filesystem::path& answers, const toolchain::Toolchain& toolchain,
-                            const std::string& target);
-Result<void> keep_search(const std::filesystem::path& answers, const toolchain::Toolchain& toolchain,
-                         const std::string& target, const KeptSearch& search);
+KeptSearch read_kept_search(const Storage& storage, const toolchain::Toolchain& toolchain, const std::string& target);
+void keep_search(const Storage& storage, const toolchain::Toolchain& toolchain, const std::string& target,
+                 const KeptSearch& search);
 
 }  // namespace buildstd::ops

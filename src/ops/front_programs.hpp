@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "buildstd/base/error.hpp"
+#include "buildstd/base/trusted_directory.hpp"
 
 namespace buildstd::ops {
 
@@ -17,6 +18,6 @@ struct FrontPrograms {
 /// Makes them where they are not there.
 /// @param buildstd the program they lead to
 /// @param folder where they are kept, one pair for each program
-Result<FrontPrograms> front_programs(const std::filesystem::path& buildstd, const std::filesystem::path& folder);
+Result<FrontPrograms> front_programs(const std::filesystem::path& buildstd, const fs::TrustedDirectory& folder);
 
 }  // namespace buildstd::ops

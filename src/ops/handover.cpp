@@ -39,8 +39,8 @@ Result<bool> knows_targets(const Invocation& invocation, const std::optional<Car
 Result<Handover> Handover::make(const Invocation& invocation, const Session& compiler, std::string selection,
                                 const std::optional<CargoCall>& cargo) {
   const auto& process_context = invocation.process_context;
-  BUILDSTD_TRY(const auto programs,
-               front_programs(process_context.installed.program, compiler.storage.answers / "front"));
+  BUILDSTD_TRY(const auto folder, compiler.storage.make_directory("front"));
+  BUILDSTD_TRY(const auto programs, front_programs(process_context.installed.program, folder));
   Handover handover;
   handover.rustc_ = programs.rustc.string();
   handover.rustdoc_ = programs.rustdoc.string();

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "buildstd/base/fs.hpp"
@@ -16,9 +17,43 @@ namespace buildstd::ops {
 
 namespace {
 
-std::filesystem::path record_file(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs) {
+std::string record_name(const planner::Plan& plan, const LinkInputs& inputs) {
   const auto supplied = fingerprint(inputs.supplied);
-  return storage.records() / fmt::format("{}{}{}.json", plan.key, supplied.empty() ? "" : "-", supplied);
+  return fmt::format("{}{}{}", plan.key, supplied.empty() ? "" : "-", supplied);
+}
+
+std::optional<BuildRecord> read_record(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs) {
+  const fs::KeptFile file{storage.state_directory->open("records"), record_name(plan, inputs) + ".json"};
+  const auto text = file.read();
+  return text ? parse_record(*text) : std::nullopt;
+}
+
+// What was hashed when it was made need not be again, where it is still the same file.
+Result<std::string> fingerprint_of(const std::filesystem::path& file, const fs::FileState& state,
+                                   const std::map<std::string, invoker::MadeFile>& made) {
+  const auto known = made.find(file.filename().string());
+  if (known != made.end() && known->second.state == state) return known->second.fingerprint;
+  BUILDSTD_TRY(auto fingerprint, fingerprint_of_file(file));
+  if (known == made.end() || known->second.fingerprint == fingerprint) return fingerprint;
+  return fail(Error(fmt::format("`{}` is not what was made for it", file.string()))
+                  .note("it was changed while the sysroot was put together")
+                  .help("run the same command again"));
+}
+
+Result<std::vector<InstalledFile>> installed_files(const std::filesystem::path& sysroot,
+                                                   const invoker::BuildResult& result) {
+  std::map<std::string, invoker::MadeFile> made;
+  for (const auto& [path, file] : result.made) made.emplace(path.filename().string(), file);
+  std::vector<InstalledFile> files;
+  BUILDSTD_TRY(const auto names, fs::list_recursively(sysroot));
+  for (const auto& name : names) {
+    const auto state = fs::file_state(sysroot / name).value_or(fs::FileState()).of_own_file();
+    BUILDSTD_TRY(auto fingerprint, fingerprint_of(sysroot / name, state, made));
+    files.push_back({name.string(), state, std::move(fingerprint)});
+  }
+  BUILDSTD_TRY(const auto links, fs::list_links(sysroot));
+  for (const auto& name : links) files.push_back({name.string(), {}, {}, fs::link_target(sysroot / name)});
+  return files;
 }
 
 // A path that changes when the content does: Cargo notices by it.
@@ -63,30 +98,48 @@ std::string description(const toolchain::Toolchain& toolchain, const planner::Pl
 
 }  // namespace
 
-std::optional<std::filesystem::path> find_installed(const Storage& storage, const Environment& environment,
-                                                    const planner::Plan& plan, const LinkInputs& inputs) {
-  const auto record = read_record(record_file(storage, plan, inputs));
-  if (!record || !record->observed.unchanged(environment)) return std::nullopt;
+Installed find_installed(const Storage& storage, const Environment& environment, const planner::Plan& plan,
+                         const LinkInputs& inputs) {
+  if (!storage.state_directory->directory()) return {};
+  const auto record = read_record(storage, plan, inputs);
+  if (!record || !record->observed.unchanged(environment)) return {};
   auto path = storage.sysroots() / record->sysroot;
-  if (!sysroot::is_installed(path)) return std::nullopt;
-  return path;
+  if (auto damage = find_damage(path, record->files)) return {std::nullopt, std::move(damage)};
+  return {std::move(path), std::nullopt};
 }
 
 Result<std::filesystem::path> install(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
-                                      const ObservedInputs& observed) {
+                                      const invoker::BuildResult& result) {
   const auto& storage = session.storage;
   const auto& toolchain = session.compiler.toolchain;
   BUILDSTD_CHECK(make_startup_objects(session.settings.environment, plan));
-  const BuildRecord record{sysroot_name(plan, inputs, observed), observed};
+  BuildRecord record{sysroot_name(plan, inputs, result.observed), result.observed, {}};
   auto path = storage.sysroots() / record.sysroot;
   BUILDSTD_CHECK(fs::create_directories(storage.sysroots()));
   BUILDSTD_CHECK(sysroot::install({plan, toolchain.sysroot, path, description(toolchain, plan), inputs.supplied}));
-  BUILDSTD_CHECK(write_record(record_file(storage, plan, inputs), record));
+  BUILDSTD_TRY(record.files, installed_files(path, result));
+  BUILDSTD_CHECK(fs::create_directories(storage.records()));
+  BUILDSTD_CHECK(fs::write_atomically(storage.records() / (record_name(plan, inputs) + ".json"), to_text(record)));
   return path;
 }
 
+Result<void> check_content(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs) {
+  const auto record = read_record(storage, plan, inputs);
+  if (!record) return fail(Error(fmt::format("there is no record of the sysroot for `{}`", plan.target)));
+  for (const auto& file : record->files) {
+    if (file.link_target) continue;
+    const auto path = storage.sysroots() / record->sysroot / file.name;
+    BUILDSTD_TRY(const auto now, fingerprint_of_file(path));
+    if (now == file.fingerprint) continue;
+    return fail(Error(fmt::format("`{}` is not what was built", path.string()))
+                    .note("it was changed after it had been installed, its size and time were not")
+                    .help("build it again: `buildstd clean` removes what is there"));
+  }
+  return {};
+}
+
 std::filesystem::path list_of_inputs(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs) {
-  return record_file(storage, plan, inputs).replace_extension("inputs");
+  return storage.records() / (record_name(plan, inputs) + ".inputs");
 }
 
 Result<void> write_list_of_inputs(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs,

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "buildstd/invoker/build.hpp"
 #include "buildstd/ops/session.hpp"
@@ -11,14 +12,23 @@
 
 namespace buildstd::ops {
 
-/// The sysroot that an earlier build of this plan has made, where nothing it depends on has changed since.
-std::optional<std::filesystem::path> find_installed(const Storage& storage, const Environment& environment,
-                                                    const planner::Plan& plan, const LinkInputs& inputs);
+/// What an earlier build of a plan has left.
+struct Installed {
+  std::optional<std::filesystem::path> sysroot;  ///< where nothing it depends on has changed since, and nothing of it
+  std::optional<std::string> damage;             ///< what of it is missing or was changed, in words
+};
+/// Nothing, as long as the state directory is not prepared.
+Installed find_installed(const Storage& storage, const Environment& environment, const planner::Plan& plan,
+                         const LinkInputs& inputs);
 
 /// Makes a sysroot of a plan whose units are all there, its startup objects included, and writes its record. Caller
 /// must hold the plan's lock.
+/// @param result of the build; without fingerprints, where another build system has made the units
 Result<std::filesystem::path> install(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
-                                      const ObservedInputs& observed);
+                                      const invoker::BuildResult& result);
+
+/// An error where a file of a plan's sysroot has not the content with which it was installed.
+Result<void> check_content(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs);
 
 /// A file with the paths of all that such a sysroot was made from, one a line; not there for those whose build did not
 /// see it all.

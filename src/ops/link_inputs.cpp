@@ -121,9 +121,7 @@ std::string fingerprint(const std::vector<SuppliedFile>& supplied) {
   if (supplied.empty()) return {};
   Fingerprint hash;
   for (const auto& file : supplied) {
-    const auto stamp = fs::stamp(file.from).value_or(fs::FileStamp());
-    hash.field(file.name, file.from.string()).field("size", stamp.size);
-    hash.field("modified", static_cast<std::uint64_t>(stamp.modified_ns));
+    hash.field(file.name, file.from.string()).field("content", fingerprint_of_file(file.from).value_or("none"));
   }
   return hash.short_hex();
 }

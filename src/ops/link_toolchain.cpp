@@ -36,16 +36,39 @@ Result<void> check_name(const std::string& name) {
           .exit_status(1));
 }
 
+// Rustup removes a toolchain of the same name first, and with it perhaps the compiler that this one runs. Its
+// toolchains are directories; those that are linked, links (rustup: src/config.rs, `toolchain_path`).
+Result<void> check_rustup_toolchain(const ToolchainLink& link, const ProcessContext& process_context) {
+  const auto named = process_context.environment.get_nonempty("RUSTUP_HOME");
+  const std::filesystem::path home = process_context.environment.get("HOME").value_or("");
+  if (!named && !home.is_absolute()) return {};
+  const auto rustup = named ? fs::absolute(*named, process_context.cwd) : home / ".rustup";
+  const auto place = rustup / "toolchains" / link.name;
+  const auto target = fs::link_target(place);
+  if (!target && !fs::exists(place)) return {};
+  if (target && (place.parent_path() / *target == link.folder || sysroot::is_own_toolchain(place))) return {};
+  return fail(Error(fmt::format("rustup has a toolchain `{}`, and it was not created by buildstd", link.name))
+                  .note(fmt::format("it is in `{}`; linking another under its name would remove it", place.string()))
+                  .help("choose another name"));
+}
+
 }  // namespace
 
 Result<ToolchainLink> plan_toolchain_link(const std::string& name, const std::optional<std::filesystem::path>& folder,
                                           const ProcessContext& process_context) {
   BUILDSTD_CHECK(check_name(name));
-  if (folder) return ToolchainLink{name, fs::absolute(*folder, process_context.cwd)};
-  const auto data =
-      personal_folder(process_context.environment, "XDG_DATA_HOME", std::filesystem::path(".local") / "share");
-  if (data) return ToolchainLink{name, *data / "buildstd" / "toolchains" / name};
-  return fail(Error("there is no place for the toolchain: HOME is not set").help("name a folder with `--path DIR`"));
+  ToolchainLink link{name, {}};
+  if (folder) {
+    link.folder = fs::absolute(*folder, process_context.cwd);
+  } else if (const auto data = personal_folder(process_context.environment, "XDG_DATA_HOME",
+                                               std::filesystem::path(".local") / "share")) {
+    link.folder = *data / "buildstd" / "toolchains" / name;
+  } else {
+    return fail(Error("there is no place for the toolchain: HOME is not set").help("name a folder with `--path DIR`"));
+  }
+  BUILDSTD_CHECK(check_rustup_toolchain(link, process_context));
+  BUILDSTD_CHECK(sysroot::check_destination(link.folder));
+  return link;
 }
 
 Result<void> check_for_toolchain(const Session& session, const ToolchainLink& link) {
@@ -92,6 +115,7 @@ Result<bool> register_with_rustup(const Session& session, const ToolchainLink& l
   const auto& environment = session.process_context.environment;
   const auto rustup = fs::find_program("rustup", environment.get("PATH").value_or(""), session.process_context.cwd);
   if (!rustup) return false;
+  BUILDSTD_CHECK(check_rustup_toolchain(link, session.process_context));  // building has taken its time
   const Command command{
       *rustup, {"toolchain", "link", link.name, link.folder.string()}, {}, session.process_context.cwd};
   BUILDSTD_TRY(const auto output, process::run(command, environment));
@@ -99,7 +123,7 @@ Result<bool> register_with_rustup(const Session& session, const ToolchainLink& l
   return fail(Error("rustup did not take the toolchain")
                   .output(output.standard_error)
                   .caused_by(failed_process(command.shell_line(), output.status.describe()))
-                  .help("the folder is made: once rustup is content, the command above does the rest"));
+                  .help("the folder is made: after fixing rustup, run the command above"));
 }
 
 }  // namespace buildstd::ops

@@ -50,10 +50,15 @@ Result<void> for_each_request(const Session& session, PlanFor purpose,
       .profiler = has("LLVM_PROFILER_RT_LIB") || has("RUST_COMPILER_RT_FOR_PROFILER"),
       .from_prebuilt = session.selection.c_objects == CObjects::prebuilt};
   auto sources = dependency_sources(session.selection, session.settings.config, session.process_context.cwd, library);
-  if (runtimes.builtins || runtimes.profiler) sources.stand_ins = session.storage.answers / "stand-ins";
+  if (runtimes.builtins || runtimes.profiler) {
+    BUILDSTD_TRY(const auto stand_ins, session.storage.make_directory("stand-ins"));
+    sources.stand_ins = stand_ins.path();
+  }
   sources.prefer_stand_ins = runtimes.from_prebuilt;
   BUILDSTD_TRY(const auto workspace, workspace::load(library, sources));
-  BUILDSTD_TRY(const auto source_digest, digest(workspace, session.storage.answers));
+  const auto inputs = std::make_shared<InputStates>();
+  session.compiler.probe.add_compiler(*inputs, session.compiler.toolchain);
+  BUILDSTD_TRY(const auto source_digest, digest(session, workspace, *inputs));
   for (const auto& choice : session.targets.all) {
     if (!is_built(choice)) continue;
     const planner::Request request{
@@ -73,12 +78,13 @@ Result<void> for_each_request(const Session& session, PlanFor purpose,
         .prebuilt = choice.prebuilt ? &*choice.prebuilt : nullptr,
         .runtimes = runtimes,
         .recipe = choice.prebuilt
-                      ? read_kept_search(session.storage.answers, session.compiler.toolchain, choice.target.name).recipe
+                      ? read_kept_search(session.storage, session.compiler.toolchain, choice.target.name).recipe
                       : std::nullopt,
         .preload = preload(session),
         .with_dylib = session.selection.with_dylib,
         .frontend_threads = session.selection.frontend_threads,
         .build_root = session.storage.state / (purpose == PlanFor::build ? "build" : "exported"),
+        .inputs = inputs,
     };
     BUILDSTD_CHECK(use(request));
   }

@@ -32,14 +32,13 @@ Result<std::optional<std::filesystem::path>> find_manifest(const Invocation& inv
                   .help("`--manifest-path` takes the path of a Cargo.toml"));
 }
 
-std::filesystem::path probe_file(const std::filesystem::path& answers, const std::string& rustc,
-                                 const Environment& environment) {
+std::string probe_name(const std::string& rustc, const Environment& environment) {
   // One for each way to name a compiler, so that two of them do not push each other out.
   const auto name = Fingerprint()
                         .field("rustc", rustc)
                         .field("toolchain", environment.get("RUSTUP_TOOLCHAIN").value_or(""))
                         .short_hex();
-  return answers / fmt::format("probe-{}.json", name);
+  return fmt::format("probe-{}.json", name);
 }
 
 Result<unsigned> choose_jobs(const Selection& selection, const config::Config& config, unsigned cpus) {
@@ -52,6 +51,12 @@ Result<unsigned> choose_jobs(const Selection& selection, const config::Config& c
   if (jobs > 0) return static_cast<unsigned>(jobs);
   const auto left = static_cast<long>(cpus) + jobs;  // Cargo: negative numbers count from all processors down
   return static_cast<unsigned>(std::max(left, 1L));
+}
+
+// Without the user's cache. What is to be built says whether the directory cannot be used.
+std::shared_ptr<const fs::TrustedDirectory> answers_in(StateDirectory& state) {
+  const auto prepared = state.prepare([] {});
+  return prepared ? state.open("cache") : nullptr;
 }
 
 Result<Settings> read_settings(const Invocation& invocation, const config::Tools& tools) {
@@ -87,6 +92,15 @@ Error not_rustups(const std::string& toolchain, const std::string& rustc) {
 
 }  // namespace
 
+Result<fs::TrustedDirectory> Storage::make_directory(const std::string& name) const {
+  if (answers) {
+    if (auto made = answers->make_directory(name)) return made;
+  }
+  BUILDSTD_CHECK(state_directory->prepare([] {}));
+  BUILDSTD_TRY(const auto directory, state_directory->directory()->make_directory("cache"));
+  return directory.make_directory(name);
+}
+
 Result<Invocation> read_configuration(Selection selection, ProcessContext process_context, Diagnostics& diagnostics) {
   if (selection.toolchain) process_context.environment.set("RUSTUP_TOOLCHAIN", *selection.toolchain);
   BUILDSTD_CHECK(check_utf8(process_context.cwd, "the working directory"));
@@ -119,12 +133,13 @@ Result<Session> open_compiler(const Invocation& invocation, Diagnostics& diagnos
   BUILDSTD_TRY(const auto tools, config::tools(config));
   BUILDSTD_TRY(const auto rustc, compiler_name(tools, process_context));
   BUILDSTD_TRY(auto settings, read_settings(invocation, tools));
-  BUILDSTD_TRY(auto state, state_directory(invocation));
-  auto cache = usable_cache(selection, process_context, diagnostics);
-  auto answers = cache ? cache->answers() : state / "cache";
-  BUILDSTD_TRY(auto probe,
-               toolchain::Probe::open({rustc, settings.environment, process_context.cwd,
-                                       probe_file(answers, rustc, process_context.environment), processor_identity()}));
+  BUILDSTD_TRY(const auto state, state_directory(invocation));
+  Storage storage{state, std::make_unique<StateDirectory>(state), usable_cache(selection, process_context, diagnostics),
+                  nullptr};
+  storage.answers = storage.cache ? storage.cache->answers() : answers_in(*storage.state_directory);
+  BUILDSTD_TRY(auto probe, toolchain::Probe::open({rustc, settings.environment, process_context.cwd,
+                                                   storage.answer(probe_name(rustc, process_context.environment)),
+                                                   processor_identity()}));
   if (selection.toolchain && !probe.chosen_by_rustup()) return fail(not_rustups(*selection.toolchain, rustc));
   BUILDSTD_TRY(auto toolchain, probe.toolchain());
   BUILDSTD_CHECK(check_utf8(toolchain.rustc, "the compiler"));
@@ -132,7 +147,7 @@ Result<Session> open_compiler(const Invocation& invocation, Diagnostics& diagnos
   return Session{selection,
                  process_context,
                  std::move(settings),
-                 {std::move(state), std::move(cache), std::move(answers)},
+                 std::move(storage),
                  {std::move(probe), std::move(toolchain), {}, std::nullopt},
                  {}};
 }
@@ -142,7 +157,7 @@ Result<Session> open_session(const Invocation& invocation, Diagnostics& diagnost
   auto& compiler = session.compiler;
   const ProbeAnswers answers(compiler.probe, compiler.toolchain, session.process_context.installed.verify);
   BUILDSTD_TRY(session.targets, choose_targets({session.selection, session.settings, compiler.toolchain,
-                                                session.process_context, session.storage.state},
+                                                session.process_context, *session.storage.state_directory},
                                                answers, diagnostics));
   BUILDSTD_CHECK(check_emission(session.selection, session.targets.all));
   const auto& host = compiler.toolchain.version.host;

@@ -235,7 +235,7 @@ Result<WantedTargets> wanted_targets(const Selection& selection, const config::C
   return wanted;
 }
 
-Result<std::filesystem::path> pin_specification(const std::filesystem::path& state, const std::string& path,
+Result<std::filesystem::path> pin_specification(StateDirectory& state, const std::string& path,
                                                 const std::filesystem::path& cwd) {
   const auto file = fs::absolute(path, cwd);
   auto content = fs::read(file, most_specification);
@@ -244,8 +244,9 @@ Result<std::filesystem::path> pin_specification(const std::filesystem::path& sta
                     .context(fmt::format("could not read the target specification `{}`", text::printable(path)))
                     .help("name a file that `rustc --target` would take"));
   const auto hash = Fingerprint().field("specification", *content).short_hex();
-  const auto pinned = state / "specifications" / hash / file.filename();
-  if (fs::is_file(pinned)) return pinned;
+  BUILDSTD_CHECK(state.prepare([] {}));
+  const auto pinned = state.path() / "specifications" / hash / file.filename();
+  if (fs::read(pinned, most_specification).value_or("") == *content) return pinned;
   BUILDSTD_CHECK(fs::create_directories(pinned.parent_path()));
   BUILDSTD_CHECK(fs::write_atomically(pinned, *content));
   return pinned;

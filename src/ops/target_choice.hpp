@@ -46,7 +46,7 @@ struct TargetRequest {
   const Settings& settings;
   const toolchain::Toolchain& toolchain;
   const ProcessContext& process_context;
-  const std::filesystem::path& state;  ///< where copies of target specifications are kept
+  StateDirectory& state;  ///< where copies of target specifications are kept
 };
 
 /// Decides which targets a call is for, and what each gets.
@@ -65,9 +65,9 @@ bool is_nightly(const toolchain::CompilerVersion& version, const Environment& en
 
 /// A target specification's file under a path that is named after its content, for compilers to read: what is
 /// built, kept and asked about is then told apart by content, wherever the file lies and however it is called.
-/// @param state the folder below which the copy is
+/// @param state where the copy is kept; it is prepared
 /// @param path may be relative to `cwd`
-Result<std::filesystem::path> pin_specification(const std::filesystem::path& state, const std::string& path,
+Result<std::filesystem::path> pin_specification(StateDirectory& state, const std::string& path,
                                                 const std::filesystem::path& cwd);
 
 }  // namespace buildstd::ops

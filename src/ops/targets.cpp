@@ -28,7 +28,7 @@ Result<std::vector<TargetSupport>> target_support(const Invocation& invocation, 
   std::vector<TargetSupport> all;
   for (auto name : wanted.names) {
     if (name.ends_with(".json")) {
-      BUILDSTD_TRY(name, pin_specification(session.storage.state, name, session.process_context.cwd));
+      BUILDSTD_TRY(name, pin_specification(*session.storage.state_directory, name, session.process_context.cwd));
     }
     BUILDSTD_TRY(const auto target, compiler.probe.target(compiler.toolchain, name, {}));
     all.push_back({target.name, target.support});

@@ -8,6 +8,7 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/rustlib.hpp"
 #include "buildstd/base/text.hpp"
+#include "ops/install.hpp"
 
 namespace buildstd::ops {
 
@@ -52,6 +53,7 @@ Result<std::vector<Comparison>> comparisons(const Session& session, const std::v
                                             const std::optional<std::filesystem::path>& against,
                                             WithProvenance with_provenance) {
   BUILDSTD_TRY(const auto plans, plan(session));
+  BUILDSTD_TRY(const auto folders, link_folders(session.selection, session.process_context.cwd));
   std::vector<Comparison> all;
   for (const auto& sysroot : sysroots) {
     if (sysroot.is_prebuilt)
@@ -62,6 +64,10 @@ Result<std::vector<Comparison>> comparisons(const Session& session, const std::v
     const auto planned = std::ranges::find_if(plans, [&](const auto& plan) { return plan.target == sysroot.target; });
     if (planned != plans.end()) {
       comparison.versions_here = dependency_versions(*planned);
+      const auto choice = std::ranges::find(session.targets.all, sysroot.target,
+                                            [](const TargetChoice& each) { return each.target.name; });
+      BUILDSTD_CHECK(
+          check_content(session.storage, *planned, find_link_inputs(session.compiler.toolchain, *choice, folders)));
       if (with_provenance == WithProvenance::yes) {
         BUILDSTD_TRY(comparison.provenance, provenance(session, *planned));
       }

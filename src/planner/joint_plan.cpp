@@ -23,6 +23,7 @@ JointPlan join(const std::vector<const Plan*>& plans) {
   for (std::size_t p = 0; p < plans.size(); ++p) {
     joint.directories.push_back(plans[p]->directories);
     joint.source_root = plans[p]->source_root;
+    joint.inputs = plans[p]->inputs;
     auto& places = joint.plans.emplace_back();
     for (const auto& original : plans[p]->units) {
       const Identity identity{original.package_name, original.extra_filename};

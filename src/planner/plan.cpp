@@ -53,6 +53,7 @@ Result<Plan> make_plan(const Request& request) {
   plan.roots = std::move(graph.roots);
   plan.profile = recipe.profile_name();
   plan.source_root = recipe.source_root();
+  plan.inputs = request.inputs;
   plan.manifests.push_back(request.workspace.lock.file);
   for (const auto& member : request.workspace.members) {
     if (member.package) plan.manifests.push_back(member.package->root() / "Cargo.toml");

@@ -20,9 +20,8 @@ constexpr char token_byte = '|';
 }  // namespace
 
 std::optional<Jobserver> Jobserver::create(const std::filesystem::path& directory, unsigned jobs, unsigned tokens) {
-  auto path = directory / fmt::format("buildstd-jobserver-{}", fs::process_id());
+  auto path = directory / fmt::format("buildstd-jobserver-{}", fs::unique_name());
   if (path.string().find_first_of(" \t\n\r") != std::string::npos) return std::nullopt;
-  ::unlink(path.c_str());
   if (::mkfifo(path.c_str(), 0600) != 0) return std::nullopt;
   // Read and write, so that opening does not wait for a peer and the pipe lives while nobody else has it.
   const int descriptor = ::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);

@@ -19,11 +19,9 @@ std::string staging_prefix(const std::filesystem::path& destination) {
 
 Result<void> stage(const std::filesystem::path& destination,
                    const std::function<Result<void>(const std::filesystem::path&)>& fill) {
-  const auto staging = destination.parent_path() / fmt::format("{}{}", staging_prefix(destination), fs::process_id());
-  BUILDSTD_CHECK(fs::remove_all(staging));
+  const auto staging = destination.parent_path() / fmt::format("{}{}", staging_prefix(destination), fs::unique_name());
   auto made = fill(staging);
-  if (made) made = fs::remove_all(destination);
-  if (made) made = fs::rename(staging, destination);
+  if (made) made = fs::replace_directory(staging, destination);
   if (made) return {};
   [[maybe_unused]] const auto removed = fs::remove_all(staging);  // the first error is the one that matters
   return made;

@@ -2,7 +2,6 @@
 #include "buildstd/sysroot/sysroot.hpp"
 
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "buildstd/base/fs.hpp"
@@ -56,12 +55,17 @@ class Assembly {
   Result<void> link_crates() {
     for (const auto& unit : request_.plan.units) {
       if (!unit.is_target_library()) continue;
-      for (const auto& output : unit.outputs())
-        BUILDSTD_CHECK(fs::share(output, target_libraries() / output.filename()));
+      for (const auto& output : unit.outputs()) BUILDSTD_CHECK(add_library(output));
     }
     for (const auto& object : request_.plan.startup_objects)
-      BUILDSTD_CHECK(fs::share(request_.plan.directories.objects() / object.name, target_libraries() / object.name));
+      BUILDSTD_CHECK(add_library(request_.plan.directories.objects() / object.name));
     return {};
+  }
+
+  // Nobody may write to it any more, so that the cache and other workspaces can share it.
+  Result<void> add_library(const std::filesystem::path& output) {
+    [[maybe_unused]] const auto sealed = fs::make_read_only(output);  // what cannot be is copied
+    return fs::share(output, target_libraries() / output.filename());
   }
 
   // Links, for they are other packages' files; what the toolchain has itself comes first.
@@ -87,43 +91,14 @@ class Assembly {
   std::filesystem::path staging_;
 };
 
-Result<void> assemble_joint(const JoinRequest& request, const std::filesystem::path& staging) {
-  const auto folder = std::filesystem::path("lib") / "rustlib";
-  BUILDSTD_CHECK(fs::create_directories(staging / folder));
-  nlohmann::json parts = nlohmann::json::object();
-  for (const auto& [target, path] : request.parts) {
-    BUILDSTD_CHECK(fs::symlink(path / folder / target, staging / folder / target));
-    parts[target] = path.string();
-  }
-  BUILDSTD_CHECK(mirror_folder(request.toolchain_sysroot / folder, staging / folder, is_nothing));
-  BUILDSTD_CHECK(mirror_folder(request.toolchain_sysroot, staging, std::not_fn(is_programs)));
-  const nlohmann::json description = {{"format", 1}, {"parts", parts}};
-  return fs::write_atomically(staging / description_file,
-                              description.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-}
-
-// Not again where it is there.
-template <class Assemble>
-Result<void> put_in_place(const std::filesystem::path& destination, const Assemble& assemble) {
-  if (is_installed(destination)) return {};
-  BUILDSTD_CHECK(remove_leftovers(destination));
-  auto made = stage(destination, assemble);
-  if (made) return {};
-  return fail(std::move(made.error()).context("failed to install the sysroot"));
-}
-
 }  // namespace
 
 Result<void> install(const InstallRequest& request) {
-  return put_in_place(request.destination,
-                      [&](const std::filesystem::path& staging) { return Assembly(request, staging).assemble(); });
+  BUILDSTD_CHECK(remove_leftovers(request.destination));
+  auto made = stage(request.destination,
+                    [&](const std::filesystem::path& staging) { return Assembly(request, staging).assemble(); });
+  if (made) return {};
+  return fail(std::move(made.error()).context("failed to install the sysroot"));
 }
-
-Result<void> join(const JoinRequest& request) {
-  return put_in_place(request.destination,
-                      [&](const std::filesystem::path& staging) { return assemble_joint(request, staging); });
-}
-
-bool is_installed(const std::filesystem::path& sysroot) { return fs::is_file(sysroot / description_file); }
 
 }  // namespace buildstd::sysroot

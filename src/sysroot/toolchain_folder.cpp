@@ -105,15 +105,17 @@ class Folder {
   std::filesystem::path staging_;
 };
 
+}  // namespace
+
+bool is_own_toolchain(const std::filesystem::path& folder) { return fs::is_file(folder / toolchain_file); }
+
 Result<void> check_destination(const std::filesystem::path& destination) {
-  if (!fs::exists(destination) || fs::is_file(destination / toolchain_file)) return {};
-  BUILDSTD_TRY(const auto names, fs::list(destination));
-  if (names.empty()) return {};
-  return fail(Error(fmt::format("`{}` is there already, and is no toolchain of buildstd's", destination.string()))
+  if (is_own_toolchain(destination)) return {};
+  if (!fs::exists(destination) && !fs::link_target(destination)) return {};
+  if (const auto names = fs::list(destination); names && names->empty()) return {};
+  return fail(Error(fmt::format("`{}` exists and was not created by buildstd", destination.string()))
                   .help("name another folder with `--path DIR`, or remove it"));
 }
-
-}  // namespace
 
 Result<void> make_toolchain(const ToolchainRequest& request) {
   BUILDSTD_CHECK(check_destination(request.destination));

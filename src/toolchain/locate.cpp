@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "buildstd/base/file_state.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
@@ -14,8 +15,7 @@ namespace {
 // rustup installs its proxies as symbolic or hard links to itself.
 bool is_rustup_proxy(const std::filesystem::path& program) {
   if (fs::canonical(program).stem() == "rustup") return true;
-  const auto rustup = fs::stamp(program.parent_path() / "rustup");
-  return rustup && rustup->inode != 0 && rustup == fs::stamp(program);
+  return fs::is_same_file(program.parent_path() / "rustup", program);
 }
 
 // What rustup's choice depends on: `find_override_config` in rustup's src/config.rs.
@@ -35,7 +35,7 @@ void add_rustup_selection(Fingerprint& selection, const Environment& environment
     selection.field(name, environment.get(name).value_or(""));
   selection.field("cwd", cwd.string());
   for (const auto& file : rustup_files(environment, cwd))
-    selection.field(file.string(), fs::stamp_text(fs::stamp(file)));
+    selection.field(file.string(), fs::to_text(fs::file_state(file)));
 }
 
 // One that comes to be in an earlier folder of PATH would be found first.
@@ -66,7 +66,7 @@ Result<LocatedCompiler> locate_compiler(const std::string& name, const Environme
   }
   LocatedCompiler located{*program, is_rustup_proxy(*program), {}, places_along_path(name, environment, cwd, *program)};
   Fingerprint selection;
-  selection.field("program", program->string()).field("stamp", fs::stamp_text(fs::stamp(*program)));
+  selection.field("program", program->string()).field("stamp", fs::to_text(fs::file_state(*program)));
   if (located.is_rustup_proxy) {
     add_rustup_selection(selection, environment, cwd);
     const auto files = rustup_files(environment, cwd);

@@ -76,10 +76,10 @@ bool brings_start_objects(const Specification& specification, const Target& targ
   return specification.crt_objects == "musl" && target.has_cfg("target_feature", "crt-static");
 }
 
-std::string compiler_stamps(const std::vector<std::filesystem::path>& files) {
-  Fingerprint stamps;
-  for (const auto& file : files) stamps.field(file.string(), fs::stamp_text(fs::stamp(file)));
-  return stamps.hex();
+std::string compiler_states(const std::vector<std::filesystem::path>& files) {
+  Fingerprint states;
+  for (const auto& file : files) states.field(file.string(), fs::to_text(fs::file_state(file)));
+  return states.hex();
 }
 
 }  // namespace
@@ -87,7 +87,7 @@ std::string compiler_stamps(const std::vector<std::filesystem::path>& files) {
 struct Probe::State {
   Environment environment;
   std::filesystem::path cwd;
-  std::optional<std::filesystem::path> cache_file;
+  fs::KeptFile kept;
   std::string processor;
   LocatedCompiler located;
   std::filesystem::path rustc;
@@ -151,7 +151,7 @@ bool Probe::State::is_as_remembered() {
   if (!known || known->selection != located.selection) return false;
   rustc = known->rustc;
   find_files(known->sysroot, known->driver);
-  return known->stamps == compiler_stamps(files);
+  return known->states == compiler_states(files);
 }
 
 // Finds the compiler behind a proxy, and makes sure the cache speaks of this very compiler.
@@ -173,11 +173,11 @@ Result<void> Probe::State::identify() {
   // A link to the compiler from elsewhere takes that for its sysroot.
   if (driver.empty()) driver = driver_library(fs::canonical(rustc).parent_path().parent_path());
   find_files(root, driver);
-  cache.set_compiler({located.selection, rustc, root, driver, compiler_stamps(files)});
+  cache.set_compiler({located.selection, rustc, root, driver, compiler_states(files)});
   return {};
 }
 
-// Of the compiler's bytes, not of its stamps: it is the same compiler in every container and on every machine that has
+// Of the compiler's bytes, not of its state: it is the same compiler in every container and on every machine that has
 // the same package.
 Result<std::string> Probe::State::content() {
   constexpr const char* question = "content of the compiler's files";
@@ -212,10 +212,10 @@ Result<Probe> Probe::open(const ProbeRequest& request) {
   auto state = std::make_unique<State>();
   state->environment = request.environment;
   state->cwd = request.cwd;
-  state->cache_file = request.cache_file;
+  state->kept = request.kept;
   state->processor = request.processor;
   BUILDSTD_TRY(state->located, locate_compiler(request.rustc, request.environment, request.cwd));
-  if (request.cache_file) state->cache.load(*request.cache_file);
+  state->cache.load(state->kept);
   BUILDSTD_CHECK(state->identify());
   return Probe(std::move(state));
 }
@@ -286,9 +286,9 @@ Result<std::optional<Prebuilt>> Probe::prebuilt(const Toolchain& toolchain, cons
   const auto directory = toolchain.target_libraries(target);
   const auto crates = prebuilt_crates(toolchain, target);
   if (!crates.contains(std::string(std_layout::core))) return std::nullopt;
-  Fingerprint stamps;
-  for (const auto& [name, stem] : crates) stamps.field(name, fs::stamp_text(fs::stamp(directory / (stem + ".rlib"))));
-  const auto question = fmt::format("prebuilt\x1f{}\x1f{}", directory.string(), stamps.hex());
+  Fingerprint states;
+  for (const auto& [name, stem] : crates) states.field(name, fs::to_text(fs::file_state(directory / (stem + ".rlib"))));
+  const auto question = fmt::format("prebuilt\x1f{}\x1f{}", directory.string(), states.hex());
   if (const auto* known = state_->cache.find(question)) return parse_prebuilt(*known);
   ++state_->processes;
   BUILDSTD_TRY(const auto output,
@@ -343,13 +343,17 @@ Result<std::string> Probe::native_meaning() {
 }
 
 void Probe::save() {
-  if (state_->cache_file && state_->cache.changed()) state_->cache.save(*state_->cache_file);
+  if (state_->cache.changed()) state_->cache.save(state_->kept);
 }
 
 std::vector<std::filesystem::path> Probe::looked_for() const {
   auto files = state_->located.looked_for;
   files.insert(files.end(), state_->files.begin(), state_->files.end());
   return files;
+}
+
+void Probe::add_compiler(InputStates& inputs, const Toolchain& toolchain) const {
+  for (const auto& file : state_->files) inputs.add_always(file, toolchain.sysroot);
 }
 
 bool Probe::chosen_by_rustup() const { return state_->located.is_rustup_proxy; }

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.hpp"
-#include "buildstd/base/fs.hpp"
 
 namespace buildstd::toolchain {
 
@@ -14,37 +13,34 @@ constexpr int format = 2;
 
 }  // namespace
 
-void ProbeCache::load(const std::filesystem::path& file) {
-  const auto content = fs::read(file);
+void ProbeCache::load(const fs::KeptFile& file) {
+  const auto content = file.read();
   if (!content) return;
   const auto json = nlohmann::json::parse(*content, nullptr, false);
   if (!json.is_object() || json.value("format", nlohmann::json()) != format) return;
   const auto answers = json.find("answers");
   if (answers == json.end() || !answers->is_object()) return;
   compiler_ = Compiler{json_text(json, "selection"), json_text(json, "rustc"), json_text(json, "sysroot"),
-                       json_text(json, "driver"), json_text(json, "stamps")};
+                       json_text(json, "driver"), json_text(json, "states")};
   for (const auto& [question, answer] : answers->items()) {
     if (answer.is_string()) answers_.emplace(question, answer.get<std::string>());
   }
 }
 
-void ProbeCache::save(const std::filesystem::path& file) const {
+void ProbeCache::save(const fs::KeptFile& file) const {
   if (!compiler_) return;
   const nlohmann::json json = {{"format", format},
                                {"selection", compiler_->selection},
                                {"rustc", compiler_->rustc.string()},
                                {"sysroot", compiler_->sysroot.string()},
                                {"driver", compiler_->driver.string()},
-                               {"stamps", compiler_->stamps},
+                               {"states", compiler_->states},
                                {"answers", answers_}};
-  if (!fs::create_directories(file.parent_path())) return;
-  // A cache that cannot be written costs time, nothing else.
-  [[maybe_unused]] const auto written =
-      fs::write_atomically(file, json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace));
+  file.write(json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 void ProbeCache::set_compiler(Compiler compiler) {
-  const bool same = compiler_ && compiler_->rustc == compiler.rustc && compiler_->stamps == compiler.stamps;
+  const bool same = compiler_ && compiler_->rustc == compiler.rustc && compiler_->states == compiler.states;
   if (!same) answers_.clear();
   changed_ = changed_ || !same || compiler_->selection != compiler.selection;
   compiler_ = std::move(compiler);

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "buildstd/base/kept_file.hpp"
+
 namespace buildstd::toolchain {
 
 /// The compiler's answers, kept in a JSON file. A file that cannot be read, or does not fit, is as good as
@@ -18,11 +20,11 @@ class ProbeCache {
     std::filesystem::path rustc;
     std::filesystem::path sysroot;
     std::filesystem::path driver;  ///< librustc_driver; empty where it was not found
-    std::string stamps;            ///< of both files and the libraries that the compiler loads
+    std::string states;            ///< of both files and the libraries that the compiler loads
   };
 
-  void load(const std::filesystem::path& file);
-  void save(const std::filesystem::path& file) const;
+  void load(const fs::KeptFile& file);
+  void save(const fs::KeptFile& file) const;
 
   [[nodiscard]] const std::optional<Compiler>& compiler() const { return compiler_; }
   /// Names the compiler the answers are from; forgets those of another.

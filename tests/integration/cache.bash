@@ -90,8 +90,8 @@ chmod go+w "$cache"
 in_workspace second build
 expect_status 0
 expect_equal "$(calls)" "$all"
-expect_err "warning: the cache \`$cache\` is not used: it is not yours, or others may write to it"
-expect_err "chmod go-w"
+expect_err "warning: the cache \`$cache\` is not used: others may write to \`$cache\`"
+expect_err "help: remove it, as others may have changed what is in it: \`rm -rf '$cache'\`"
 buildstd cache stats
 expect_status 101
 chmod go-w "$cache"
@@ -100,7 +100,7 @@ environment+=(BUILDSTD_CACHE_DIR="$base/home/.cargo/file/cache")
 : >"$base/home/.cargo/file"
 in_workspace second build
 expect_status 0
-expect_err "warning: failed to create directory"
+expect_err "warning: the cache \`$base/home/.cargo/file/cache\` is not used"
 rm "$base/home/.cargo/file"
 unset 'environment[-1]'
 

@@ -53,7 +53,7 @@ mkdir "$base/taken"
 : >"$base/taken/file"
 buildstd toolchain link mine --path "$base/taken"
 expect_status 101
-expect_err "is there already, and is no toolchain of buildstd's"
+expect_err "exists and was not created by buildstd"
 [[ -f $base/taken/file ]]
 
 # Refused before anything is compiled.
@@ -89,3 +89,39 @@ rm "$base/bin/rustup"
 buildstd toolchain link mine
 expect_status 0
 expect_err "run \`rustup toolchain link mine "
+
+# A toolchain of rustup's that is not ours is not replaced: neither one that it has installed nor one that is linked.
+printf '#!/bin/sh\necho "$*" >>"%s/rustup"\n' "$base" >"$base/bin/rustup"
+chmod +x "$base/bin/rustup"
+toolchains="$base/home/.rustup/toolchains"
+mkdir -p "$toolchains/installed/bin" "$base/elsewhere/bin"
+: >"$toolchains/installed/bin/rustc"
+ln -s "$base/elsewhere" "$toolchains/linked"
+ln -s "$base/gone" "$toolchains/dangling"
+rm -rf "$project/target" "$base/rustup"
+forget_calls
+for name in installed linked dangling; do
+  buildstd toolchain link $name
+  expect_status 101
+  expect_err "error: rustup has a toolchain \`$name\`, and it was not created by buildstd"
+  expect_err "help: choose another name"
+done
+expect_equal "$(calls)" 0
+[[ -e $toolchains/installed/bin/rustc && -L $toolchains/linked && ! -e $base/rustup ]] || fail "it was touched"
+with RUSTUP_HOME="$base/other rustup" -- toolchain link installed
+expect_status 0
+# One of ours is.
+ln -s "$linked" "$toolchains/mine"
+buildstd toolchain link mine
+expect_status 0
+buildstd toolchain link mine --path "$base/a place"
+expect_status 0
+# What is in the place of the folder is looked at before anything is built.
+rm -rf "$project/target"
+forget_calls
+buildstd toolchain link mine --path "$base/taken"
+expect_status 101
+ln -s "$base/nowhere" "$base/a link"
+buildstd toolchain link mine --path "$base/a link"
+expect_status 101
+expect_equal "$(calls)" 0

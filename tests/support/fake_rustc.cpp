@@ -6,6 +6,7 @@
 //                            was suspended, `suspended` with the last time at which it was at work, and `resumed`
 //   FAKE_RUSTC_DO=CRATE:DEED,…  `probe` stands for questions, `*` for every crate; deeds are in `misbehave` below
 //   FAKE_RUSTC_DELAY=MS      how long each half of a compilation takes
+//   FAKE_RUSTC_COPIES=1      what it makes has the source's text in it
 //   FAKE_RUSTC_RELEASE=R     in place of 1.96.0
 //   FAKE_RUSTC_CPU=NAME      the processor that `native` is, in place of mock-cpu
 //   FAKE_RUSTC_SUPPORT=JSON  what `--print target-standard-library-support:json` says, which it then knows
@@ -21,6 +22,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -326,7 +328,19 @@ std::string archive_of(const std::string& object) {
   return std::string("!<arch>\n") + header + object + (object.size() % 2 == 0 ? "" : "\n");
 }
 
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Until a test says so, and tells it that the source has been read.
+void read_when_told() {
+  const auto log = variable("FAKE_RUSTC_LOG");
+  for (int tenths = 0; tenths < 600 && !std::filesystem::exists(log + ".go"); ++tenths) sleep_for(100);
+}
+
 int compile(const Call& call, const std::string& deed) {
+  if (deed == "wait") read_when_told();
   if (call.unstable && variable("RUSTC_BOOTSTRAP") != "1")
     diagnose("the option `Z` is only accepted on the nightly compiler");
   if (!std::filesystem::is_regular_file(call.source)) diagnose("couldn't read " + call.source);
@@ -335,7 +349,9 @@ int compile(const Call& call, const std::string& deed) {
   }
   const std::filesystem::path directory = call.out_dir;
   const auto stem = (call.crate_type == "bin" ? "" : "lib") + call.crate + call.suffix;
-  const auto content = call.crate + call.suffix + "\n" + (deed == "big" ? std::string(4U << 20, 'b') : "");
+  auto content = call.crate + call.suffix + "\n" + (deed == "big" ? std::string(4U << 20, 'b') : "");
+  if (!variable("FAKE_RUSTC_COPIES").empty()) content += text_of(call.source);
+  if (deed == "wait") std::ofstream(variable("FAKE_RUSTC_LOG") + ".gone") << "read\n";
   write_file(directory / (call.crate + call.suffix + ".d"), "out: " + escaped(call.source) + "\n# env-dep:MOCK_SEEN\n");
   work(call);
   if (call.emit.find("metadata") != std::string::npos) {

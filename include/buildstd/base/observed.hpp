@@ -7,13 +7,16 @@
 #include <string>
 
 #include "buildstd/base/environment.hpp"
+#include "buildstd/base/file_state.hpp"
 
 namespace buildstd {
 
 /// What a result depends on beside what was planned, as build scripts and the compiler have told.
 struct ObservedInputs {
   std::map<std::string, std::optional<std::string>> environment;  ///< variable to value, or unset
-  std::map<std::string, std::string> files;                       ///< absolute path to `file_state`
+  std::map<std::string, std::optional<fs::FileState>> files;      ///< absolute path to what is kept of any copy
+
+  void add_file(const std::filesystem::path& path);
 
   /// Takes over what is not there yet.
   void merge(const ObservedInputs& others);
@@ -25,8 +28,5 @@ struct ObservedInputs {
   [[nodiscard]] std::string digest() const;
   bool operator==(const ObservedInputs&) const = default;
 };
-
-/// A file's size and time, or "absent"; not its inode, which a copied target directory has new (`cp -a`, CI caches).
-std::string file_state(const std::filesystem::path& path);
 
 }  // namespace buildstd

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "buildstd/base/environment.hpp"
 #include "buildstd/base/error.hpp"
-#include "buildstd/base/fs.hpp"
+#include "buildstd/base/file_lock.hpp"
+#include "buildstd/base/trusted_directory.hpp"
 #include "buildstd/invoker/unit_store.hpp"
 
 /// What serves all workspaces of a user: finished units, and answers that are the same everywhere.
@@ -22,6 +24,8 @@ namespace buildstd::cache {
 struct Location {
   std::filesystem::path directory;
   bool named_by_user = false;  ///< by BUILDSTD_CACHE_DIR
+  /// What is not made where it is missing: a home directory. All below is, private to the user.
+  std::filesystem::path not_made = "/";
 };
 std::optional<Location> locate(const Environment& environment, const std::filesystem::path& cwd);
 
@@ -36,21 +40,27 @@ struct Statistics {
   std::uint64_t bytes = 0;
 };
 
-/// Finished units in one folder, for any number of processes at once. A unit is published by a rename and never
+/// Finished units in one directory, for any number of processes at once. A unit is published by a rename and never
 /// changed afterwards, and its content is checked each time it is served; what is damaged is removed. Nothing is
 /// served that another user could have written. What is not there any more costs a compilation, nothing else.
 class Cache final : public invoker::UnitStore {
  public:
-  /// Makes the folder where there is none. An error where it is not to be trusted, or cannot be written.
-  static Result<Cache> open(const std::filesystem::path& directory);
+  /// Makes the directory where there is none. An error where it is not to be trusted, or cannot be made. One that
+  /// cannot be written to serves what it has.
+  static Result<Cache> open(const Location& location);
+  /// Only the answers of a cache that is there: nothing else is looked at, and nothing is made.
+  static Result<fs::TrustedDirectory> open_answers(const Location& location);
 
   Answer fetch(const invoker::StoredUnit& unit, const Environment& environment) override;
-  void keep(const invoker::StoredUnit& unit, const ObservedInputs& observed) override;
+  void keep(const invoker::StoredUnit& unit, const invoker::UnitResult& result) override;
 
-  /// Held by whoever makes something, so that others who want the same wait, and then find it.
-  [[nodiscard]] Result<fs::FileLock> lock(const std::string& name, const std::function<void()>& waiting) const;
+  /// Held by whoever makes something, so that others who want the same wait, and then find it. Where that cannot be,
+  /// they do not wait.
+  fs::FileLock lock(const std::string& name, const std::function<void()>& waiting);
   /// For answers about compilers and sources.
-  [[nodiscard]] std::filesystem::path answers() const { return root_ / "answers"; }
+  [[nodiscard]] const std::shared_ptr<const fs::TrustedDirectory>& answers() const { return answers_; }
+  /// What has kept the cache from doing its part, once; it costs time, nothing else.
+  std::optional<Error> take_trouble();
 
   [[nodiscard]] Statistics statistics() const;
   /// Removes what has not been used for longer than the limit, then the longest unused until the rest fits, and what
@@ -62,16 +72,26 @@ class Cache final : public invoker::UnitStore {
   void collect_now_and_then(const Limits& limits, std::int64_t now_ns);
 
  private:
-  explicit Cache(std::filesystem::path root) : root_(std::move(root)) {}
-  [[nodiscard]] std::filesystem::path variants(const std::string& key) const;
-  [[nodiscard]] std::filesystem::path incoming() const { return root_ / "incoming"; }
-  [[nodiscard]] std::filesystem::path staging();
-  Result<void> stage(const invoker::StoredUnit& unit, const ObservedInputs& observed,
-                     const std::filesystem::path& folder) const;
-  void drop(const std::filesystem::path& entry);
+  Cache(fs::TrustedDirectory root, fs::TrustedDirectory units, fs::TrustedDirectory incoming,
+        fs::TrustedDirectory locks, fs::TrustedDirectory answers);
 
-  std::filesystem::path root_;
-  unsigned serial_ = 0;
+  [[nodiscard]] std::optional<fs::TrustedDirectory> open_unit(const std::string& key, std::string& reason) const;
+  [[nodiscard]] std::optional<fs::TrustedDirectory> open_or_drop(const fs::TrustedDirectory& directory,
+                                                                 const std::string& name, std::string& reason) const;
+  Result<void> stage(const invoker::StoredUnit& unit, const invoker::UnitResult& result,
+                     const fs::TrustedDirectory& staged) const;
+  Result<void> publish(const std::string& staged, const std::string& key, const std::string& variant) const;
+  /// Takes something of `directory` out of sight, and away.
+  void drop(const fs::TrustedDirectory& directory, const std::string& name) const;
+  void note_trouble(const Error& error);
+
+  fs::TrustedDirectory root_;
+  fs::TrustedDirectory units_;
+  fs::TrustedDirectory incoming_;
+  fs::TrustedDirectory locks_;
+  std::shared_ptr<const fs::TrustedDirectory> answers_;
+  std::optional<Error> trouble_;
+  bool keeps_ = true;  ///< until something could not be kept
 };
 
 }  // namespace buildstd::cache

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,6 +37,8 @@ class BuildObserver {
   virtual void script_executed(const planner::Unit& /*run*/, const ScriptOutput& /*output*/) {}
   /// The store had the unit once, but it does not fit any more.
   virtual void missed(const planner::Unit& /*unit*/, std::string_view /*reason*/) {}
+  /// The unit was made and is not given to the store.
+  virtual void not_kept(const planner::Unit& /*unit*/, std::string_view /*reason*/) {}
   /// How far the build is: units done, units in all, and those that run.
   virtual void progress(std::size_t done, std::size_t total, const std::vector<const planner::Unit*>& running) = 0;
   /// How many seconds are left from now on; told with `progress` where durations are known.
@@ -54,10 +58,17 @@ struct BuildOptions {
   std::function<void(std::size_t unit, const UnitTiming& timing)> timed = {};
 };
 
+/// A file as it was when its content was read.
+struct MadeFile {
+  fs::FileState state;  ///< as of buildstd's own
+  std::string fingerprint;
+};
+
 struct BuildResult {
   ObservedInputs observed;
-  std::set<std::string> sources;  ///< the files that the compiler has read, absolute
-  std::size_t compiled = 0;       ///< units whose command was run
+  std::set<std::string> sources;                   ///< the files that the compiler has read, absolute
+  std::map<std::filesystem::path, MadeFile> made;  ///< all files of the units
+  std::size_t compiled = 0;                        ///< units whose command was run
 };
 
 /// Runs a plan's commands, dependents as soon as the metadata of what they depend on is there. Units whose

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "buildstd/base/error.hpp"
+#include "buildstd/base/kept_file.hpp"
 #include "buildstd/planner/plan.hpp"
 
 namespace buildstd::invoker {
@@ -45,9 +44,9 @@ UnitDuration guessed_duration(const planner::Unit& unit);
 /// damaged, or of another format, counts as absent.
 class UnitTimes {
  public:
-  static UnitTimes load(const std::filesystem::path& file);
+  static UnitTimes load(const fs::KeptFile& file);
   /// Keeps the most recent kinds of builds only.
-  [[nodiscard]] Result<void> save(const std::filesystem::path& file) const;
+  void save(const fs::KeptFile& file) const;
 
   /// What each unit takes: as seen in builds with this toolchain for the unit's target, else in the most recent other
   /// ones, else guessed. Empty where no unit has been seen.

@@ -34,6 +34,8 @@ struct Sysroot {
 class BuildView : public invoker::BuildObserver {
  public:
   virtual void waiting(const std::string& what) = 0;
+  /// What earlier builds have left here is not used.
+  virtual void discarded(const std::string& /*reason*/) {}
   /// `--timings` was asked for: where the report is; nothing where no unit was run.
   virtual void timing_report(const std::optional<std::filesystem::path>& /*page*/) {}
   /// Called about ten times a second while something runs.

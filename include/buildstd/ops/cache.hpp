@@ -17,4 +17,7 @@ Result<cache::Cache> open_cache(const ProcessContext& process_context);
 std::unique_ptr<cache::Cache> usable_cache(const Selection& selection, const ProcessContext& process_context,
                                            Diagnostics& diagnostics);
 
+/// A warning where the cache could not do its part.
+void report_trouble(const Session& session, Diagnostics& diagnostics);
+
 }  // namespace buildstd::ops

@@ -5,15 +5,18 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "buildstd/base/diagnostics.hpp"
 #include "buildstd/base/environment.hpp"
 #include "buildstd/base/error.hpp"
+#include "buildstd/base/kept_file.hpp"
 #include "buildstd/cache/cache.hpp"
 #include "buildstd/config/settings.hpp"
 #include "buildstd/ops/process_context.hpp"
 #include "buildstd/ops/selection.hpp"
+#include "buildstd/ops/state_directory.hpp"
 #include "buildstd/toolchain/probe.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
 
@@ -42,10 +45,16 @@ struct Settings {
 
 /// Where things are kept.
 struct Storage {
-  std::filesystem::path state;          ///< `<target-dir>/buildstd`
-  std::unique_ptr<cache::Cache> cache;  ///< between workspaces; null: there is none, or it is not wanted
-  std::filesystem::path answers;        ///< what is known of compilers and sources: in the cache, else in `state`
+  std::filesystem::path state;                      ///< `<target-dir>/buildstd`
+  std::unique_ptr<StateDirectory> state_directory;  ///< the same; what it holds is read when it is prepared
+  std::unique_ptr<cache::Cache> cache;              ///< between workspaces; null: there is none, or it is not wanted
+  /// What is known of compilers and sources: in the cache, else in `state`; null: nowhere.
+  std::shared_ptr<const fs::TrustedDirectory> answers;
 
+  [[nodiscard]] fs::KeptFile answer(std::string name) const { return {answers, std::move(name)}; }
+  /// A directory for files that others read or run, among the answers or, where that cannot be, in `state`. Made where
+  /// it is missing.
+  [[nodiscard]] Result<fs::TrustedDirectory> make_directory(const std::string& name) const;
   [[nodiscard]] std::filesystem::path sysroots() const { return state / "sysroots"; }
   [[nodiscard]] std::filesystem::path records() const { return state / "records"; }
   [[nodiscard]] std::filesystem::path locks() const { return state / "locks"; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "buildstd/planner/plan.hpp"
@@ -13,6 +14,7 @@ struct JointPlan {
   std::vector<Unit> units;                      ///< dependencies before their dependents
   std::vector<Directories> directories;         ///< of each plan
   std::filesystem::path source_root;            ///< the folder above `library`, the same for all
+  std::shared_ptr<const InputStates> inputs;    ///< the same for all
   std::vector<std::size_t> owners;              ///< for each unit, the plan below whose directory it is made
   std::vector<std::vector<std::size_t>> plans;  ///< for each plan, its units
 };

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "buildstd/base/error.hpp"
+#include "buildstd/base/input_states.hpp"
 #include "buildstd/planner/request.hpp"
 #include "buildstd/planner/unit.hpp"
 
@@ -45,6 +47,7 @@ struct Plan {
   std::string profile;                           ///< the workspace's profile that is used
   std::filesystem::path source_root;             ///< the folder above `library`
   std::vector<std::filesystem::path> manifests;  ///< it was made from, and the lock file
+  std::shared_ptr<const InputStates> inputs;     ///< `Request::inputs`
   /// Over the keys of all units; the plan's directories are named after it.
   std::string key;
   Directories directories;

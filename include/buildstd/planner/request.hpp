@@ -3,11 +3,13 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "buildstd/base/build_choices.hpp"
+#include "buildstd/base/input_states.hpp"
 #include "buildstd/toolchain/prebuilt.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
 #include "buildstd/workspace/workspace.hpp"
@@ -65,6 +67,9 @@ struct Request {
   std::optional<unsigned> frontend_threads = std::nullopt;
   /// Where builds live: the plan's own folder below it is named after the plan's key.
   std::filesystem::path build_root;
+  /// What the compiler's files and the sources were when `toolchain.fingerprint` and `source_digest` were made; null:
+  /// what they are later is not compared.
+  std::shared_ptr<const InputStates> inputs = nullptr;
 };
 
 }  // namespace buildstd::planner

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "buildstd/base/error.hpp"
@@ -29,22 +28,9 @@ struct InstallRequest {
 };
 
 /// Puts a sysroot together beside its destination and renames it into place: what is at the destination is
-/// whole or is not there. Files are linked where the file system can. Where a sysroot of that name is there
-/// already, it stays. The caller keeps others from installing the same one meanwhile; what a killed process left
-/// of an attempt is removed.
+/// whole or is not there. Files are linked where the file system can; nobody may write to them afterwards. It takes the
+/// place of a sysroot that is there. The caller keeps others from installing the same one meanwhile; what a killed
+/// process left of an attempt is removed.
 Result<void> install(const InstallRequest& request);
-
-/// Several targets' sysroots that are to look like one.
-struct JoinRequest {
-  std::filesystem::path toolchain_sysroot;
-  std::vector<std::pair<std::string, std::filesystem::path>> parts;  ///< target, sysroot
-  std::filesystem::path destination;
-};
-
-/// Puts links to the targets' own folders into one sysroot, in the way of `install`. Where it is there, it stays.
-Result<void> join(const JoinRequest& request);
-
-/// Whether a whole sysroot is at this place.
-bool is_installed(const std::filesystem::path& sysroot);
 
 }  // namespace buildstd::sysroot

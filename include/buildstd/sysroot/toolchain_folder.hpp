@@ -26,4 +26,9 @@ struct ToolchainRequest {
 /// kind is replaced; anything else at the destination is an error.
 Result<void> make_toolchain(const ToolchainRequest& request);
 
+/// Whether it is a toolchain's folder that `make_toolchain` has made.
+bool is_own_toolchain(const std::filesystem::path& folder);
+/// An error where something is in a toolchain's place that `make_toolchain` would not replace.
+Result<void> check_destination(const std::filesystem::path& destination);
+
 }  // namespace buildstd::sysroot

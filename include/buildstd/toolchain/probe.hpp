@@ -10,6 +10,8 @@
 
 #include "buildstd/base/environment.hpp"
 #include "buildstd/base/error.hpp"
+#include "buildstd/base/input_states.hpp"
+#include "buildstd/base/kept_file.hpp"
 #include "buildstd/toolchain/prebuilt.hpp"
 #include "buildstd/toolchain/toolchain.hpp"
 
@@ -18,14 +20,14 @@ namespace buildstd::toolchain {
 struct ProbeRequest {
   std::string rustc;  ///< a path, or a name to look up along PATH
   Environment environment;
-  std::filesystem::path cwd;                        ///< rustup's overrides depend on it
-  std::optional<std::filesystem::path> cache_file;  ///< where answers are kept between runs
+  std::filesystem::path cwd;  ///< rustup's overrides depend on it
+  fs::KeptFile kept;          ///< where answers are kept between runs
   /// `processor_identity()`; without it nothing that depends on the processor is remembered.
   std::string processor = {};
 };
 
-/// Asks the compiler about itself. Answers are kept in the cache file and used again as long as the
-/// compiler's files are the same ones (by size, time and inode) and, for a rustup proxy, everything that
+/// Asks the compiler about itself. Answers are kept and used again as long as the
+/// compiler's files are the same ones (by their states) and, for a rustup proxy, everything that
 /// rustup's choice of toolchain depends on is the same too; then no process is started at all.
 class Probe {
  public:
@@ -50,10 +52,12 @@ class Probe {
   Result<std::string> native_meaning();
   /// Every target, in one process, from the specifications that are built into the compiler.
   Result<std::vector<TargetSummary>> targets();
-  /// Writes new answers to the cache file; a failure to write is no error.
+  /// Keeps new answers; a failure to do so is no error.
   void save();
   /// The files that decide which compiler this is and what it answers, whether they are there or not.
   [[nodiscard]] std::vector<std::filesystem::path> looked_for() const;
+  /// Adds the compiler's files as they are now.
+  void add_compiler(InputStates& inputs, const Toolchain& toolchain) const;
   /// Whether rustup picks the compiler, and so `+toolchain` has a meaning.
   [[nodiscard]] bool chosen_by_rustup() const;
   /// How many processes were started so far.

@@ -12,6 +12,8 @@
 #include "buildstd/base/build_choices.hpp"
 #include "buildstd/base/cfg.hpp"
 #include "buildstd/base/error.hpp"
+#include "buildstd/base/input_states.hpp"
+#include "buildstd/base/kept_file.hpp"
 #include "buildstd/toolchain/support.hpp"
 
 /// rustc and its sources, as facts. Found out by `Probe`, then passed on as values.
@@ -69,9 +71,12 @@ std::filesystem::path driver_library(const std::filesystem::path& sysroot);
 /// get them, in rustup's words or the distribution's.
 Result<std::filesystem::path> library_sources(const Toolchain& toolchain);
 
-/// A fingerprint over the content of all files below `library`. Content is hashed again only where a size
-/// or a modification time differs from what `cache_file` remembers.
-Result<std::string> digest_sources(const std::filesystem::path& library, const std::filesystem::path& cache_file);
+/// A fingerprint over the content of all files below `library`. Content is hashed again only where the state of a file
+/// differs from what is kept.
+/// @param inputs gets the states of the files that the fingerprint is about
+/// @param root the directory above all that belongs to it
+Result<std::string> digest_sources(const std::filesystem::path& library, const fs::KeptFile& kept, InputStates& inputs,
+                                   const std::filesystem::path& root);
 
 /// The crates of the prebuilt standard library: crate name to file stem (`libcore-60d8…`).
 std::map<std::string, std::string> prebuilt_crates(const Toolchain& toolchain, std::string_view target);

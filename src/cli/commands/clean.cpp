@@ -10,7 +10,8 @@ namespace buildstd::cli {
 namespace {
 
 Result<int> run_clean(Context& context) {
-  BUILDSTD_TRY(const auto cleaned, ops::clean(*context.invocation));
+  const auto waiting = [&] { context.console.status("Blocking", "waiting for file lock on builds in this directory"); };
+  BUILDSTD_TRY(const auto cleaned, ops::clean(*context.invocation, waiting));
   constexpr double mebibyte = 1024.0 * 1024.0;
   context.console.status("Removed", fmt::format("{} files, {:.1f}MiB total", cleaned.files,
                                                 static_cast<double>(cleaned.bytes) / mebibyte));

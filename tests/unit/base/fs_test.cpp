@@ -7,6 +7,9 @@
 
 #include <array>
 
+#include "buildstd/base/file_lock.hpp"
+#include "buildstd/base/file_state.hpp"
+#include "buildstd/base/trusted_directory.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
 
@@ -53,15 +56,13 @@ TEST_CASE("two names of one file, or a copy", "[base][fs]") {
   const TempDir dir;
   const auto file = dir.file("f", "x");
   require_success(fs::share(file, dir.path("g")));
-  CHECK(fs::stamp(file)->inode == fs::stamp(dir.path("g"))->inode);
-  CHECK(value_of(fs::parse_stamp(fs::stamp_text(fs::stamp(file)))) == fs::stamp(file));
-  CHECK(value_of(fs::parse_stamp(fs::stamp_text(std::nullopt))) == std::nullopt);
-  for (const auto* text : {"", "1", "1:2", "1:2:", "1:2:3x", ":2:3", "1:2:3:4", "x:2:3", "--", "-1:2:3"}) {
-    INFO(text);
-    CHECK_FALSE(fs::parse_stamp(text));
-  }
-  CHECK_FALSE(fs::share(dir.path("absent"), dir.path("h")).has_value());
-  // Across file systems links are not possible; what is at the destination gives way.
+  CHECK(value_of(fs::read(dir.path("g"))) == "x");
+  CHECK_FALSE(fs::is_same_file(file, dir.path("g")));  // somebody may write to it
+  require_success(fs::make_read_only(file));
+  require_success(fs::share(file, dir.path("h")));
+  CHECK(fs::file_state(file)->of_own_file() == fs::file_state(dir.path("h"))->of_own_file());
+  CHECK_FALSE(fs::share(dir.path("absent"), dir.path("i")).has_value());
+  // Across file systems links are not possible.
   if (fs::is_directory("/dev/shm")) {
     const auto other = std::filesystem::path("/dev/shm") / dir.path().filename();
     require_success(fs::write_atomically(other, "from elsewhere"));
@@ -154,4 +155,32 @@ TEST_CASE("a lock that nobody holds is taken at once, and given back", "[base][f
   }
   const auto impossible = fs::FileLock::acquire(dir.path("none/lock"), [] {});
   CHECK_THAT(message_of(impossible), Contains("failed to lock") && Contains("none/lock"));
+}
+
+TEST_CASE("a lock is tried without waiting for it", "[base][fs]") {
+  const TempDir dir;
+  const auto directory = fs::TrustedDirectory::open_only(dir.path());
+  REQUIRE(directory.has_value());
+  {
+    const auto first = fs::FileLock::try_acquire(*directory, "lock");
+    REQUIRE((first && *first));
+    CHECK((*first)->is_held());
+    const auto second = fs::FileLock::try_acquire(*directory, "lock");
+    REQUIRE(second.has_value());
+    CHECK_FALSE(second->has_value());
+  }
+  const auto again = fs::FileLock::try_acquire(*directory, "lock");
+  CHECK((again && *again));
+  REQUIRE(fs::symlink(dir.path("elsewhere"), dir.path("link")));
+  CHECK_THAT(message_of(fs::FileLock::try_acquire(*directory, "link")), Contains("failed to lock"));
+  CHECK_FALSE(fs::exists(dir.path("elsewhere")));
+}
+
+TEST_CASE("a part of a file is read", "[base][fs]") {
+  const TempDir dir;
+  const auto file = dir.file("file", "0123456789");
+  CHECK(value_of(fs::read_part(file, 3, 4)) == "3456");
+  CHECK(value_of(fs::read_part(file, 8, 4)) == "89");
+  CHECK(value_of(fs::read_part(file, 20, 4)).empty());
+  CHECK_THAT(message_of(fs::read_part(dir.path(), 0, 1)), Contains("it is not a regular file"));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/base/snapshot.hpp"
 
+#include "buildstd/base/file_state.hpp"
 #include "buildstd/base/fs.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
@@ -41,7 +42,7 @@ TEST_CASE("a snapshot holds until one of its files is another", "[snapshot]") {
 TEST_CASE("what has changed since the start is not relied on", "[snapshot]") {
   const TempDir dir;
   const auto file = dir.file("a", "1");
-  const auto changed = fs::stamp(file)->changed_ns;
+  const auto changed = fs::file_state(file)->changed_ns;
   constexpr std::int64_t second = 1'000'000'000;
   Snapshot inputs;
   inputs.add(file);
@@ -62,8 +63,8 @@ TEST_CASE("names that a line cannot hold, and relative ones, make no snapshot", 
 }
 
 TEST_CASE("garbage does not hold", "[snapshot]") {
-  for (const auto* text : {"", "x", "D", "- a\n", "D /\nx", "D /\n1 2\n", "D /\n1 2 3\n", "D /\n1 2 3 no such file\n",
-                           "D /\n-\n", "D /no/such/folder\n1 2 3 a\n"}) {
+  for (const auto* text : {"", "x", "D", "- a\n", "D /\nx", "D /\n1 2\n", "D /\n1 2 3\n", "D /\n1:2:3:4 no such file\n",
+                           "D /\n-\n", "D /no/such/folder\n1:2:3:4 a\n"}) {
     INFO(text);
     CHECK_FALSE(Snapshot::holds(text));
   }

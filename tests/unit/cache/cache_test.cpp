@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/cache/cache.hpp"
 
+#include <sys/stat.h>
+
+#include <chrono>
+
+#include "buildstd/base/fs.hpp"
 #include "cache/entry.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
@@ -8,6 +13,7 @@
 using namespace buildstd;
 using namespace buildstd::testing;
 using cache::Cache;
+using Catch::Matchers::Contains;
 using invoker::StoredUnit;
 using invoker::UnitStore;
 
@@ -19,7 +25,7 @@ constexpr std::int64_t now = 2'000'000'000'000'000'000;
 struct Site {
   TempDir dir;
   Environment environment{Environment::Map{{"A", "1"}}};
-  Cache cache = value_of(Cache::open(dir.path("cache")));
+  Cache cache = value_of(Cache::open({dir.path("cache"), true}));
 
   [[nodiscard]] StoredUnit unit(const std::string& workspace, const std::string& key = "0123abcd") const {
     const auto root = dir.path(workspace);
@@ -31,6 +37,10 @@ struct Site {
     dir.file(workspace + "/deps/libcore.rlib", "machine code");
     dir.file(workspace + "/deps/core.d", "inputs");
     dir.file(workspace + "/out/below/generated.rs", "generated");
+  }
+  void keep(const std::string& key = "0123abcd", const ObservedInputs& observed = {}) {
+    const auto made = unit("first", key);
+    cache.keep(made, {value_of(invoker::contents_of(made.files)), observed});
   }
   [[nodiscard]] bool is_whole(const std::string& workspace) const {
     return fs::read(dir.path(workspace) / "deps/libcore.rlib").value_or("") == "machine code" &&
@@ -52,7 +62,7 @@ TEST_CASE("a unit comes back in another place as it was kept", "[cache]") {
   site.make("first");
   ObservedInputs observed;
   observed.environment = {{"A", "1"}, {"B", std::nullopt}};
-  site.cache.keep(site.unit("first"), observed);
+  site.keep("0123abcd", observed);
   CHECK(site.fetch("second").empty());
   CHECK(site.is_whole("second"));
   const auto answer = site.cache.fetch(site.unit("third"), site.environment);
@@ -65,11 +75,11 @@ TEST_CASE("a unit comes back in another place as it was kept", "[cache]") {
 TEST_CASE("observed inputs decide which variant is served", "[cache]") {
   Site site;
   site.make("first");
-  site.cache.keep(site.unit("first"), {{{"A", "1"}}, {}});
+  site.keep("0123abcd", {{{"A", "1"}}, {}});
   site.environment.set("A", "2");
   CHECK(site.fetch("second") == "missing: the environment variable A changed");
   site.dir.file("first/deps/core.d", "other inputs");
-  site.cache.keep(site.unit("first"), {{{"A", "2"}}, {}});
+  site.keep("0123abcd", {{{"A", "2"}}, {}});
   CHECK(site.fetch("second").empty());
   CHECK(value_of(fs::read(site.dir.path("second/deps/core.d"))) == "other inputs");
   site.environment.set("A", "1");
@@ -80,7 +90,7 @@ TEST_CASE("observed inputs decide which variant is served", "[cache]") {
 TEST_CASE("what is damaged is not served, not half served, and goes", "[cache]") {
   Site site;
   site.make("first");
-  site.cache.keep(site.unit("first"), {});
+  site.keep();
   const auto kept = site.dir.path("cache/v1/units/01/0123abcd") / ObservedInputs().digest();
   REQUIRE(fs::is_directory(kept));
   const auto replace = [&](const std::filesystem::path& file, const std::string& content) {
@@ -107,19 +117,139 @@ TEST_CASE("what is damaged is not served, not half served, and goes", "[cache]")
 TEST_CASE("nothing is served that others could have written", "[cache]") {
   Site site;
   site.make("first");
-  site.cache.keep(site.unit("first"), {});
+  site.keep();
   using std::filesystem::perms;
   const auto open_up = [&](const std::string& what) {
     std::filesystem::permissions(site.dir.path(what), perms::group_write, std::filesystem::perm_options::add);
   };
   const auto kept = "cache/v1/units/01/0123abcd/" + ObservedInputs().digest();
   open_up(kept + "/libcore.rlib");
-  CHECK_THAT(site.fetch("second"), Catch::Matchers::Contains("others may write to it"));
+  CHECK_THAT(site.fetch("second"), Contains("others may write to"));
 
   open_up("cache");
-  const auto message = message_of(Cache::open(site.dir.path("cache")));
-  CHECK_THAT(message, Catch::Matchers::Contains("is not used: it is not yours, or others may write to it"));
-  CHECK_THAT(message, Catch::Matchers::Contains("BUILDSTD_CACHE_DIR"));
+  const auto message = message_of(Cache::open({site.dir.path("cache"), true}));
+  CHECK_THAT(message, Contains("is not used: others may write to `" + site.dir.path("cache").string()));
+  CHECK_THAT(message, Contains("rm -rf") && Contains("BUILDSTD_CACHE_DIR"));
+}
+
+TEST_CASE("the whole cache is not used where a part of it is open to others", "[cache]") {
+  Site site;
+  const auto* const part = GENERATE("v1", "v1/units", "v1/incoming", "v1/locks", "v1/answers");
+  const auto path = site.dir.path("cache") / part;
+  std::filesystem::permissions(path, std::filesystem::perms::others_write, std::filesystem::perm_options::add);
+  const auto message = message_of(Cache::open({site.dir.path("cache"), true}));
+  CHECK_THAT(message, Contains("others may write to `" + path.string()));
+  // What it says mends all of it.
+  CHECK_THAT(message, Contains("`rm -rf '" + site.dir.path("cache").string() + "'`"));
+  require_success(fs::remove_all(site.dir.path("cache")));
+  CHECK(Cache::open({site.dir.path("cache"), true}).has_value());
+}
+
+TEST_CASE("a part of the cache that is a link leads nowhere", "[cache]") {
+  Site site;
+  site.make("first");
+  site.keep();
+  const auto* const part = GENERATE("v1/units", "v1/incoming", "v1/answers");
+  const auto precious = site.dir.file("precious/aa/file", "x");
+  require_success(fs::remove_all(site.dir.path("cache") / part));
+  require_success(fs::symlink(site.dir.path("precious"), site.dir.path("cache") / part));
+  CHECK_FALSE(Cache::open({site.dir.path("cache"), true}));
+  site.cache.collect({.size = 0, .age_ns = 1}, now);
+  CHECK(fs::is_file(precious));
+}
+
+TEST_CASE("collecting follows no links in the cache", "[cache]") {
+  Site site;
+  const auto precious = site.dir.file("precious/aa01/variant/entry.json", "x");
+  for (const auto* place : {"units/aa", "incoming/x", "units/bb/bb01"}) {
+    const auto link = site.dir.path("cache/v1") / place;
+    require_success(fs::create_directories(link.parent_path()));
+    require_success(fs::symlink(site.dir.path("precious"), link));
+  }
+  site.cache.collect({.size = 0, .age_ns = 1}, 4 * now);
+  CHECK(fs::is_file(precious));
+  CHECK_FALSE(fs::link_target(site.dir.path("cache/v1/units/aa")));
+  CHECK_FALSE(fs::link_target(site.dir.path("cache/v1/incoming/x")));
+}
+
+TEST_CASE("a unit under another's key is not served", "[cache]") {
+  Site site;
+  site.make("first");
+  site.keep("0123abcd");
+  require_success(fs::create_directories(site.dir.path("cache/v1/units/99")));
+  require_success(fs::rename(site.dir.path("cache/v1/units/01/0123abcd"), site.dir.path("cache/v1/units/99/9999ffff")));
+  CHECK_THAT(site.fetch("second", "9999ffff"), Contains("is another unit's"));
+  CHECK(site.cache.statistics().units == 0);
+}
+
+TEST_CASE("a pipe in a file's place is not waited for", "[cache]") {
+  Site site;
+  site.make("first");
+  site.keep();
+  const auto kept = site.dir.path("cache/v1/units/01/0123abcd") / ObservedInputs().digest();
+  const auto* const name = GENERATE("libcore.rlib", "entry.json", "out/below/generated.rs");
+  require_success(fs::remove_all(kept / name));
+  REQUIRE(::mkfifo((kept / name).c_str(), 0400) == 0);
+  CHECK_THAT(site.fetch("second"), Contains("not a regular file") || Contains("failed to read"));
+  CHECK_FALSE(fs::exists(kept));
+}
+
+TEST_CASE("a unit is kept where a file of it may be written to, in a file of its own", "[cache]") {
+  Site site;
+  site.make("first");
+  site.keep();
+  site.dir.file("first/deps/core.d", "other");
+  CHECK(site.fetch("second").empty());
+  CHECK(site.is_whole("second"));
+  const auto kept = site.dir.path("cache/v1/units/01/0123abcd") / ObservedInputs().digest();
+  CHECK((std::filesystem::status(kept / "libcore.rlib").permissions() & std::filesystem::perms(0222)) ==
+        std::filesystem::perms::none);
+}
+
+TEST_CASE("a place that cannot be written to is no fault of the cache's", "[cache]") {
+  Site site;
+  site.make("first");
+  site.keep();
+  site.dir.file("second/deps", "in the way");
+  CHECK_THAT(site.fetch("second"), Contains("failed to create directory"));
+  CHECK(site.cache.statistics().units == 1);
+  CHECK(site.fetch("third").empty());
+}
+
+TEST_CASE("a cache that cannot be written to serves, and says so once", "[cache]") {
+  Site site;
+  site.make("first");
+  site.keep();
+  // For root too: nothing can be made where there is no directory.
+  require_success(fs::remove_all(site.dir.path("cache/v1/incoming")));
+  require_success(fs::remove_all(site.dir.path("cache/v1/locks")));
+  CHECK_FALSE(site.cache.lock("key", [] {}).is_held());
+  site.keep("other");
+  CHECK(site.fetch("second").empty());
+  const auto trouble = site.cache.take_trouble();
+  REQUIRE(trouble);
+  CHECK_THAT(trouble->message(), Contains("nothing more is kept in the cache `" + site.dir.path("cache").string()));
+  CHECK_FALSE(site.cache.take_trouble());
+}
+
+TEST_CASE("a time that is still to come keeps nothing", "[cache]") {
+  Site site;
+  site.make("first");
+  const auto set_time = [&](const std::filesystem::path& path) {
+    std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() + std::chrono::hours(1000));
+  };
+  const auto now_ns = fs::file_state(site.dir.path("first"))->changed_ns;
+  site.dir.file("cache/v1/collected", "");
+  site.dir.file("cache/v1/incoming/old/x", "");
+  set_time(site.dir.path("cache/v1/collected"));
+  set_time(site.dir.path("cache/v1/incoming/old"));
+  site.keep();
+  const auto entry = site.dir.path("cache/v1/units/01/0123abcd") / ObservedInputs().digest() / "entry.json";
+  set_time(entry);
+  site.cache.collect_now_and_then({}, now_ns);
+  CHECK_FALSE(fs::exists(site.dir.path("cache/v1/incoming/old")));
+  CHECK(fs::file_state(entry)->modified_ns < now_ns + 3'600'000'000'000);
+  CHECK(fs::file_state(site.dir.path("cache/v1/collected"))->modified_ns < now_ns + 3'600'000'000'000);
 }
 
 TEST_CASE("a folder above that others may write to is not trusted either, unless only owners may rename in it",
@@ -128,15 +258,19 @@ TEST_CASE("a folder above that others may write to is not trusted either, unless
   const TempDir dir;
   require_success(fs::create_directories(dir.path("shared")));
   std::filesystem::permissions(dir.path("shared"), perms::all);
-  CHECK_THAT(message_of(Cache::open(dir.path("shared/cache"))), Catch::Matchers::Contains("others may write to `"));
+  const cache::Location location{dir.path("shared/cache"), true};
+  const auto message = message_of(Cache::open(location));
+  CHECK_THAT(message, Contains("others may write to `" + dir.path("shared").string()));
+  CHECK_THAT(message, Contains("chmod go-w"));
+  CHECK_FALSE(fs::exists(location.directory));
   std::filesystem::permissions(dir.path("shared"), perms::all | perms::sticky_bit);
-  CHECK(Cache::open(dir.path("shared/cache")).has_value());
+  CHECK(Cache::open(location).has_value());
 }
 
 TEST_CASE("the oldest go first, until the rest fits", "[cache]") {
   Site site;
   site.make("first");
-  for (const auto* key : {"aa01", "aa02", "bb03"}) site.cache.keep(site.unit("first", key), {});
+  for (const auto* key : {"aa01", "aa02", "bb03"}) site.keep(key);
   CHECK(site.cache.collect({.size = 1 << 20, .age_ns = now}, now).units == 0);
   CHECK(site.cache.collect({.size = 27 * 2, .age_ns = now}, now).units == 1);
   CHECK(site.fetch("second", "aa01") == "missing: ");

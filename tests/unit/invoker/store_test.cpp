@@ -32,10 +32,11 @@ class FakeStore final : public UnitStore {
       require_success(fs::create_directories(place.parent_path()));
       require_success(fs::write_atomically(place, found->second.files.at(name)));
     }
-    return Found{found->second.observed};
+    const auto contents = contents_of(unit.files);
+    return Found{value_of(contents), found->second.observed};
   }
-  void keep(const StoredUnit& unit, const ObservedInputs& observed) override {
-    Kept entry{{}, observed};
+  void keep(const StoredUnit& unit, const UnitResult& result) override {
+    Kept entry{{}, result.observed};
     for (const auto& [name, place] : unit.files.files) {
       if (fs::is_file(place)) entry.files[name] = value_of(fs::read(place));
     }
@@ -100,7 +101,8 @@ TEST_CASE("what a build script says of its OUT_DIR is true in another workspace"
   Workspace first(store);
   const auto out_dir = [](const Workspace& workspace) {
     return planner::testing::unit(workspace.plan, "compiler_builtins", planner::UnitKind::run_build_script)
-        .out_dir().string();
+        .out_dir()
+        .string();
   };
   first.script_output = {{"compiler_builtins", "cargo::rustc-link-search=native=" + out_dir(first) + "\n"}};
   first.build();

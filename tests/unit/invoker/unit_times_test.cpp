@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/invoker/unit_times.hpp"
 
+#include "support/kept_file.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
 
@@ -41,13 +42,13 @@ TEST_CASE("a unit's duration leaves out what others had of the processor", "[inv
 
 TEST_CASE("durations are kept for a toolchain and a target", "[invoker][unit_times]") {
   const TempDir dir;
-  const auto file = dir.path("cache") / "times.json";
+  const auto file = kept_file(dir.path("times.json"));
   UnitTimes times;
   CHECK(times.expected("1.96", {unit("core")}).empty());
   times.add("1.96", unit("core"), {10, 5});
   times.add("1.96", unit("core", "here", UnitKind::build_script), {1, 0});
   times.add("1.96", unit("core", "there"), {20, 6});
-  require_success(times.save(file));
+  times.save(file);
   const auto loaded = UnitTimes::load(file);
   const auto frontend = [&](const Unit& of, const std::string& toolchain = "1.96") {
     const auto expected = loaded.expected(toolchain, {of});
@@ -86,14 +87,14 @@ TEST_CASE("a damaged file of durations counts as absent, or what is sound of it 
                               R"({"format":1,"builds":[{"kind":"t here","units":{"core 1.0.0":[1]}}]})",
                               R"({"format":1,"builds":[{"kind":"t here","units":{"core 1.0.0":[-1,1]}}]})",
                               R"({"format":1,"builds":[{"kind":"t here","units":{"core 1.0.0":["x",1e99]}}]})"};
+  const auto load = [&](const char* content) { return UnitTimes::load(kept_file(dir.file("times.json", content))); };
   for (const auto* const content : none) {
     CAPTURE(content);
-    CHECK(UnitTimes::load(dir.file("times.json", content)).expected("t", {unit("core")}).empty());
+    CHECK(load(content).expected("t", {unit("core")}).empty());
   }
-  CHECK(UnitTimes::load(dir.path("absent")).expected("t", {unit("core")}).empty());
-  const auto half =
-      dir.file("times.json", R"({"format":1,"builds":[7,{"kind":"t here","units":{"x":[],"core 1.0.0":[3,4]}}]})");
-  CHECK(UnitTimes::load(half).expected("t", {unit("core")}).front().codegen == Approx(4));
+  CHECK(UnitTimes::load({}).expected("t", {unit("core")}).empty());
+  const auto half = load(R"({"format":1,"builds":[7,{"kind":"t here","units":{"x":[],"core 1.0.0":[3,4]}}]})");
+  CHECK(half.expected("t", {unit("core")}).front().codegen == Approx(4));
 }
 
 TEST_CASE("the file of durations does not grow without end", "[invoker][unit_times]") {
@@ -101,9 +102,9 @@ TEST_CASE("the file of durations does not grow without end", "[invoker][unit_tim
   UnitTimes times;
   for (int i = 0; i < 100; ++i) times.add("t" + std::to_string(i), unit("core"), {1.0 + i, 1});
   for (int i = 0; i < 1000; ++i) times.add("t99", unit("crate" + std::to_string(i)), {1, 1});
-  const auto file = dir.path("times.json");
-  require_success(times.save(file));
-  CHECK(value_of(fs::read(file)).size() < 20000);
+  const auto file = kept_file(dir.path("times.json"));
+  times.save(file);
+  CHECK(file.read().value_or("").size() < 20000);
   const auto loaded = UnitTimes::load(file);
   CHECK(loaded.expected("t99", {unit("core")}).front().frontend == Approx(100));
   CHECK(loaded.expected("t36", {unit("core")}).front().frontend == Approx(37));

@@ -64,7 +64,7 @@ struct ChoiceSite {
                       1,
                       std::nullopt,
                       std::nullopt};
-    const auto state = dir.path("state");
+    StateDirectory state(dir.path("state"));
     return choose_targets({selection, settings, toolchain, process_context, state}, answers, diagnostics);
   }
   TargetChoice one() {

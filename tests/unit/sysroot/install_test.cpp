@@ -54,7 +54,7 @@ struct Site {
 TEST_CASE("a sysroot holds our crates, and of the toolchain's all but its own", "[sysroot]") {
   Site site;
   require_success(site.install());
-  CHECK(sysroot::is_installed(site.destination));
+  CHECK(fs::is_file(site.destination / "buildstd.json"));
   const auto libraries = "lib/rustlib/" + target + "/lib/";
   const auto names = value_of(fs::list(site.destination / libraries));
   for (const auto& unit : site.plan.units) {
@@ -94,7 +94,7 @@ TEST_CASE("a target without a prebuilt std, and a toolchain without anything", "
   Site site;
   require_success(fs::remove_all(site.dir.path("toolchain")));
   require_success(site.install());
-  CHECK(sysroot::is_installed(site.destination));
+  CHECK(fs::is_file(site.destination / "buildstd.json"));
 }
 
 TEST_CASE("what is not whole is not there", "[sysroot]") {
@@ -106,12 +106,31 @@ TEST_CASE("what is not whole is not there", "[sysroot]") {
   CHECK(value_of(fs::list(site.destination.parent_path())).empty());
 }
 
-TEST_CASE("what somebody else installed meanwhile stays", "[sysroot]") {
+TEST_CASE("what was there gives way: it may not be what it was", "[sysroot]") {
   Site site;
   require_success(site.install());
+  const auto libraries = site.destination / "lib/rustlib" / target / "lib";
+  const auto before = value_of(fs::list(libraries));
+  require_success(fs::remove_all(libraries / before.front()));
   require_success(fs::write_atomically(site.destination / "buildstd.json", "theirs"));
   require_success(site.install());
-  CHECK(site.read("buildstd.json") == "theirs");
+  CHECK(site.read("buildstd.json") == "{\"format\": 1}\n");
+  CHECK(value_of(fs::list(libraries)) == before);
+  CHECK(value_of(fs::list(site.destination.parent_path())) == std::vector<std::string>{"mine"});
+}
+
+TEST_CASE("nobody may write to what is in a sysroot", "[sysroot]") {
+  Site site;
+  require_success(site.install());
+  using std::filesystem::perms;
+  std::size_t libraries = 0;
+  for (const auto& file : value_of(fs::list_recursively(site.destination))) {
+    if (file.extension() != ".rlib" && file.extension() != ".rmeta") continue;
+    ++libraries;
+    CHECK((std::filesystem::status(site.destination / file).permissions() &
+           (perms::owner_write | perms::group_write | perms::others_write)) == perms::none);
+  }
+  CHECK(libraries > 0);
 }
 
 TEST_CASE("leftovers of killed processes are cleared away", "[sysroot]") {
@@ -127,7 +146,7 @@ TEST_CASE("leftovers of killed processes are cleared away", "[sysroot]") {
 TEST_CASE("a folder without a description is no sysroot, and is replaced", "[sysroot]") {
   Site site;
   site.dir.file("sysroots/mine/lib/half", "x");
-  CHECK_FALSE(sysroot::is_installed(site.destination));
+  CHECK_FALSE(fs::is_file(site.destination / "buildstd.json"));
   require_success(site.install());
-  CHECK(sysroot::is_installed(site.destination));
+  CHECK(fs::is_file(site.destination / "buildstd.json"));
 }

@@ -5,6 +5,7 @@
 
 #include "buildstd/base/text.hpp"
 #include "support/elf_library.hpp"
+#include "support/kept_file.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
 
@@ -25,7 +26,8 @@ struct ProbeSite {
     request.rustc = "rustc";
     request.environment = Environment({{"PATH", dir.path("bin").string() + ":/usr/bin:/bin"}});
     request.cwd = dir.path();
-    request.cache_file = dir.path("cache/probe.json");
+    require_success(fs::create_directories(dir.path("cache")));
+    request.kept = kept_file(dir.path("cache/probe.json"));
   }
   void install(std::string_view version) {
     require_success(fs::create_directories(dir.path("bin")));
@@ -220,8 +222,7 @@ TEST_CASE("a cache file of nonsense costs time only", "[toolchain][probe]") {
 
 TEST_CASE("a cache that cannot be written is no error", "[toolchain][probe]") {
   ProbeSite site;
-  site.dir.file("file", "");
-  site.request.cache_file = site.dir.path("file/probe.json");
+  require_success(fs::remove_all(site.dir.path("cache")));
   auto probe = site.open();
   value_of(probe.toolchain());
   probe.save();

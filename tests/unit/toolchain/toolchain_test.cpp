@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/toolchain/toolchain.hpp"
 
+#include "support/kept_file.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
 
@@ -48,12 +49,15 @@ TEST_CASE("prebuilt crates are listed by name", "[toolchain]") {
 
 TEST_CASE("the digest of sources follows content, not time or place", "[toolchain][digest]") {
   const TempDir dir;
-  const auto cache = dir.path("cache/digest.json");
+  InputStates inputs;
+  const auto cache = kept_file(dir.path("digest.json"));
   dir.file("a/x", "1");
   dir.file("a/sub/y", "2");
   dir.file("b/x", "1");
   dir.file("b/sub/y", "2");
-  const auto digest = [&](const char* name) { return value_of(digest_sources(dir.path(name), cache)); };
+  const auto digest = [&](const char* name) {
+    return value_of(digest_sources(dir.path(name), cache, inputs, dir.path()));
+  };
   const auto first = digest("a");
   CHECK(first == digest("b"));
   dir.file("a/x", "1");  // written again, the same
@@ -65,20 +69,39 @@ TEST_CASE("the digest of sources follows content, not time or place", "[toolchai
   CHECK(first != digest("a"));
 }
 
+TEST_CASE("a file that took another's place, with its size and time, is another", "[toolchain][digest]") {
+  const TempDir dir;
+  InputStates inputs;
+  const auto file = dir.file("a/x", "1");
+  const auto time = std::filesystem::last_write_time(file);
+  const auto digest = [&] {
+    return value_of(digest_sources(dir.path("a"), kept_file(dir.path("kept")), inputs, dir.path()));
+  };
+  const auto before = digest();
+  REQUIRE(digest() == before);
+  dir.file("a/x", "2");
+  std::filesystem::last_write_time(file, time);
+  CHECK(digest() != before);
+}
+
 TEST_CASE("a digest cache of nonsense, or none at all, does no harm", "[toolchain][digest]") {
   const TempDir dir;
   dir.file("a/x", "1");
-  const auto reference = value_of(digest_sources(dir.path("a"), dir.path("none")));
+  InputStates inputs;
+  const auto digest = [&](const char* name, const fs::KeptFile& kept) {
+    return digest_sources(dir.path(name), kept, inputs, dir.path());
+  };
+  const auto reference = value_of(digest("a", {}));
   for (const std::string garbage : {"", "[]", "{\"library\": 1}", "\xff"}) {
     dir.file("cache.json", garbage);
-    CHECK(value_of(digest_sources(dir.path("a"), dir.path("cache.json"))) == reference);
+    CHECK(value_of(digest("a", kept_file(dir.path("cache.json")))) == reference);
   }
-  CHECK(value_of(digest_sources(dir.path("a"), dir.path("a/x/impossible"))) == reference);
-  CHECK_THAT(message_of(digest_sources(dir.path("gone"), dir.path("c"))), Contains("failed to read directory"));
+  CHECK_THAT(message_of(digest("gone", {})), Contains("failed to read directory"));
 }
 
 TEST_CASE("sources in a folder whose name is no UTF-8", "[toolchain][digest]") {
   const TempDir dir;
+  InputStates inputs;
   dir.file("l\xff/x", "1");
-  CHECK(digest_sources(dir.path("l\xff"), dir.path("cache.json")).has_value());
+  CHECK(digest_sources(dir.path("l\xff"), kept_file(dir.path("cache.json")), inputs, dir.path()).has_value());
 }
