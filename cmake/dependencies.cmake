@@ -9,6 +9,7 @@ pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 
 # Half of what a short command takes is the dynamic linker's work on C++ libraries (docs/dependencies.md).
 option(BUILDSTD_STATIC "Link the programs statically, but for the C library" ON)
+option(BUILDSTD_STATIC_LIBC "With BUILDSTD_STATIC: link the C library statically too, for programs that run on every distribution" OFF)
 if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
   set(BUILDSTD_STATIC OFF)
 endif()
@@ -28,7 +29,13 @@ if(BUILDSTD_STATIC)
   buildstd_link_archive(PkgConfig::UV libuv_a.a libuv.a)
   buildstd_link_archive(PkgConfig::CRYPTO libcrypto.a)
   buildstd_link_archive(PkgConfig::XXHASH libxxhash.a)
-  target_link_options(buildstd_static INTERFACE -static-libstdc++ -static-libgcc)
+  if(BUILDSTD_STATIC_LIBC)
+    # Not `-static`, with which GCC's first exception, such as CLI11's for --version, takes 2 ms: its tables are unsorted.
+    # Compilers that make position-independent programs by themselves have compiled for it, as distributions' do.
+    target_link_options(buildstd_static INTERFACE -static-pie)
+  else()
+    target_link_options(buildstd_static INTERFACE -static-libstdc++ -static-libgcc)
+  endif()
 endif()
 
 # Debian has no archive of fmt, but all of its sources: compiled into src/base/fmt.cpp, which knows version 9.
@@ -47,18 +54,7 @@ add_library(buildstd_tomlplusplus INTERFACE)
 target_include_directories(buildstd_tomlplusplus SYSTEM INTERFACE ${TOMLPLUSPLUS_INCLUDE_DIR})
 
 # Only `buildstd-verify` reads object files.
-option(BUILDSTD_VERIFY "Build buildstd-verify, which needs LLVM 19's libraries" ON)
+option(BUILDSTD_VERIFY "Build buildstd-verify, which needs LLVM's libraries, version 19 to 22" ON)
 if(BUILDSTD_VERIFY)
-  find_package(LLVM 19.1 CONFIG QUIET HINTS /usr/lib/llvm-19)
-  if(NOT LLVM_FOUND)
-    message(FATAL_ERROR "buildstd-verify needs LLVM 19's libraries (Debian: llvm-19-dev). "
-      "Install them, point LLVM_DIR at their cmake folder, or leave the program out with -DBUILDSTD_VERIFY=OFF.")
-  endif()
-  llvm_map_components_to_libnames(BUILDSTD_LLVM_LIBRARIES debuginfodwarf demangle object support)
-  add_library(buildstd_llvm INTERFACE)
-  target_include_directories(buildstd_llvm SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
-  # LLVM's ScopedPrinter.h has an empty unique_ptr of a type that is declared only; where libstdc++'s is constexpr, as
-  # in C++23, clang (and so clang-tidy) wants the whole type.
-  target_compile_definitions(buildstd_llvm INTERFACE _GLIBCXX23_CONSTEXPR=)
-  target_link_libraries(buildstd_llvm INTERFACE ${BUILDSTD_LLVM_LIBRARIES})
+  include(cmake/llvm.cmake)
 endif()

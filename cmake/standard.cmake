@@ -12,6 +12,12 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # libstdc++'s own std::stable_sort uses what C++17 deprecates (std::get_temporary_buffer).
   target_compile_options(buildstd_standard INTERFACE -Wno-deprecated-declarations)
+  # __COUNTER__ became standard C2y, of which clang 22 then warns.
+  include(CheckCXXCompilerFlag)
+  check_cxx_compiler_flag(-Wc2y-extensions BUILDSTD_WARNS_OF_C2Y)
+  if(BUILDSTD_WARNS_OF_C2Y)
+    target_compile_options(buildstd_standard INTERFACE -Wno-c2y-extensions)
+  endif()
 endif()
 if(BUILDSTD_WERROR)
   target_compile_options(buildstd_standard INTERFACE -Werror)

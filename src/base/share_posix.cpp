@@ -18,7 +18,7 @@ namespace buildstd::fs {
 
 namespace {
 
-bool clone(const Descriptor& from, const Descriptor& to) {
+bool clone([[maybe_unused]] const Descriptor& from, [[maybe_unused]] const Descriptor& to) {
 #ifdef FICLONE
   return ::ioctl(to.get(), FICLONE, from.get()) == 0;
 #else

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/base/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>

@@ -19,8 +19,8 @@ namespace {
 
 sigset_t interrupts() {
   sigset_t all;
-  ::sigemptyset(&all);
-  for (const auto signal : interrupt_signals) ::sigaddset(&all, signal);
+  sigemptyset(&all);
+  for (const auto signal : interrupt_signals) sigaddset(&all, signal);
   return all;
 }
 
@@ -40,8 +40,8 @@ void do_nothing_on(int signal) {
 
 void unblock(int signal) {
   sigset_t one;
-  ::sigemptyset(&one);
-  ::sigaddset(&one, signal);
+  sigemptyset(&one);
+  sigaddset(&one, signal);
   ::pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
 }
 
@@ -56,7 +56,7 @@ void stop_this_process() {
 
 AllSignalsBlocked::AllSignalsBlocked() {
   sigset_t all;
-  ::sigfillset(&all);
+  sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before_);
 }
 
@@ -84,7 +84,7 @@ void reset_signals() {
     if (action.sa_handler != SIG_IGN || signal == SIGPIPE) ::sigaction(signal, &usual, nullptr);
   }
   sigset_t none;
-  ::sigemptyset(&none);
+  sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
 }
 

@@ -254,8 +254,8 @@ TEST_CASE("children get the usual answer to signals that this process has its ow
 
 TEST_CASE("signals that are blocked on entry", "[process]") {
   sigset_t children;
-  ::sigemptyset(&children);
-  ::sigaddset(&children, SIGCHLD);
+  sigemptyset(&children);
+  sigaddset(&children, SIGCHLD);
   REQUIRE(::pthread_sigmask(SIG_BLOCK, &children, nullptr) == 0);
   CHECK(value_of(run(shell("exit 3"), plain)).status.code == 3);
   ::pthread_sigmask(SIG_UNBLOCK, &children, nullptr);
