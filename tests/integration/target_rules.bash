@@ -21,10 +21,16 @@ without=$sysroot
 expect_err "warning: linking for \`$musl\` needs files that the toolchain does not have: libc.a, libunwind.a, rcrt1.o"
 expect_err "help: name the folders that have them with \`-Zunstable-options --self-contained-dir DIR\`: Debian's \`musl-dev\`"
 [[ $(grep -n 'linking for' "$base/err" | cut -d: -f1) -lt $(grep -n Compiling "$base/err" | head -n 1 | cut -d: -f1) ]] || fail "said too late"
+# Without the toolchain's own files the linker has its own, but for an unwinder, which one of the user's folders may have.
 with RUSTFLAGS="-C link-self-contained=no" -- build --target $musl
 expect_status 0
+expect_err "needs files that the toolchain does not have: libunwind.a"
+expect_no_err "libc.a"
+mkdir "$base/musl" "$base/gcc" "$base/unwinder"
+echo unwinder >"$base/unwinder/libunwind.a"
+with RUSTFLAGS="-C link-self-contained=no -Lnative=../unwinder" -- build --target $musl
+expect_status 0
 expect_no_err "linking for"
-mkdir "$base/musl" "$base/gcc"
 echo crt >"$base/musl/rcrt1.o"
 echo libc >"$base/musl/libc.a"
 echo other >"$base/musl/unrelated.o"
