@@ -77,7 +77,8 @@ void ProcessRunner::State::take_error_line(std::size_t unit, std::string_view li
 
 std::size_t ProcessRunner::State::wanted_threads() const {
   std::size_t wanted = 0;
-  for (const auto& [unit, one] : running) wanted += one.has_metadata ? one.threads.past_metadata : one.threads.from_start;
+  for (const auto& [unit, one] : running)
+    wanted += one.has_metadata ? one.threads.past_metadata : one.threads.from_start;
   return wanted;
 }
 

@@ -13,7 +13,8 @@ struct RustcMessage {
   std::string rendered;  ///< for a diagnostic: what a person reads; for text: the line
 };
 
-/// A line that is no message of rustc's is text, whatever it holds: also one that is longer, or nested deeper, than any.
+/// A line that is no message of rustc's is text, whatever it holds: also one that is longer, or nested deeper, than
+/// any.
 RustcMessage parse_rustc_message(std::string_view line);
 
 }  // namespace buildstd::invoker

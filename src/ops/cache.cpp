@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "buildstd/base/fs.hpp"
-#include "buildstd/base/writable.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/base/writable.hpp"
 
 namespace buildstd::ops {
 

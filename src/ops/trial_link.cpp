@@ -55,9 +55,10 @@ class TrialLink {
 
  private:
   [[nodiscard]] std::vector<std::string> arguments(const std::string& type, const std::filesystem::path& output) const {
-    std::vector<std::string> words{"empty.rs",  "--crate-name",  "empty_program", "--crate-type",      type,
-                                   "--out-dir", output.string(), "--emit=link",   "--cap-lints=allow", "-Cpanic=abort",
-                                   "--target",  target_.argument, "-Zunstable-options"};
+    std::vector<std::string> words{
+        "empty.rs",  "--crate-name",   "empty_program",     "--crate-type",      type,
+        "--out-dir", output.string(),  "--emit=link",       "--cap-lints=allow", "-Cpanic=abort",
+        "--target",  target_.argument, "-Zunstable-options"};
     if (linker_) words.insert(words.end(), {"-C", "linker=" + linker_->value});
     for (const auto& flag : planner::UserFlags(flags_.flags).all()) {
       if (concerns_linker(flag)) words.insert(words.end(), flag.words.begin(), flag.words.end());

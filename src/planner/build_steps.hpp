@@ -13,9 +13,9 @@ namespace buildstd::planner {
 struct BuildStep {
   enum class Kind { write_plan, unit, install };
   Kind kind = Kind::unit;
-  std::string description;                     ///< for people, as Cargo says it
-  std::vector<std::string> words;              ///< program and arguments
-  std::vector<std::filesystem::path> inputs;   ///< main outputs of the steps that come before
+  std::string description;                    ///< for people, as Cargo says it
+  std::vector<std::string> words;             ///< program and arguments
+  std::vector<std::filesystem::path> inputs;  ///< main outputs of the steps that come before
   /// Must be there, but a newer one is no reason to run the step again.
   std::vector<std::filesystem::path> order_only;
   std::vector<std::filesystem::path> outputs;  ///< the first is the main one
@@ -24,7 +24,8 @@ struct BuildStep {
 
 /// The steps of a plan in its order: the first writes the plan's file, which the others read, the last puts the sysroot
 /// together. A step is run by `buildstd step`, which does what no build system knows how to: it passes a build script's
-/// output on to the compiler, renders the compiler's messages, and makes its dep-info one that every build system reads.
+/// output on to the compiler, renders the compiler's messages, and makes its dep-info one that every build system
+/// reads.
 Result<std::vector<BuildStep>> build_steps(const Plan& plan, const BuildFileContext& context, Unchanged unchanged);
 
 /// A name for the step that a person asks for: `sysroot-<target>`.

@@ -39,8 +39,8 @@ Result<std::string> fingerprint_of_file(const std::filesystem::path& path);
 std::string sha256_hex(std::string_view bytes);
 /// The same of a file's bytes, read piece by piece.
 Result<std::string> sha256_of_file(const std::filesystem::path& path);
-/// Over all files below a directory: SHA-256 of the lines `SHA-256, two spaces, path` in the paths' order. in-toto calls
-/// this `dirHash`, Go `Hash1`.
+/// Over all files below a directory: SHA-256 of the lines `SHA-256, two spaces, path` in the paths' order. in-toto
+/// calls this `dirHash`, Go `Hash1`.
 Result<std::string> sha256_of_directory(const std::filesystem::path& directory);
 
 }  // namespace buildstd

@@ -114,13 +114,11 @@ std::optional<std::filesystem::path> script_target_dir(const Config& config, con
 /// `CARGO_TARGET_DIR`, `build.target-dir`: absolute. Nothing where neither is set.
 Result<std::optional<Sourced<std::filesystem::path>>> target_dir(const Config& config);
 
-
 /// `target.<triple>.linker`, else that of the one matching `cfg(…)` table; two of those are an error.
 Result<std::optional<Sourced<std::string>>> linker(const Config& config, std::string_view target, const CfgSet& cfgs);
 
 /// The words that a command of Cargo's stands for (`alias.<name>`); nothing where it is no alias.
 Result<std::optional<std::vector<std::string>>> alias(const Config& config, const std::string& name);
-
 
 /// `unstable.<name>`: whether a `-Z` flag that is a switch is on. Cargo reads that table on nightly only; the
 /// caller knows the channel.

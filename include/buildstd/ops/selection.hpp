@@ -39,7 +39,7 @@ struct Selection {
   bool no_cache = false;
   bool no_preload = false;  ///< or BUILDSTD_PRELOAD=0
   bool no_suspend = false;  ///< or BUILDSTD_SUSPEND=0
-  bool force = false;  ///< the configuration's "never" does not count
+  bool force = false;       ///< the configuration's "never" does not count
 
   bool timings = false;
   std::vector<std::string> emit;                      ///< `obj`, `metadata`

@@ -14,7 +14,7 @@ namespace buildstd::planner {
 struct BuildFileContext {
   std::filesystem::path buildstd;      ///< the program, which runs each step
   std::vector<std::string> selection;  ///< its arguments that lead to the same plans again, for the last step
-  unsigned jobs = 1;  ///< at most so many compilers at once, where the build system knows such limits
+  unsigned jobs = 1;                   ///< at most so many compilers at once, where the build system knows such limits
 };
 
 /// What a step does with a result that has come out as it was before: keep its time, so that what comes after it need

@@ -15,8 +15,7 @@ using Catch::Matchers::Contains;
 namespace {
 
 std::filesystem::path script_output_file_of(const planner::Plan& plan, std::string_view package) {
-  return planner::testing::unit(plan, package, planner::UnitKind::run_build_script).out_dir().parent_path() /
-         "output";
+  return planner::testing::unit(plan, package, planner::UnitKind::run_build_script).out_dir().parent_path() / "output";
 }
 
 }  // namespace
@@ -168,8 +167,8 @@ TEST_CASE("a wrapper is put before the compiler, and scripts are told of it", "[
     CHECK(runner.started.at(name).arguments.front() == "/toolchain/bin/rustc");
   }
   const auto& run = runner.started.at("compiler_builtins(run)");
-  CHECK(run.program == planner::testing::unit(site.plan, "compiler_builtins", planner::UnitKind::run_build_script)
-                           .command.program);
+  CHECK(run.program ==
+        planner::testing::unit(site.plan, "compiler_builtins", planner::UnitKind::run_build_script).command.program);
   CHECK(run.environment.at("RUSTC_WRAPPER") == "/usr/bin/ccache wrapper");
 }
 

@@ -73,7 +73,8 @@ TEST_CASE("arguments are in Cargo's order, without the cfgs to ignore", "[invoke
       "cargo:rustc-link-search=/l\n");
   planner::Unit crate;
   crate.call().ignored_script_cfgs = {"restricted_std"};
-  CHECK(output.results_for(crate).arguments == Strings{"-L", "/l", "-l", "z", "--cfg", "kept", "--check-cfg", "cfg(x)"});
+  CHECK(output.results_for(crate).arguments ==
+        Strings{"-L", "/l", "-l", "z", "--cfg", "kept", "--check-cfg", "cfg(x)"});
   crate.kind = planner::UnitKind::documentation;
   CHECK(output.results_for(crate).arguments == Strings{"-L", "/l", "--cfg", "kept", "--check-cfg", "cfg(x)"});
 }
