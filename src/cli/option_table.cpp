@@ -32,9 +32,9 @@ Error invalid_value(const OptionEntry& option, const std::string& value) {
 }
 
 template <class Value>
-struct is_optional : std::false_type {};
+constexpr bool is_optional = false;
 template <class Value>
-struct is_optional<std::optional<Value>> : std::true_type {};
+constexpr bool is_optional<std::optional<Value>> = true;
 
 // How each type of member is read from a value, and written as one.
 bool parse(const std::string& text, std::string& value) {
@@ -80,7 +80,7 @@ struct Of {
     const bool is_known = option.values.empty() || std::ranges::find(option.values, value) != option.values.end();
     if constexpr (std::is_same_v<Value, bool>) {
       member = true;
-    } else if constexpr (is_optional<Value>::value) {
+    } else if constexpr (is_optional<Value>) {
       if (!is_known || !parse(value, member.emplace())) return fail(invalid_value(option, value));
     } else {
       if (!is_known || !parse(value, member.emplace_back())) return fail(invalid_value(option, value));
@@ -93,7 +93,7 @@ struct Of {
     Strings values;
     if constexpr (std::is_same_v<Value, bool>) {
       if (member) values.emplace_back();
-    } else if constexpr (is_optional<Value>::value) {
+    } else if constexpr (is_optional<Value>) {
       if (member) values.push_back(write(*member, cwd));
     } else {
       for (const auto& value : member) values.push_back(write(value, cwd));
@@ -156,106 +156,134 @@ constexpr OptionEntry entry(std::string_view names, std::string_view value_name,
           .given = Of<Member>::given};
 }
 
-std::vector<OptionEntry> make_table() {
-  std::vector<OptionEntry> table;
-  const auto add = [&](OptionEntry option, OptionGroup group = OptionGroup::selection) -> OptionEntry& {
+/// Fills the table, in the order in which `--help` has it.
+class TableMaker {
+ public:
+  std::vector<OptionEntry> make() {
+    add_general();
+    add_what();
+    add_recipe();
+    add_how();
+    add_where_and_reports();
+    return std::move(table_);
+  }
+
+ private:
+  OptionEntry& add(OptionEntry option, OptionGroup group = OptionGroup::selection) {
     option.group = group;
-    return table.emplace_back(std::move(option));
-  };
+    return table_.emplace_back(std::move(option));
+  }
 
-  add(entry<&Selection::config>("--config", "KEY=VALUE|FILE",
-                                "Override a configuration value, or read one more file (repeatable)"),
-      OptionGroup::everywhere)
-      .is_repeatable = true;
-  auto& unstable = add({.names = "-Z",
-                        .value_name = "FLAG",
-                        .text = "Unstable options of buildstd: unstable-options, builtin-deps",
-                        .values = {"unstable-options", "builtin-deps"},
-                        .set = set_unstable,
-                        .given = unstable_given},
-                       OptionGroup::everywhere);
-  unstable.is_repeatable = true;
+  void add_general() {
+    add(entry<&Selection::config>("--config", "KEY=VALUE|FILE",
+                                  "Override a configuration value, or read one more file (repeatable)"),
+        OptionGroup::everywhere)
+        .is_repeatable = true;
+    auto& unstable = add({.names = "-Z",
+                          .value_name = "FLAG",
+                          .text = "Unstable options of buildstd: unstable-options, builtin-deps",
+                          .values = {"unstable-options", "builtin-deps"},
+                          .set = set_unstable,
+                          .given = unstable_given},
+                         OptionGroup::everywhere);
+    unstable.is_repeatable = true;
+  }
 
-  add(entry<&Selection::targets>("--target", "TRIPLE",
-                                 "Build for TRIPLE, or for a specification SPEC.json (nightly); repeatable (default: "
-                                 "`build.target`, else the host)"),
-      OptionGroup::target)
-      .is_repeatable = true;
-  add(entry<&Selection::crates>("--crates", "CRATES",
-                                "Which crates: core, alloc or std, each with those before it (default: "
-                                "`build-std.crates`, else what the target supports)"))
-      .values = {"core", "alloc", "std"};
-  add(entry<&Selection::panic>(
-          "--panic", "STRATEGY",
-          "Panic strategy: unwind, abort or immediate-abort (default: the profile's, else as the prebuilt std)"))
-      .values = {"unwind", "abort", "immediate-abort"};
-  add(entry<&Selection::profile>("--profile", "NAME", "The Cargo profile whose `panic` counts (default: dev)"));
-  add({.names = "-r,--release",
-       .value_name = "",
-       .text = "The same as `--profile release`",
-       .values = {},
-       .set = set_release,
-       .given = never_given});
-  auto& features = add(
-      entry<&Selection::std_features>("--std-features", "LIST", "More features of the standard library (unstable)"));
-  features.is_repeatable = features.is_list = features.is_unstable = true;
-  add(entry<&Selection::recipe>("--recipe", "RECIPE",
-                                "Build settings to use: prebuilt (those that the toolchain's std shows) or dist "
-                                "(upstream's) (default: prebuilt where the toolchain has one for the target)"))
-      .values = {"prebuilt", "dist"};
-  auto& c_objects = add(entry<&Selection::c_objects>(
-      "--c-objects", "OBJECTS",
-      "Where C objects come from: source (LLVM's sources or archives, as variables name them) or prebuilt (the "
-      "toolchain's std, to compare all else with it) (unstable; default: source)"));
-  c_objects.values = {"source", "prebuilt"};
-  c_objects.is_unstable = true;
-  add(entry<&Selection::with_dylib>("--with-dylib", "", "Make std as a dynamic library too (unstable)")).is_unstable =
-      true;
-  add(entry<&Selection::vendor_dir>("--vendor-dir", "DIR", "One more folder of vendored packages (unstable)"))
-      .is_unstable = true;
-  add(entry<&Selection::lockfile>("--lockfile", "FILE",
-                                  "A lock file in place of the sources' own, to follow what `verify` finds (unstable)"))
-      .is_unstable = true;
-  auto& self_contained =
-      add(entry<&Selection::self_contained>("--self-contained-dir", "DIR",
-                                            "Where start objects and libraries are that the toolchain lacks for the "
-                                            "target (unstable; repeatable)"));
-  self_contained.is_repeatable = self_contained.is_unstable = true;
-  add(entry<&Selection::metadata_only>("--check", "", "Make metadata only, as `cargo check` needs"));
-  auto& threads = add(entry<&Selection::frontend_threads>(
-      "--frontend-threads", "N",
-      "Threads in each compiler's frontend (unstable; metadata then varies from build to build)"));
-  threads.is_unstable = true;
-  threads.set = set_threads;
-  add(entry<&Selection::jobs>("-j,--jobs", "N",
-                              "How many processes and codegen threads at once (default: `build.jobs`, else one a "
-                              "processor)"));
-  add(entry<&Selection::no_cache>("--no-cache", "", "Neither use nor fill the cache that all workspaces share"));
-  add(entry<&Selection::no_preload>(
-      "--no-preload", "", "Preload nothing into compilers; BUILDSTD_PRELOAD=0 says the same (docs/performance.md)"));
-  add(entry<&Selection::no_suspend>(
-      "--no-suspend", "", "Never suspend a compiler for a more urgent one; BUILDSTD_SUSPEND=0 says the same"));
-  add(entry<&Selection::force>("--force", "", "Build although the configuration says `build-std.when = \"never\"`"));
+  // What is built.
+  void add_what() {
+    add(entry<&Selection::targets>("--target", "TRIPLE",
+                                   "Build for TRIPLE, or for a specification SPEC.json (nightly); repeatable (default: "
+                                   "`build.target`, else the host)"),
+        OptionGroup::target)
+        .is_repeatable = true;
+    add(entry<&Selection::crates>("--crates", "CRATES",
+                                  "Which crates: core, alloc or std, each with those before it (default: "
+                                  "`build-std.crates`, else what the target supports)"))
+        .values = {"core", "alloc", "std"};
+    add(entry<&Selection::panic>(
+            "--panic", "STRATEGY",
+            "Panic strategy: unwind, abort or immediate-abort (default: the profile's, else as the prebuilt std)"))
+        .values = {"unwind", "abort", "immediate-abort"};
+    add(entry<&Selection::profile>("--profile", "NAME", "The Cargo profile whose `panic` counts (default: dev)"));
+    add({.names = "-r,--release",
+         .value_name = "",
+         .text = "The same as `--profile release`",
+         .values = {},
+         .set = set_release,
+         .given = never_given});
+  }
 
-  add(entry<&Selection::manifest>("--manifest-path", "PATH",
-                                  "Cargo.toml of the workspace (default: found from the working directory upward)"),
-      OptionGroup::location);
-  add(entry<&Selection::target_dir>("--target-dir", "DIR", "Directory for all that is built (default: as Cargo)"),
-      OptionGroup::location);
+  // Choices that neither the RFC nor the sources fix.
+  void add_recipe() {
+    auto& features = add(
+        entry<&Selection::std_features>("--std-features", "LIST", "More features of the standard library (unstable)"));
+    features.is_repeatable = features.is_list = features.is_unstable = true;
+    add(entry<&Selection::recipe>("--recipe", "RECIPE",
+                                  "Build settings to use: prebuilt (those that the toolchain's std shows) or dist "
+                                  "(upstream's) (default: prebuilt where the toolchain has one for the target)"))
+        .values = {"prebuilt", "dist"};
+    auto& c_objects = add(entry<&Selection::c_objects>(
+        "--c-objects", "OBJECTS",
+        "Where C objects come from: source (LLVM's sources or archives, as variables name them) or prebuilt (the "
+        "toolchain's std, to compare all else with it) (unstable; default: source)"));
+    c_objects.values = {"source", "prebuilt"};
+    c_objects.is_unstable = true;
+    add(entry<&Selection::with_dylib>("--with-dylib", "", "Make std as a dynamic library too (unstable)")).is_unstable =
+        true;
+    add(entry<&Selection::vendor_dir>("--vendor-dir", "DIR", "One more folder of vendored packages (unstable)"))
+        .is_unstable = true;
+    add(entry<&Selection::lockfile>(
+            "--lockfile", "FILE", "A lock file in place of the sources' own, to follow what `verify` finds (unstable)"))
+        .is_unstable = true;
+    auto& self_contained =
+        add(entry<&Selection::self_contained>("--self-contained-dir", "DIR",
+                                              "Where start objects and libraries are that the toolchain lacks for the "
+                                              "target (unstable; repeatable)"));
+    self_contained.is_repeatable = self_contained.is_unstable = true;
+  }
 
-  add(entry<&Selection::timings>("--timings", "",
-                                 "Write a report of where the time goes to `<target-dir>/buildstd/timings`, as a page "
-                                 "and as JSON"),
-      OptionGroup::timings);
+  // How it is built.
+  void add_how() {
+    add(entry<&Selection::metadata_only>("--check", "", "Make metadata only, as `cargo check` needs"));
+    auto& threads = add(entry<&Selection::frontend_threads>(
+        "--frontend-threads", "N",
+        "Threads in each compiler's frontend (unstable; metadata then varies from build to build)"));
+    threads.is_unstable = true;
+    threads.set = set_threads;
+    add(entry<&Selection::jobs>("-j,--jobs", "N",
+                                "How many processes and codegen threads at once (default: `build.jobs`, else one a "
+                                "processor)"));
+    add(entry<&Selection::no_cache>("--no-cache", "", "Neither use nor fill the cache that all workspaces share"));
+    add(entry<&Selection::no_preload>(
+        "--no-preload", "", "Preload nothing into compilers; BUILDSTD_PRELOAD=0 says the same (docs/performance.md)"));
+    add(entry<&Selection::no_suspend>(
+        "--no-suspend", "", "Never suspend a compiler for a more urgent one; BUILDSTD_SUSPEND=0 says the same"));
+    add(entry<&Selection::force>("--force", "", "Build although the configuration says `build-std.when = \"never\"`"));
+  }
 
-  auto& emit = add(entry<&Selection::emit>("--emit", "KINDS",
-                                           "Also leave `core.o` and `libcore.rmeta` (and alloc's) in --artifact-dir"),
-                   OptionGroup::emit);
-  emit.is_repeatable = emit.is_list = true;
-  emit.values = {"obj", "metadata"};
-  add(entry<&Selection::artifact_dir>("--artifact-dir", "DIR", "Where --emit leaves its files"), OptionGroup::emit);
-  return table;
-}
+  void add_where_and_reports() {
+    add(entry<&Selection::manifest>("--manifest-path", "PATH",
+                                    "Cargo.toml of the workspace (default: found from the working directory upward)"),
+        OptionGroup::location);
+    add(entry<&Selection::target_dir>("--target-dir", "DIR", "Directory for all that is built (default: as Cargo)"),
+        OptionGroup::location);
+
+    add(entry<&Selection::timings>(
+            "--timings", "",
+            "Write a report of where the time goes to `<target-dir>/buildstd/timings`, as a page "
+            "and as JSON"),
+        OptionGroup::timings);
+
+    auto& emit = add(entry<&Selection::emit>("--emit", "KINDS",
+                                             "Also leave `core.o` and `libcore.rmeta` (and alloc's) in --artifact-dir"),
+                     OptionGroup::emit);
+    emit.is_repeatable = emit.is_list = true;
+    emit.values = {"obj", "metadata"};
+    add(entry<&Selection::artifact_dir>("--artifact-dir", "DIR", "Where --emit leaves its files"), OptionGroup::emit);
+  }
+
+  std::vector<OptionEntry> table_;
+};
 
 Result<void> check_together(const Selection& selection) {
   const bool emits = !selection.emit.empty();
@@ -273,7 +301,7 @@ std::string OptionEntry::name() const {
 }
 
 std::span<const OptionEntry> option_table() {
-  static const auto table = make_table();
+  static const auto table = TableMaker().make();
   return table;
 }
 

@@ -47,8 +47,9 @@ class Reader {
       return true;
     }
     auto color = value_of("--color");
-    if (color) call_.terminal.color = *std::move(color);
-    return color.has_value();
+    if (!color) return false;
+    call_.terminal.color = *std::move(color);
+    return true;
   }
 
   // Before the command; true: it is a script.

@@ -164,7 +164,7 @@ void UserFlags::read_long(const std::vector<std::string>& words, std::size_t& at
 
 // `-Cvalue`, `-C value`, and letters without a value in one word, as `-gO`.
 void UserFlags::read_cluster(const std::vector<std::string>& words, std::size_t& at) {
-  const auto word = words[at];
+  const auto& word = words[at];
   for (std::size_t i = 1; i < word.size(); ++i) {
     const char letter = word[i];
     const auto* const option = find_letter(letter);
