@@ -115,8 +115,12 @@ class PlainFiles {
     std::vector<FileReport> reports;
     for (auto& sent : run_isolated(tasks_)) {
       auto file = sent ? file_report_from_wire(*sent) : fail(std::move(sent).error());
-      if (!file) report.problems.push_back(std::move(file).error());
-      reports.push_back(file ? *std::move(file) : FileReport());
+      if (file) {
+        reports.push_back(*std::move(file));
+      } else {
+        report.problems.push_back(std::move(file).error());
+        reports.emplace_back();
+      }
     }
     return reports;
   }
