@@ -2,6 +2,8 @@
 // The user's flags on their way to std's compilers: files, processors, and what is refused.
 #include "ops/std_flags.hpp"
 
+#include "buildstd/base/text.hpp"
+
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
 
