@@ -80,9 +80,9 @@ Result<void> check_lines(const BuildStep& step) {
   const auto broken = std::ranges::find_if(
       step.words, [](const auto& word) { return word.find_first_of("\n\r") != std::string::npos; });
   if (broken == step.words.end()) return {};
-  return fail(
-      Error(fmt::format("an argument contains a newline, which build files do not support: `{}`", text::printable(*broken)))
-          .help("choose a `--target-dir` without one, or use `buildstd build`, which needs no file"));
+  return fail(Error(fmt::format("an argument contains a newline, which build files do not support: `{}`",
+                                text::printable(*broken)))
+                  .help("choose a `--target-dir` without one, or use `buildstd build`, which needs no file"));
 }
 
 }  // namespace

@@ -36,13 +36,20 @@ json unit_json(const Unit& unit, const Plan& plan) {
   }
   json outputs = json::array();
   for (const auto& output : unit.outputs()) outputs.push_back(output.string());
-  return {{"package", unit.package_name},          {"version", unit.package_version},
-          {"kind", name_of(unit.kind)},          {"platform", unit.platform == Platform::host ? "host" : "target"},
-          {"crate_name", unit.crate_name},         {"edition", unit.edition},
-          {"crate_types", unit.crate_types},       {"features", unit.features},
-          {"source", unit.source.string()},        {"metadata", unit.metadata},
-          {"extra_filename", unit.extra_filename}, {"dependencies", dependencies},
-          {"command", command_json(unit, plan)},         {"outputs", outputs}};
+  return {{"package", unit.package_name},
+          {"version", unit.package_version},
+          {"kind", name_of(unit.kind)},
+          {"platform", unit.platform == Platform::host ? "host" : "target"},
+          {"crate_name", unit.crate_name},
+          {"edition", unit.edition},
+          {"crate_types", unit.crate_types},
+          {"features", unit.features},
+          {"source", unit.source.string()},
+          {"metadata", unit.metadata},
+          {"extra_filename", unit.extra_filename},
+          {"dependencies", dependencies},
+          {"command", command_json(unit, plan)},
+          {"outputs", outputs}};
 }
 
 json graph_unit(const Plan& plan, const Unit& unit, std::size_t offset) {

@@ -228,7 +228,8 @@ std::map<std::string, std::string> Recipe::flag_inputs(Product product) const {
     if (const auto known = files.find(path); known != files.end()) inputs.insert(*known);
   };
   for (const auto& path : user_.files(product)) add(path);
-  if (runtime) inputs.emplace("profiler runtime", files.at(runtime->string()));  // wherever the toolchain is
+  // Wherever the toolchain is.
+  for (const auto& file : runtime) inputs.emplace(file.filename().string(), files.at(file.string()));
   if (native) inputs.emplace("native", *native);
   return inputs;
 }

@@ -87,9 +87,8 @@ class CallWriter {
       add(arguments_, {"-Z", "force-unstable-if-unmarked"});
     }
     const auto place = write_script_arguments();
-    add(arguments_,
-        {"-Zunstable-options", "--out-dir", doc.destination.string(), "--crate-version", doc.version,
-         "--extern-html-root-url", "std_detect=https://docs.rs/std_detect/latest/"});
+    add(arguments_, {"-Zunstable-options", "--out-dir", doc.destination.string(), "--crate-version", doc.version,
+                     "--extern-html-root-url", "std_detect=https://docs.rs/std_detect/latest/"});
     add(arguments_, doc.flags);
     return finish(place);
   }
