@@ -125,8 +125,8 @@ Result<std::vector<std::filesystem::path>> link_folders(const Selection& selecti
 LinkInputs find_link_inputs(const toolchain::Toolchain& toolchain, const TargetChoice& choice,
                             const std::vector<std::filesystem::path>& folders) {
   LinkInputs inputs;
-  if (const auto& runtime = choice.std_flags.inputs.profiler_runtime)
-    inputs.supplied.push_back({SuppliedFile::Place::libraries, runtime->filename().string(), *runtime});
+  for (const auto& file : choice.std_flags.inputs.profiler_runtime)
+    inputs.supplied.push_back({SuppliedFile::Place::libraries, file.filename().string(), file});
   for (auto& wanted : wanted_files(toolchain, choice)) {
     if (is_in_toolchain(toolchain, choice, wanted.name) || is_in_users_folders(choice, wanted.name)) continue;
     if (auto found = find_supplied(folders, wanted)) {

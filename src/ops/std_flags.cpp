@@ -37,12 +37,18 @@ std::vector<config::Origin> origins_of_expanded(const config::Flags& flags, std:
   return origins;
 }
 
-// A crate that rustc adds to all that it compiles has to be there; nothing else of the toolchain's std is.
-Result<path> find_runtime(const std::string& name, const config::Flags& flags, const StdFlagsRequest& request) {
+// A crate that rustc adds to all that it compiles has to be there; nothing else of the toolchain's std is. Some
+// distributors' rlibs have their metadata in a file beside them.
+Result<std::vector<path>> find_runtime(const std::string& name, const config::Flags& flags,
+                                       const StdFlagsRequest& request) {
   const auto& target = request.target.name;
   const auto crates = toolchain::prebuilt_crates(request.toolchain, target);
-  if (const auto found = crates.find(name); found != crates.end())
-    return request.toolchain.target_libraries(target) / (found->second + ".rlib");
+  if (const auto found = crates.find(name); found != crates.end()) {
+    const auto stem = request.toolchain.target_libraries(target) / found->second;
+    std::vector<path> files{path(stem) += ".rlib", path(stem) += ".rmeta"};
+    if (!fs::is_file(files.back())) files.pop_back();
+    return files;
+  }
   auto error =
       Error(fmt::format("the toolchain has no `{}` for `{}`, which rustc needs to count what runs", name, target))
           .note("flags such as `-Cinstrument-coverage` and `-Cprofile-generate` make it add that crate to all others")
@@ -130,7 +136,7 @@ Result<StdFlags> std_flags(const config::Flags& flags, const StdFlagsRequest& re
   }
   if (const auto runtime = user.profiler_runtime()) {
     BUILDSTD_TRY(result.inputs.profiler_runtime, find_runtime(*runtime, flags, request));
-    BUILDSTD_CHECK(add_content(result.inputs.profiler_runtime->string()));
+    for (const auto& file : result.inputs.profiler_runtime) BUILDSTD_CHECK(add_content(file.string()));
   }
   return result;
 }

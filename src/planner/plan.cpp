@@ -27,10 +27,12 @@ Result<std::size_t> find_package(const workspace::Workspace& workspace, std::str
 
 // Where rustc looks for crates of its sysroot.
 std::map<std::string, std::string> injected_files(const Request& request) {
-  const auto& runtime = request.flag_inputs.profiler_runtime;
-  if (!runtime) return {};
-  const auto place = rustlib::libraries({}, request.target.name) / runtime->filename();
-  return {{runtime->string(), place.string()}};
+  std::map<std::string, std::string> places;
+  for (const auto& file : request.flag_inputs.profiler_runtime) {
+    const auto place = rustlib::libraries({}, request.target.name) / file.filename();
+    places.emplace(file.string(), place.string());
+  }
+  return places;
 }
 
 }  // namespace

@@ -21,6 +21,21 @@ PathRemap parse_remap(const std::string& value) {
                                      : PathRemap{value.substr(0, equals), value.substr(equals + 1)};
 }
 
+std::optional<std::filesystem::path> below(const std::filesystem::path& path, const std::filesystem::path& folder) {
+  auto relative = path.lexically_relative(folder);
+  return relative.empty() || *relative.begin() == ".." ? std::nullopt : std::optional(std::move(relative));
+}
+
+// `/sources/library/core=X` is `library/core=X` to a compiler that stands in `/sources`.
+std::optional<PathRemap> for_relative_names(const PathRemap& remap, const std::filesystem::path& root) {
+  auto from = std::filesystem::path(remap.from).lexically_normal();
+  if (!from.has_filename()) from = from.parent_path();  // a slash at its end
+  if (const auto inner = below(from, root); inner && *inner != ".") return PathRemap{inner->string(), remap.to};
+  const auto outer = below(root, from);
+  if (!outer) return std::nullopt;
+  return PathRemap{"library/", (std::filesystem::path(remap.to) / *outer / "library").lexically_normal().string()};
+}
+
 }  // namespace
 
 Recipe::Recipe(const Request& request)
@@ -213,7 +228,8 @@ std::map<std::string, std::string> Recipe::flag_inputs(Product product) const {
     if (const auto known = files.find(path); known != files.end()) inputs.insert(*known);
   };
   for (const auto& path : user_.files(product)) add(path);
-  if (runtime) inputs.emplace("profiler runtime", files.at(runtime->string()));  // wherever the toolchain is
+  // Wherever the toolchain is.
+  for (const auto& file : runtime) inputs.emplace(file.filename().string(), files.at(file.string()));
   if (native) inputs.emplace("native", *native);
   return inputs;
 }
@@ -243,9 +259,14 @@ void Recipe::add_remaps() {
     choices_.push_back({"remap", from + "=" + to, "bootstrap cargo.rs: rust.remap-debuginfo"});
 }
 
+// Members are compiled under relative names, which rustc maps as they are: a remap of the folder that they are in has
+// to be said of those too.
 void Recipe::add_user_remaps() {
   for (const auto& flag : user_.all()) {
-    if (flag.is(OptionFamily::plain, "remap-path-prefix")) remaps_.push_back(parse_remap(flag.value.value_or("")));
+    if (!flag.is(OptionFamily::plain, "remap-path-prefix")) continue;
+    auto remap = parse_remap(flag.value.value_or(""));
+    if (auto relative = for_relative_names(remap, source_root())) remaps_.push_back(*std::move(relative));
+    remaps_.push_back(std::move(remap));
   }
 }
 

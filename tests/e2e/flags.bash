@@ -45,10 +45,11 @@ END
 fi
 
 # The user's remaps.
-CARGO_ENCODED_RUSTFLAGS="--remap-path-prefix=${library%/library}=/mine"$'\x1f'-Copt-level=0 build_core
+sources=$(dirname "$(realpath "$library")")
+CARGO_ENCODED_RUSTFLAGS="--remap-path-prefix=$sources=/mine"$'\x1f'-Copt-level=0 build_core
 strings -a "$(built_at)/lib/rustlib/$host/lib"/libcore-*.rlib >"$work/output"
 contains /mine/library/core/src
-lacks "${library%/library}/library/core/src"
+lacks "$sources/library/core/src"
 
 # A profile.
 profdata=$(compgen -c llvm-profdata | sort -V | tail -n 1)

@@ -19,10 +19,10 @@ echo 'fn main() {}' >build.rs
 echo 'derive::nothing!(); fn main() { println!("{:?}", std::env::args()) }' >src/main.rs
 run with_std env RUSTC_WRAPPER="$work/link-args" "$CARGO" build
 
-ours=$(libraries "$("$BUILDSTD" print sysroot -q --target "$host" --target-dir "$std_target_dir")")
-theirs=$(libraries "$prebuilt")
-links() { grep -qF -- "$2/lib" "$1.args" || fail "$1 links nothing of $2"; }
-links_nothing_of() { ! grep -qF -- "$2/lib" "$1.args" || fail "$1 links something of $2"; }
+ours="$std_target_dir/buildstd/sysroots/$host-"
+theirs="$(libraries "$prebuilt")/lib"
+links() { grep -qF -- "$2" "$1.args" || fail "$1 links nothing of $2"; }
+links_nothing_of() { ! grep -qF -- "$2" "$1.args" || fail "$1 links something of $2"; }
 cd "$work"
 links program "$ours"
 links_nothing_of program "$theirs"

@@ -23,10 +23,9 @@ exec "\$@"
 END
 chmod +x note
 export RUSTC_BOOTSTRAP=1
-sysroot=$("$BUILDSTD" print sysroot -q --target "$host" --target-dir "$std_target_dir")
 run with_std env RUSTC_WRAPPER="$work/note" "$CARGO" -Zscript scripts/tool.rs one --release
 contains '["one", "--release"] true'
-grep -qF -- "$sysroot/lib" notes || fail "it is linked with another standard library"
+grep -qF -- "$std_target_dir/buildstd/sysroots/$host-" notes || fail "it is linked with another standard library"
 rm notes
 run with_std env RUSTC_WRAPPER="$work/note" "$CARGO" -Zscript scripts/tool.rs
 [ ! -e notes ] || fail "it is compiled again"

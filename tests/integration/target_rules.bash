@@ -26,6 +26,7 @@ with RUSTFLAGS="-C link-self-contained=no" -- build --target $musl
 expect_status 0
 expect_err "needs files that the toolchain does not have: libunwind.a"
 expect_no_err "libc.a"
+expect_equal "$(<"$base/out")" "$without" # it concerns linking only
 mkdir "$base/musl" "$base/gcc" "$base/unwinder"
 echo unwinder >"$base/unwinder/libunwind.a"
 with RUSTFLAGS="-C link-self-contained=no -Lnative=../unwinder" -- build --target $musl

@@ -42,8 +42,8 @@ struct FlagInputs {
   std::map<std::string, std::string> files;  ///< the content of each file that they name, as a fingerprint
   std::optional<std::string> native;         ///< which processor `native` is, where a flag says it
   /// The crate that rustc adds to all that it compiles under flags that count what runs (`profiler_builtins`): the
-  /// toolchain's own.
-  std::optional<std::filesystem::path> profiler_runtime;
+  /// toolchain's own files, its rlib first. Empty: no flag asks for it.
+  std::vector<std::filesystem::path> profiler_runtime;
 };
 
 /// Everything a plan depends on. The planner looks at nothing else: no file, no process, no environment.

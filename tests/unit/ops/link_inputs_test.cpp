@@ -60,7 +60,7 @@ TEST_CASE("musl's compiler brings its own files, but for an unwinder", "[ops][li
 
 TEST_CASE("the runtime for what counts goes where the user's programs find it", "[ops][link]") {
   LinkSite site;
-  site.choice.std_flags.inputs.profiler_runtime = "/toolchain/libprofiler_builtins-1.rlib";
+  site.choice.std_flags.inputs.profiler_runtime = {"/toolchain/libprofiler_builtins-1.rlib"};
   const auto supplied = site.find().supplied;
   REQUIRE(supplied.size() == 1);
   CHECK(supplied.front().name == "libprofiler_builtins-1.rlib");

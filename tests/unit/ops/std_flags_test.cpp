@@ -72,9 +72,15 @@ TEST_CASE("what counts needs the toolchain's runtime", "[ops][flags]") {
   CHECK_THAT(message_of(refused), Contains("no `profiler_builtins` for `x86_64-unknown-linux-gnu`"));
   const auto file = "toolchain/lib/rustlib/x86_64-unknown-linux-gnu/lib/libprofiler_builtins-0123456789abcdef.rlib";
   site.dir.file(file, "");
-  CHECK(value_of(site.read({"-Cinstrument-coverage"})).inputs.profiler_runtime == site.dir.path(file));
-  CHECK(value_of(site.read({"-Cprofile-generate=/p"})).inputs.profiler_runtime == site.dir.path(file));
-  CHECK_FALSE(value_of(site.read({"-Cinstrument-coverage=off"})).inputs.profiler_runtime.has_value());
+  const auto runtime = [&](const std::string& flag) { return value_of(site.read({flag})).inputs.profiler_runtime; };
+  using Paths = std::vector<std::filesystem::path>;
+  CHECK(runtime("-Cinstrument-coverage") == Paths{site.dir.path(file)});
+  CHECK(runtime("-Cprofile-generate=/p") == Paths{site.dir.path(file)});
+  CHECK(runtime("-Cinstrument-coverage=off").empty());
+  // Where rlibs hold no metadata of their own.
+  auto metadata = site.dir.path(file).replace_extension(".rmeta");
+  site.dir.file(metadata.lexically_relative(site.dir.path()).string(), "");
+  CHECK(runtime("-Cinstrument-coverage") == Paths{site.dir.path(file), metadata});
 }
 
 TEST_CASE("a sysroot of the user's own is refused, with the place", "[ops][flags]") {

@@ -132,7 +132,7 @@ TEST_CASE("the runtime that rustc injects is in the empty sysroot, and its conte
   const auto plan_with = [](const std::filesystem::path& file, const std::string& content) {
     auto world = World::small_std();
     world.rustflags = {"-Cinstrument-coverage"};
-    world.flag_inputs.profiler_runtime = file;
+    world.flag_inputs.profiler_runtime = {file};
     world.flag_inputs.files = {{file.string(), content}};
     return world.plan();
   };

@@ -118,7 +118,13 @@ TEST_CASE("the user's remaps come after the recipe's", "[planner][flags]") {
   CHECK(std::vector<std::string>(sysroot - 4, sysroot) ==
         std::vector<std::string>{"--remap-path-prefix", "/rust=/mine", "--remap-path-prefix", "/a=b=/c"});
   CHECK(has_arguments(core, "--cfg", "x"));
-  CHECK(std::ranges::count(words, "--remap-path-prefix") == 5);
+  // Members are compiled as `library/core/…`.
+  CHECK(has_arguments(core, "--remap-path-prefix", "library/=/mine/library"));
+  CHECK(std::ranges::count(words, "--remap-path-prefix") == 6);
+  world.rustflags = {"--remap-path-prefix=/rust/library/core/=/core", "--remap-path-prefix=/=/all"};
+  const auto other = world.plan();
+  CHECK(has_arguments(unit(other, "core"), "--remap-path-prefix", "library/core=/core"));
+  CHECK(has_arguments(unit(other, "core"), "--remap-path-prefix", "library/=/all/rust/library"));
 }
 
 TEST_CASE("unstable features are open for target libraries only", "[planner]") {
