@@ -253,11 +253,11 @@ std::string ObjectModel::describe(const Reference& reference) {
 }
 
 const std::string& ObjectModel::digest(std::size_t index) {
-  constexpr unsigned deepest = 100;
+  constexpr unsigned deepest_type = 100;
   static const std::string too_deep = "too deep";
   auto& known = digests_[index];
   if (!known.empty()) return known;
-  if (depth_ >= deepest) return too_deep;
+  if (depth_ >= deepest_type) return too_deep;
   known = "its own part";  // what a constant that leads back to itself finds
   ++depth_;
   const auto& atom = atoms_[index];

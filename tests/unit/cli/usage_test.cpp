@@ -170,8 +170,8 @@ TEST_CASE("scripts for shells and the manual page need neither compiler nor conf
     const auto outcome = run(arguments);
     CHECK(outcome.status == 0);
     CHECK(outcome.standard_error.empty());
-    for (const auto* word : {"build", "doctor", "target", "immediate"})
-      CHECK_THAT(outcome.standard_output, Contains(word));
+    for (const auto* listed : {"build", "doctor", "target", "immediate"})
+      CHECK_THAT(outcome.standard_output, Contains(listed));
     CHECK(outcome.standard_output.find("run-script") == std::string::npos);  // hidden
   }
 }

@@ -23,7 +23,7 @@ struct Row {
   std::string_view outcome;
 };
 
-const Row rows[] = {
+const Row settings[] = {
     {"nothing is set", "", "- -"},
 
     {"inline table", "build = { build-std = { when = 'always', crates = 'alloc' } }", "always alloc"},
@@ -84,7 +84,7 @@ const Row rows[] = {
 }  // namespace
 
 TEST_CASE("RFC 3874: what the configuration says of build-std", "[config][build-std]") {
-  for (const auto& row : rows) {
+  for (const auto& row : settings) {
     INFO(row.rule << "\n" << row.config);
     Sandbox box;
     CHECK(outcome(box.config(row.config)) == row.outcome);

@@ -6,7 +6,6 @@
 using namespace buildstd;
 using namespace buildstd::testing;
 using Catch::Matchers::Contains;
-using Strings = std::vector<std::string>;
 
 namespace {
 
@@ -23,14 +22,14 @@ TEST_CASE("both syntaxes say the same", "[invoker][script]") {
               "rustc-env=K=v=w \n" + prefix + "rerun-if-changed=src\n" + prefix + "rerun-if-env-changed=CC\n" + prefix +
               "warning=w\n" + prefix + "rustc-link-arg=-x\n" + prefix + "rustc-link-arg-bins=-x\n" + prefix +
               "rustc-cdylib-link-arg=-x\n" + prefix + "rustc-flags=-L /a -lb -l c -L/d\n");
-    CHECK(output.cfgs == Strings{"a", "b=\"c d\""});
-    CHECK(output.check_cfgs == Strings{"cfg(a)"});
-    CHECK(output.library_paths == Strings{"native=/l", "/a", "/d"});
-    CHECK(output.library_links == Strings{"static=z", "b", "c"});
+    CHECK(output.cfgs == std::vector<std::string>{"a", "b=\"c d\""});
+    CHECK(output.check_cfgs == std::vector<std::string>{"cfg(a)"});
+    CHECK(output.library_paths == std::vector<std::string>{"native=/l", "/a", "/d"});
+    CHECK(output.library_links == std::vector<std::string>{"static=z", "b", "c"});
     CHECK(output.environment == std::map<std::string, std::string>{{"K", "v=w"}});
-    CHECK(output.rerun_if_changed == Strings{"src"});
-    CHECK(output.rerun_if_env_changed == Strings{"CC"});
-    CHECK(output.warnings == Strings{"w"});
+    CHECK(output.rerun_if_changed == std::vector<std::string>{"src"});
+    CHECK(output.rerun_if_env_changed == std::vector<std::string>{"CC"});
+    CHECK(output.warnings == std::vector<std::string>{"w"});
     CHECK(output.metadata.empty());
   }
 }
@@ -60,7 +59,7 @@ TEST_CASE("malformed directives are errors", "[invoker][script]") {
 }
 
 TEST_CASE("errors of a script are kept, in the new syntax", "[invoker][script]") {
-  CHECK(parse("cargo::error=cannot\n").errors == Strings{"cannot"});
+  CHECK(parse("cargo::error=cannot\n").errors == std::vector<std::string>{"cannot"});
 }
 
 TEST_CASE("a script does not open unstable features", "[invoker][script]") {
@@ -74,7 +73,8 @@ TEST_CASE("arguments are in Cargo's order, without the cfgs to ignore", "[invoke
   planner::Unit crate;
   crate.call().ignored_script_cfgs = {"restricted_std"};
   CHECK(output.results_for(crate).arguments ==
-        Strings{"-L", "/l", "-l", "z", "--cfg", "kept", "--check-cfg", "cfg(x)"});
+        std::vector<std::string>{"-L", "/l", "-l", "z", "--cfg", "kept", "--check-cfg", "cfg(x)"});
   crate.kind = planner::UnitKind::documentation;
-  CHECK(output.results_for(crate).arguments == Strings{"-L", "/l", "--cfg", "kept", "--check-cfg", "cfg(x)"});
+  CHECK(output.results_for(crate).arguments ==
+        std::vector<std::string>{"-L", "/l", "--cfg", "kept", "--check-cfg", "cfg(x)"});
 }

@@ -9,7 +9,6 @@
 using namespace buildstd;
 using namespace buildstd::testing;
 using invoker::wrapped_command;
-using Strings = std::vector<std::string>;
 
 namespace {
 
