@@ -54,8 +54,8 @@ NativeLibrary split_library(std::string_view value) {
 
 // The kind that rustc puts into an rlib (`-bundle`: it does not).
 bool is_bundled(const UserFlag& flag) {
-  if (!flag.is(OptionFamily::plain, "l")) return false;
-  const auto library = split_library(flag.value.value_or(""));
+  if (!flag.is(OptionFamily::plain, "l") || !flag.value) return false;
+  const auto library = split_library(*flag.value);
   return library.kind == "static" && !library.modifiers.contains("-bundle");
 }
 

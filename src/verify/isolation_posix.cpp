@@ -80,7 +80,7 @@ constexpr bool is_sanitized() {
 
 void be_a_child(const Limits& limits) {
   for (const int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGXCPU}) {
-    if (!is_sanitized()) (void)std::signal(signal, SIG_DFL);
+    (void)std::signal(signal, SIG_DFL);
   }
   limit(RLIMIT_CPU, limits.seconds);
   limit(RLIMIT_CORE, 0);

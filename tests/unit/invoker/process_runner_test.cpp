@@ -37,7 +37,7 @@ Finished finished(ProcessRunner& runner) {
 TEST_CASE("compilers are suspended that have one thread", "[invoker][process_runner]") {
   const TempDir dir;
   auto runner = value_of(ProcessRunner::create(options(dir)));
-  require_success(runner.start(0, compiler("sleep 0.1", 1)));
+  require_success(runner.start(0, compiler("sleep 1", 1)));
   require_success(runner.start(1, compiler("sleep 0.1", 16)));
   CHECK(runner.suspend(0));
   CHECK_FALSE(runner.suspend(1));

@@ -71,8 +71,11 @@ TEST_CASE("type ids, and which of equal functions is kept, follow from crate ids
 }
 
 TEST_CASE("with the same crate ids, type ids and kept functions have no reason", "[verify]") {
-  auto there = value_of(read_crate_code(value_of(archive_members(assembled("ids-there"), "there")), "there"));
-  auto here = value_of(read_crate_code(value_of(archive_members(assembled("ids-here"), "here")), "here"));
+  // What is read of them leads into them.
+  const auto there_bytes = assembled("ids-there");
+  const auto here_bytes = assembled("ids-here");
+  auto there = value_of(read_crate_code(value_of(archive_members(there_bytes, "there")), "there"));
+  auto here = value_of(read_crate_code(value_of(archive_members(here_bytes, "here")), "here"));
   const auto code = compare_code(there, here, {"little", {}, false, ""});
   REQUIRE_FALSE(code.differences.empty());
   CHECK(std::ranges::all_of(code.differences, [](const auto& each) { return each.reason.empty(); }));
