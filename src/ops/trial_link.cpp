@@ -56,7 +56,7 @@ class TrialLink {
  private:
   [[nodiscard]] std::vector<std::string> arguments(const std::string& type, const std::filesystem::path& output) const {
     std::vector<std::string> words;
-    for (const auto* const word : {"empty.rs", "--crate-name=empty_program", "--emit=link", "--cap-lints=allow",
+    for (const auto* const word : {"empty.rs", "--crate-name", "empty_program", "--emit=link", "--cap-lints=allow",
                                    "-Cpanic=abort", "-Zunstable-options"})
       words.emplace_back(word);
     words.push_back("--crate-type=" + type);

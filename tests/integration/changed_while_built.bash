@@ -20,13 +20,14 @@ in_place() { cp -p "$source_file" "$base/good.rs" && cat "$base/evil.rs" >"$sour
 back_in_place() { cat "$base/good.rs" >"$source_file" && touch -r "$base/good.rs" "$source_file"; }
 by_folder() { cp -rp "$library" "$base/evil library" && cp "$base/evil.rs" "$base/evil library/core/src/lib.rs" && mv "$library" "$base/good library" && mv "$base/evil library" "$library"; }
 back_by_folder() { mv "$library" "$base/evil library" && mv "$base/good library" "$library" && rm -r "$base/evil library"; }
-compiler() { mv "$toolchain/bin/rustc" "$base/rustc" && cp "$base/rustc" "$toolchain/bin/rustc"; }
+compiler() { cp "$toolchain/bin/rustc" "$base/rustc.new" && mv "$toolchain/bin/rustc" "$base/rustc" && mv "$base/rustc.new" "$toolchain/bin/rustc"; }
 back_compiler() { mv "$base/rustc" "$toolchain/bin/rustc"; }
 
 for way in by_rename in_place by_folder compiler; do
   rm -rf "$state" "$base/cache"
   forget_calls
-  start FAKE_RUSTC_DO=core:wait FAKE_RUSTC_DELAY=400 -- build
+  # One at a time: nothing else is started while something is absent.
+  start CARGO_BUILD_JOBS=1 FAKE_RUSTC_DO=core:wait FAKE_RUSTC_DELAY=400 -- build
   until_true was_called core
   $way
   : >"$log.go" # core's compiler reads its source now
