@@ -55,13 +55,10 @@ class TrialLink {
 
  private:
   [[nodiscard]] std::vector<std::string> arguments(const std::string& type, const std::filesystem::path& output) const {
-    std::vector<std::string> words;
-    for (const auto* const word : {"empty.rs", "--crate-name", "empty_program", "--emit=link", "--cap-lints=allow",
-                                   "-Cpanic=abort", "-Zunstable-options"})
-      words.emplace_back(word);
-    words.push_back("--crate-type=" + type);
-    words.push_back("--out-dir=" + output.string());
-    words.push_back("--target=" + target_.argument);
+    std::vector<std::string> words{
+        "empty.rs",  "--crate-name",   "empty_program",     "--crate-type",      type,
+        "--out-dir", output.string(),  "--emit=link",       "--cap-lints=allow", "-Cpanic=abort",
+        "--target",  target_.argument, "-Zunstable-options"};
     if (linker_) words.push_back("-Clinker=" + linker_->value);
     const planner::UserFlags flags(flags_.flags);
     for (const auto& flag : flags.all()) {
