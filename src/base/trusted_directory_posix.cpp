@@ -32,7 +32,14 @@ Result<TrustedDirectory> TrustedDirectory::open(const Path& path, const std::opt
 }
 
 Result<TrustedDirectory> TrustedDirectory::open_only(const Path& path) {
+  BUILDSTD_TRY(auto opened, open_if_there(path));
+  if (!opened) return failure("open", path, std::make_error_code(std::errc::no_such_file_or_directory));
+  return *std::move(opened);
+}
+
+Result<std::optional<TrustedDirectory>> TrustedDirectory::open_if_there(const Path& path) {
   Descriptor opened(retrying([&] { return ::open(path.c_str(), open_for_reaching | O_DIRECTORY); }));
+  if (!opened.is_open() && errno == ENOENT) return std::nullopt;
   struct ::stat status{};
   if (!opened.is_open() || ::fstat(opened.get(), &status) != 0) return failure("open", path, last_error());
   const bool is_open_to_others = (status.st_mode & others_write) != 0;
@@ -53,6 +60,13 @@ TrustedDirectory& TrustedDirectory::operator=(TrustedDirectory&& other) noexcept
 
 TrustedDirectory::~TrustedDirectory() {
   if (handle_ >= 0) ::close(handle_);
+}
+
+bool TrustedDirectory::is_in_place() const {
+  struct ::stat here{};
+  struct ::stat there{};
+  return ::fstat(handle_, &here) == 0 && ::stat(path_.c_str(), &there) == 0 && here.st_dev == there.st_dev &&
+         here.st_ino == there.st_ino;
 }
 
 Result<TrustedDirectory> TrustedDirectory::directory(const std::string& name) const {

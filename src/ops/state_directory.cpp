@@ -59,6 +59,18 @@ Error not_ours(const std::filesystem::path& path) {
       .help("choose another target directory with `--target-dir DIR` or `CARGO_TARGET_DIR`, or move this one away");
 }
 
+// Without the lock's file, the next build makes another and is at work in the directory, which then stays.
+Result<void> remove_locked(const std::filesystem::path& path) {
+  BUILDSTD_TRY(const auto names, fs::list(path));
+  for (const auto& name : names) {
+    if (name != lock_name) BUILDSTD_CHECK(fs::remove_all(path / name));
+  }
+  BUILDSTD_CHECK(fs::remove_all(path / lock_name));
+  auto removed = fs::remove_empty_directory(path);
+  const auto left = fs::list(path);
+  return !left || !left->empty() ? Result<void>() : std::move(removed);
+}
+
 Result<void> write_marker(const TrustedDirectory& directory) {
   const nlohmann::json marker = {{"about", "Made by buildstd in this place; `buildstd clean` removes it."},
                                  {"here", identity(directory)}};
@@ -75,7 +87,7 @@ Result<void> StateDirectory::prepare(const std::function<void()>& waiting) {
     if (directory.file_state(lock_name) && !directory.check_file(lock_name))
       BUILDSTD_CHECK(directory.remove(lock_name));
     auto lock = FileLock::acquire(directory, lock_name, waiting, FileLock::Kind::shared);
-    if (!lock && !fs::is_directory(path_)) continue;  // removed meanwhile
+    if (!directory.is_in_place()) continue;  // removed meanwhile
     if (!lock) return std::unexpected(std::move(lock).error());
     BUILDSTD_TRY(const auto usable, is_made_here(directory));
     if (usable || is_emptied) {
@@ -92,8 +104,9 @@ Result<void> StateDirectory::prepare(const std::function<void()>& waiting) {
 // What others may write to, or is theirs, is not mended: it goes, as what a checkout brought does.
 Result<TrustedDirectory> StateDirectory::open_or_make() {
   BUILDSTD_CHECK(fs::create_directories(path_));
-  auto opened = TrustedDirectory::open_only(path_);
-  if (opened) return opened;
+  auto opened = TrustedDirectory::open_if_there(path_);
+  if (opened && !*opened) return open_or_make();  // removed meanwhile
+  if (opened) return **std::move(opened);
   if (!looks_like_ours(path_)) return fail(not_ours(path_));
   discarded_ = opened.error().message();
   if (auto removed = fs::remove_all(path_); !removed)
@@ -121,7 +134,8 @@ Result<bool> StateDirectory::is_made_here(const TrustedDirectory& directory) {
 // With nobody else in it.
 Result<void> StateDirectory::make_new(const TrustedDirectory& directory, const std::function<void()>& waiting) {
   const auto lock = FileLock::acquire(directory, lock_name, waiting);
-  if (!lock) return fs::is_directory(path_) ? std::unexpected(lock.error()) : Result<void>();
+  if (!directory.is_in_place()) return {};
+  if (!lock) return std::unexpected(lock.error());
   BUILDSTD_TRY(const auto usable, is_made_here(directory));  // by somebody who was faster
   if (usable) return {};
   if (!looks_like_ours(path_)) return fail(not_ours(path_));
@@ -158,7 +172,7 @@ Result<Cleaned> StateDirectory::remove(const std::filesystem::path& path, const 
     ++cleaned.files;
     cleaned.bytes += fs::file_state(path / file).value_or(fs::FileState()).size;
   }
-  BUILDSTD_CHECK(fs::remove_all(path));
+  BUILDSTD_CHECK(remove_locked(path));
   return cleaned;
 }
 

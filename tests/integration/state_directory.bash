@@ -26,10 +26,11 @@ build
 
 # `clean` while builds come and go: each is whole.
 for round in 1 2 3 4 5; do
-  buildstd clean &
+  (cd "$project" && exec env -i "${environment[@]}" "$BUILDSTD" clean) >"$base/cleaning" 2>&1 &
+  cleaning=$!
   build
-  expect_whole "$sysroot" 2>/dev/null || [[ ! -e $sysroot ]]
-  wait
+  wait "$cleaning" || fail "clean failed: $(<"$base/cleaning")"
+  [[ ! -e $sysroot ]] || expect_whole "$sysroot"
 done
 
 # Somebody's own folder of this name.

@@ -30,6 +30,8 @@ class TrustedDirectory {
   /// Asks the same of the directory alone, not of the path to it: for one in a workspace, which may be anywhere. On a
   /// file system that keeps no permissions it is enough that it is the user's.
   static Result<TrustedDirectory> open_only(const Path& path);
+  /// The same; nothing where there is none.
+  static Result<std::optional<TrustedDirectory>> open_if_there(const Path& path);
 
   TrustedDirectory(TrustedDirectory&& other) noexcept;
   TrustedDirectory& operator=(TrustedDirectory&& other) noexcept;
@@ -37,6 +39,8 @@ class TrustedDirectory {
 
   /// Where it was when it was opened, without symbolic links.
   [[nodiscard]] const Path& path() const { return path_; }
+  /// Whether its path still leads to it: nobody has removed it, or put another there.
+  [[nodiscard]] bool is_in_place() const;
   /// The system's handle.
   [[nodiscard]] int handle() const { return handle_; }
 
