@@ -8,19 +8,20 @@ preload="${BUILDSTD%/*}/buildstd-preload.so"
 [[ -f $preload ]] || skip "nothing is preloaded on this system"
 
 # It can be turned off.
+# preloaded EXPECTED [VARIABLE=VALUE]
 preloaded() {
   rm -rf "$state"
-  with "$@" -- build -v "${options[@]}"
+  with "${@:2}" -- build -v "${options[@]}"
   expect_status 0
-  grep -oF -- "LD_PRELOAD=$preload" "$base/err" | sort -u
+  expect_equal "$(grep -oF -- "LD_PRELOAD=$preload" "$base/err" | sort -u)" "$1"
 }
 if [[ $(uname -m) == x86_64 ]]; then # which the mock says it is of
   options=()
-  expect_equal "$(preloaded)" "LD_PRELOAD=$preload"
-  expect_equal "$(preloaded BUILDSTD_PRELOAD=1)" "LD_PRELOAD=$preload"
-  expect_equal "$(preloaded BUILDSTD_PRELOAD=0)" ""
+  preloaded "LD_PRELOAD=$preload"
+  preloaded "LD_PRELOAD=$preload" BUILDSTD_PRELOAD=1
+  preloaded "" BUILDSTD_PRELOAD=0
   options=(--no-preload)
-  expect_equal "$(preloaded)" ""
+  preloaded ""
 fi
 
 # Sources cannot be opened, but for vendored ones; that they are there can be seen (src/preload/hide_sources.c).

@@ -97,20 +97,23 @@ expect_equal "$with_variable" "$sysroot"
 
 # Tests and benchmarks unwind, whatever the profile says (RFC 3874, "Panic strategies").
 printf '[profile.dev]\npanic = "abort"\n' >>"$project/Cargo.toml"
-given() { # given COMMAND...: the sysroot that is built before it
+has_unwinder() { compgen -G "$state/sysroots/*/lib/rustlib/$host/lib/libpanic_unwind-*.rlib" >/dev/null; }
+# unwinds yes|no COMMAND…: whether the std that is built before it has an unwinder.
+unwinds() {
   rm -rf "$state"
-  buildstd exec --timings "${options[@]}" -- "$@"
+  buildstd exec --timings "${options[@]}" -- "${@:2}"
   expect_status 0
-  echo "$state"/sysroots/*
+  compgen -G "$state/sysroots/*/buildstd.json" >/dev/null || fail "no sysroot for ${*:2}"
+  if has_unwinder; then expect_equal "yes for ${*:2}" "$1 for ${*:2}"; else expect_equal "no for ${*:2}" "$1 for ${*:2}"; fi
 }
 mock_cargo :
-has_unwinder() { compgen -G "$1/lib/rustlib/$host/lib/libpanic_unwind-*.rlib" >/dev/null; }
 options=()
-! has_unwinder "$(given cargo build)" || fail "an unwinder for panic=abort"
-for words in "test" "t --release" "bench" "+stable test" "--color never test" "nextest run"; do
-  has_unwinder "$(given cargo $words)" || fail "no unwinder for cargo $words"
+unwinds no cargo build
+for words in "test" "t --release" "bench" "--color never test" "nextest run"; do
+  unwinds yes cargo $words
 done
-! has_unwinder "$(given cargo run test)" || fail "cargo run is no test"
-has_unwinder "$(options=(--profile test) && given cargo build)" || fail "no unwinder for the profile test"
+unwinds no cargo run test
+options=(--profile test)
+unwinds yes cargo build
 options=(--panic abort)
-! has_unwinder "$(given cargo test)" || fail "what is asked for counts"
+unwinds no cargo test
