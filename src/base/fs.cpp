@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
+
 #include <algorithm>
 #include <system_error>
 #include <utility>
@@ -63,6 +65,25 @@ Result<void> set_permissions(const Path& path, std::string_view verb, stdfs::per
 
 Result<void> write_atomically(const Path& path, std::string_view content) {
   return put_in_place(path, [&](const Path& temporary) { return write_new(temporary, content, path); });
+}
+
+Result<void> replace_content(const Path& path, std::string_view content) {
+  if (!is_file(path)) return write_atomically(path, content);
+  const auto file = fs::canonical(path);
+  std::error_code code;
+  const auto permissions = stdfs::status(file, code).permissions();
+  if (code) return failure("look at", file, code);
+  return put_in_place(file, [&](const Path& temporary) -> Result<void> {
+    // What it says may be secret: nobody reads it who must not.
+    BUILDSTD_CHECK(write_new(temporary, "", path));
+    BUILDSTD_CHECK(set_permissions(temporary, "keep to its owner", stdfs::perms::owner_read | stdfs::perms::owner_write,
+                                   stdfs::perm_options::replace));
+    std::ofstream stream(temporary, std::ios::binary);
+    stream << content;
+    stream.close();
+    if (!stream) return fail(Error(fmt::format("failed to write `{}`", path.string())));
+    return set_permissions(temporary, "keep the permissions of", permissions, stdfs::perm_options::replace);
+  });
 }
 
 Result<void> copy_atomically(const Path& from, const Path& to) {

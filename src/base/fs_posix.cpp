@@ -110,6 +110,4 @@ bool name_matches(const std::string& name, const std::string& pattern) {
 
 bool is_executable(const Path& path) { return is_file(path) && ::access(path.c_str(), X_OK) == 0; }
 
-long process_id() { return ::getpid(); }
-
 }  // namespace buildstd::fs

@@ -9,6 +9,7 @@
 
 #include "buildstd/base/text.hpp"
 #include "buildstd/front/front.hpp"
+#include "buildstd/front/rustc_call.hpp"
 #include "buildstd/ops/compiler_choice.hpp"
 #include "buildstd/process/background.hpp"
 #include "buildstd/process/event_loop.hpp"
@@ -98,7 +99,7 @@ std::optional<std::string> front_tool(const std::string& program, std::vector<st
 
 int run_front(const std::string& tool, std::vector<std::string> arguments, ops::ProcessContext process_context) {
   Console console(console_settings({}, process_context.environment));
-  const bool as_json = std::ranges::find(arguments, "--error-format=json") != arguments.end();
+  const bool as_json = front::read_rustc_call(front::RustTool::rustc, arguments).as_json;
   const auto selection = selection_of(process_context.environment);
   if (!selection) return report(console, selection.error(), as_json);
   const auto call = front::read_front_call(tool, std::move(arguments), process_context);

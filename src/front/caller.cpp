@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "front/caller.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "buildstd/base/fs.hpp"
 #include "buildstd/ops/compiler_choice.hpp"
 
@@ -26,7 +29,9 @@ Environment environment_of(const process::OtherProcess& cargo, const Environment
 }  // namespace
 
 bool is_below_build_script(const Environment& environment) {
-  return environment.get("NUM_JOBS").has_value() && environment.get("HOST").has_value();
+  constexpr std::array<const char*, 6> variables = {"CARGO_MANIFEST_DIR", "OUT_DIR", "TARGET", "HOST",
+                                                    "NUM_JOBS",           "PROFILE"};
+  return std::ranges::all_of(variables, [&](const char* name) { return environment.get(name).has_value(); });
 }
 
 Result<Caller> find_caller(const std::optional<process::OtherProcess>& cargo,
@@ -35,26 +40,23 @@ Result<Caller> find_caller(const std::optional<process::OtherProcess>& cargo,
   Caller caller{process_context.cwd, {}, cargo, environment, is_below_build_script(environment)};
   if (!cargo) {
     const auto launcher = environment.get_nonempty(ops::launcher_variable);
-    if (launcher) caller.cwd = fs::absolute(project_of(*launcher), process_context.cwd);
+    if (const auto directory = environment.get_nonempty(ops::directory_variable)) {
+      caller.cwd = *directory;
+    } else if (launcher) {
+      caller.cwd = fs::absolute(project_of(*launcher), process_context.cwd);
+    }
     return caller;
   }
-  caller.cwd = cargo->cwd;
+  caller.cwd = cargo->cwd;  // Cargo has changed to the folder of its `-C`
   caller.environment = environment_of(*cargo, environment);
   auto words = cargo->arguments;
   if (words.empty()) return caller;
   words.front() = "cargo";
   const auto call = ops::read_cargo_call(words);
   if (!call) return caller;
-  if (call->directory) caller.cwd = fs::absolute(*call->directory, caller.cwd);
   BUILDSTD_TRY(const auto config, config::load({caller.cwd, environment, call->config}, diagnostics));
   BUILDSTD_TRY(caller.cargo, ops::expand_alias(words, config));
   return caller;
-}
-
-Result<bool> names_targets(const ops::CargoCall& cargo, const config::Config& config) {
-  if (!cargo.targets.empty()) return true;
-  BUILDSTD_TRY(const auto configured, config::build_targets(config));
-  return !configured.empty();
 }
 
 }  // namespace buildstd::front

@@ -29,7 +29,4 @@ Result<Caller> find_caller(const std::optional<process::OtherProcess>& cargo,
 /// Whether a build script has started this process (Cargo: compiler/custom_build.rs sets what it looks at).
 bool is_below_build_script(const Environment& environment);
 
-/// Whether Cargo keeps what it compiles for the host apart from what it compiles for a target.
-Result<bool> names_targets(const ops::CargoCall& cargo, const config::Config& config);
-
 }  // namespace buildstd::front

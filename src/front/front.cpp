@@ -59,8 +59,9 @@ class Front {
     if (rustc_.kind == RustcCall::Kind::question) return call_.arguments == Strings{"-vV"} ? version() : pass_on();
     cargo_ = process::find_ancestor("cargo");
     if (rustc_.out_dir) {
-      if (const auto target = build_directory(*rustc_.out_dir)) have_version_asked(*target);
-      if (cargo_) memory_ = RunMemory::open(*cargo_, *rustc_.out_dir);
+      const auto folder = build_directory(*rustc_.out_dir, rustc_.target);
+      if (folder) have_version_asked(*folder);
+      if (folder && cargo_) memory_.emplace(*cargo_, *folder);
     }
     const auto question = question_of_call();
     auto decision = memory_ ? memory_->recall(question) : std::nullopt;
@@ -168,7 +169,7 @@ class Front {
   // uses; where it does not, nobody can tell.
   [[nodiscard]] Result<void> check_host(const Caller& caller, const ops::Invocation& invocation) {
     if (!caller.process || caller.is_build_script) return {};
-    BUILDSTD_TRY(const bool has_targets, names_targets(caller.cargo, invocation.config));
+    BUILDSTD_TRY(const bool has_targets, ops::names_targets(caller.cargo, invocation.config));
     if (has_targets) return {};
     BUILDSTD_TRY(const auto session, ops::open_session(invocation, unheard_));
     const auto& choice = session.targets.all.front();

@@ -23,13 +23,16 @@ void add_prebuilt(const toolchain::Toolchain& toolchain, Fingerprint& identity) 
 
 std::optional<std::string> std_identity(const ops::Invocation& invocation, const ops::Session& session,
                                         const std::string& selection) {
-  const auto configured = config::build_std_text(invocation.config);
-  if (selection.empty() && configured.find("=always") == std::string::npos) return std::nullopt;
+  if (selection.empty() && !config::wants_build_std(invocation.config)) return std::nullopt;
   Fingerprint identity;
   identity.field("buildstd", BUILDSTD_VERSION);
   identity.field("format", planner::key_format);
-  identity.field("configured", configured);
+  identity.field("configured", config::build_std_text(invocation.config));
   identity.field("selection", selection);
+  // What changes std without being in Cargo's sight (docs/prebuilt.md; cli: `preload`).
+  for (const auto* const variable :
+       {"BUILDSTD_PRELOAD", "LLVM_COMPILER_RT_LIB", "LLVM_PROFILER_RT_LIB", "RUST_COMPILER_RT_ROOT"})
+    identity.field(variable, session.settings.environment.get(variable).value_or(""));
   identity.field("compiler", session.compiler.toolchain.fingerprint);
   add_prebuilt(session.compiler.toolchain, identity);
   // Without sources there is nothing to be made; the call that needs them says so.

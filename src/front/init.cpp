@@ -119,13 +119,17 @@ Result<std::vector<ConfigLine>> lines_for(const ops::Invocation& invocation, con
                         {"`cargo clippy` needs the wrapper off: `RUSTC_WRAPPER= cargo clippy`"}});
   }
   BUILDSTD_TRY(const bool has_target, has_build_key(text.rest, places.config, "target"));
-  if (!has_target) {
+  BUILDSTD_TRY(const bool had_target, has_build_key(text.all, places.config, "target"));
+  BUILDSTD_TRY(const auto configured, config::build_targets(invocation.config));
+  // Another file's counts as well, but for what `init` has written itself.
+  const bool is_ours = had_target && !has_target;
+  if (!has_target && (is_ours || configured.empty())) {
     BUILDSTD_TRY(const auto target, host_target(invocation, diagnostics));
     lines.push_back({"target", text::quote_toml(target)});
   }
   BUILDSTD_TRY(const bool says_when, has_build_key(text.rest, places.config, "build-std.when"));
   BUILDSTD_TRY(const bool said_when, has_build_key(text.all, places.config, "build-std.when"));
-  const bool is_wanted = config::build_std_text(invocation.config).find("=always") != std::string::npos;
+  const bool is_wanted = config::wants_build_std(invocation.config);
   if (!says_when && (said_when || !is_wanted)) lines.push_back({"build-std.when", "\"always\""});
   return lines;
 }
@@ -133,7 +137,7 @@ Result<std::vector<ConfigLine>> lines_for(const ops::Invocation& invocation, con
 Result<bool> write_if_changed(const Path& file, const std::string& content, bool is_program) {
   if (fs::is_file(file) && fs::read(file).value_or("") == content) return false;
   BUILDSTD_CHECK(fs::create_directories(file.parent_path()));
-  BUILDSTD_CHECK(is_program ? fs::write_program(file, content) : fs::write_atomically(file, content));
+  BUILDSTD_CHECK(is_program ? fs::write_program(file, content) : fs::replace_content(file, content));
   return true;
 }
 
@@ -171,7 +175,7 @@ Result<Initialised> undo_init(const ops::Invocation& invocation, InitScope scope
   const auto rest = remove_config_lines(before);
   if (rest != before) {
     done.changed = true;
-    BUILDSTD_CHECK(rest.empty() ? fs::remove_all(places.config) : fs::write_atomically(places.config, rest));
+    BUILDSTD_CHECK(rest.empty() ? fs::remove_all(places.config) : fs::replace_content(places.config, rest));
   }
   for (const auto* const tool : tools) {
     const auto file = places.launchers / tool;

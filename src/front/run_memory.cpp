@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "buildstd/base/fs.hpp"
@@ -43,23 +44,23 @@ std::string file_name(const std::string& question) { return Fingerprint().field(
 
 }  // namespace
 
-// Cargo marks it (util/…/paths.rs, `create_dir_all_excluded_from_backups_atomic`); `--out-dir` is a few levels below
-// it.
-std::optional<fs::Path> build_directory(const fs::Path& out_dir) {
-  constexpr int most_levels = 8;
+// Cargo: layout.rs. `<build directory>/[<target>/]<profile>/` has `deps`, `build` and `examples`. Cargo marks the build
+// directory, if it has made it, and each target's in it (paths.rs, `create_dir_all_excluded_from_backups_atomic`).
+std::optional<fs::Path> build_directory(const fs::Path& out_dir, const std::optional<std::string>& target) {
+  constexpr std::array<std::string_view, 3> kinds = {"deps", "build", "examples"};
   auto folder = out_dir;
-  for (int level = 0; level < most_levels && folder != folder.parent_path(); ++level) {
-    if (fs::is_file(folder / "CACHEDIR.TAG")) return folder;
+  while (std::ranges::find(kinds, folder.filename().string()) == kinds.end()) {
+    if (folder == folder.parent_path()) return std::nullopt;
     folder = folder.parent_path();
   }
-  return std::nullopt;
+  const auto root = folder.parent_path().parent_path();
+  if (!fs::is_file(root / "CACHEDIR.TAG")) return std::nullopt;
+  const bool is_of_target = target && root.filename() == fs::Path(*target).stem();
+  return target && (is_of_target || root.filename() == *target) ? root.parent_path() : root;
 }
 
-std::optional<RunMemory> RunMemory::open(const process::OtherProcess& cargo, const fs::Path& out_dir) {
-  const auto target = build_directory(out_dir);
-  if (!target) return std::nullopt;
-  return RunMemory(*target / "buildstd", folder_name(cargo));
-}
+RunMemory::RunMemory(const process::OtherProcess& cargo, const fs::Path& build_directory)
+    : state_(build_directory / "buildstd"), run_(folder_name(cargo)) {}
 
 Result<std::string> RunMemory::read(const std::string& name) const {
   BUILDSTD_TRY(const auto state, fs::TrustedDirectory::open_only(state_));

@@ -22,14 +22,12 @@ struct Decision {
 /// once a run and not once a call. Whatever is wrong with the files costs time, nothing else.
 class RunMemory {
  public:
-  /// @param out_dir the compiler's, from which the build directory follows
-  static std::optional<RunMemory> open(const process::OtherProcess& cargo, const std::filesystem::path& out_dir);
+  RunMemory(const process::OtherProcess& cargo, const std::filesystem::path& build_directory);
 
   [[nodiscard]] std::optional<Decision> recall(const std::string& question) const;
   void keep(const std::string& question, const Decision& decision) const;
 
  private:
-  RunMemory(std::filesystem::path state, std::string run) : state_(std::move(state)), run_(std::move(run)) {}
   [[nodiscard]] Result<std::string> read(const std::string& name) const;
   [[nodiscard]] Result<void> write(const std::string& name, const std::string& content) const;
 
@@ -37,7 +35,9 @@ class RunMemory {
   std::string run_;              ///< the name of the run's directory
 };
 
-/// Cargo's build directory (`target`), which the compiler's `--out-dir` is below; nothing where it is another one.
-std::optional<std::filesystem::path> build_directory(const std::filesystem::path& out_dir);
+/// Cargo's build directory (`target`), which the compiler's `--out-dir` is below; nothing where it is below none.
+/// @param target of the call: what is for it has a folder of its own in the build directory
+std::optional<std::filesystem::path> build_directory(const std::filesystem::path& out_dir,
+                                                     const std::optional<std::string>& target);
 
 }  // namespace buildstd::front

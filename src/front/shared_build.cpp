@@ -17,6 +17,14 @@ namespace {
 
 constexpr std::chrono::milliseconds polling_interval{20};
 
+// One that ends without leaving why has crashed, or was killed; which may have been chance.
+constexpr unsigned most_starts = 2;
+
+Error builder_ended() {
+  return Error("the process that builds the standard library ended without a word")
+      .help("run `buildstd build` with the same target, which shows what happens; too little memory is a usual reason");
+}
+
 /// The token that Cargo started this process with, as `-j` counts it.
 class OwnToken {
  public:
@@ -65,7 +73,9 @@ class SharedBuild {
     BUILDSTD_TRY(auto made, look());
     if (made) return *std::move(made);
     folder_ = session_.storage.state_directory->open("locks");
+    unsigned starts = 0;
     while (folder_) {
+      process::stop_without(cargo_);
       BUILDSTD_TRY(auto lock, fs::FileLock::try_acquire(*folder_, name("front")));
       if (!lock) {
         wait();
@@ -76,6 +86,7 @@ class SharedBuild {
       BUILDSTD_TRY(auto made_meanwhile, look());
       if (made_meanwhile) return *std::move(made_meanwhile);
       if (auto failure = read_failure(file("failure"), run_of_cargo())) return fail(*std::move(failure));
+      if (starts++ == most_starts) return fail(builder_ended());
       BUILDSTD_CHECK(start_builder());
     }
     // Without locks nobody can wait for somebody else's build.

@@ -59,7 +59,9 @@ class Reader {
       ++at_;
     } else if (auto directory = value_of("-C")) {
       call_.directory = *std::move(directory);
-    } else if (!word.starts_with('-') && !word.starts_with('+')) {
+    } else if (word.starts_with('+')) {
+      call_.toolchain = word.substr(1);
+    } else if (!word.starts_with('-')) {
       const std::filesystem::path path(word);
       // Cargo: bin/cargo/commands/run.rs, `is_manifest_command`.
       const bool is_script = std::distance(path.begin(), path.end()) > 1 || path.extension() == ".rs";
@@ -101,6 +103,16 @@ class Reader {
   bool is_debug_ = false;
 };
 
+// From Cargo's own name on, also behind `env NAME=VALUE`; nothing for another program.
+std::vector<std::string> words_of_cargo(const std::vector<std::string>& words) {
+  auto program = words.begin();
+  if (program != words.end() && *program == "env")
+    program =
+        std::find_if(program + 1, words.end(), [](const auto& word) { return word.find('=') == std::string::npos; });
+  if (program == words.end() || std::filesystem::path(*program).stem() != "cargo") return {};
+  return {program, words.end()};
+}
+
 }  // namespace
 
 bool CargoCall::runs_tests() const {
@@ -109,17 +121,14 @@ bool CargoCall::runs_tests() const {
 }
 
 std::optional<CargoCall> read_cargo_call(const std::vector<std::string>& words) {
-  auto program = words.begin();
-  if (program != words.end() && *program == "env")
-    program =
-        std::find_if(program + 1, words.end(), [](const auto& word) { return word.find('=') == std::string::npos; });
-  if (program == words.end() || std::filesystem::path(*program).stem() != "cargo") return std::nullopt;
-  return Reader({program, words.end()}).read();
+  const auto own = words_of_cargo(words);
+  if (own.empty()) return std::nullopt;
+  return Reader(own).read();
 }
 
 Result<CargoCall> expand_alias(const std::vector<std::string>& words, const config::Config& config) {
   constexpr int most_levels = 16;  // Cargo refuses an alias that leads to itself
-  auto expanded = words;
+  auto expanded = words_of_cargo(words);
   for (int level = 0; level < most_levels; ++level) {
     Reader reader(expanded);
     auto call = reader.read();
@@ -130,6 +139,12 @@ Result<CargoCall> expand_alias(const std::vector<std::string>& words, const conf
     expanded.insert(expanded.erase(at), alias->begin(), alias->end());
   }
   return Reader(expanded).read();
+}
+
+Result<bool> names_targets(const CargoCall& call, const config::Config& config) {
+  if (!call.targets.empty()) return true;
+  BUILDSTD_TRY(const auto configured, config::build_targets(config));
+  return !configured.empty();
 }
 
 Result<void> follow(const CargoCall& call, Invocation& invocation, Diagnostics& diagnostics) {

@@ -9,6 +9,7 @@
 #include "buildstd/base/text.hpp"
 #include "buildstd/ops/compiler_choice.hpp"
 #include "ops/front_programs.hpp"
+#include "ops/target_choice.hpp"
 
 namespace buildstd::ops {
 
@@ -19,19 +20,15 @@ std::string target_for_cargo(const std::string& target, const ProcessContext& pr
   return target.ends_with(".json") ? fs::absolute(target, process_context.cwd).string() : target;
 }
 
-// Whether Cargo will know targets without being told: its own options, or its configuration where it will look for it.
-Result<bool> knows_targets(const Invocation& invocation, const std::optional<CargoCall>& cargo) {
-  if (cargo && !cargo->targets.empty()) return true;
-  const auto& [selection, process_context, config] = invocation;
-  auto configuration = config;
-  if (cargo && (cargo->directory || !cargo->config.empty())) {
-    CollectedDiagnostics cargo_says_them;
-    BUILDSTD_TRY(configuration, config::load({fs::absolute(cargo->directory.value_or("."), process_context.cwd),
-                                              process_context.environment, cargo->config},
-                                             cargo_says_them));
-  }
-  BUILDSTD_TRY(const auto targets, config::build_targets(configuration));
-  return !targets.empty();
+// Whether Cargo will know targets without being told: its own options, or the configuration where it will look for it.
+// Options of buildstd's are none of Cargo's.
+Result<bool> knows_targets(const Invocation& invocation, const CargoCall& cargo) {
+  CollectedDiagnostics cargo_says_them;
+  const auto& process_context = invocation.process_context;
+  BUILDSTD_TRY(const auto configuration, config::load({fs::absolute(cargo.directory.value_or("."), process_context.cwd),
+                                                       process_context.environment, cargo.config},
+                                                      cargo_says_them));
+  return names_targets(cargo, configuration);
 }
 
 }  // namespace
@@ -51,11 +48,15 @@ Result<Handover> Handover::make(const Invocation& invocation, const Session& com
   if (compiler.settings.rustdoc) handover.real_rustdoc_ = compiler.settings.rustdoc;
   handover.rustup_toolchain_ = invocation.selection.toolchain;
   handover.selection_ = std::move(selection);
-  for (const auto& target : invocation.selection.targets)
-    handover.targets_.push_back(target_for_cargo(target, process_context));
-  BUILDSTD_TRY(const bool knows, knows_targets(invocation, cargo));
+  BUILDSTD_TRY(const bool knows, knows_targets(invocation, cargo.value_or(CargoCall())));
   // Without a target Cargo would not keep apart what is for the host.
-  if (handover.targets_.empty() && !knows) handover.targets_.push_back(compiler.compiler.toolchain.version.host);
+  const auto& named = invocation.selection.targets;
+  if (!named.empty() || !knows) {
+    BUILDSTD_TRY(const auto wanted,
+                 wanted_targets(invocation.selection, invocation.config, compiler.compiler.toolchain.version.host));
+    for (const auto& target : wanted.names) handover.targets_.push_back(target_for_cargo(target, process_context));
+  }
+  handover.directory_ = process_context.cwd.string();
   return handover;
 }
 
@@ -63,7 +64,8 @@ std::map<std::string, std::string> Handover::variables() const {
   std::map<std::string, std::string> variables = {{"RUSTC", rustc_},
                                                   {"RUSTDOC", rustdoc_},
                                                   {std::string(compiler_variable), compiler_},
-                                                  {std::string(selection_variable), selection_}};
+                                                  {std::string(selection_variable), selection_},
+                                                  {std::string(directory_variable), directory_}};
   if (is_wrapper_) variables["RUSTC_WRAPPER"] = rustc_;
   if (real_rustdoc_) variables[std::string(rustdoc_variable)] = *real_rustdoc_;
   if (rustup_toolchain_) variables["RUSTUP_TOOLCHAIN"] = *rustup_toolchain_;

@@ -86,6 +86,19 @@ links program "$(libraries "$prebuilt")"
 links_nothing_of program "$ours"
 sed -i 's/"never"/"always"/' .cargo/config.toml
 
+# In a package without anything for the host, too.
+new_package plain
+echo 'fn main() { println!("plain"); }' >src/main.rs
+run "$BUILDSTD" init
+run "$CARGO" run
+links plain "$work/plain/target/buildstd/sysroots/"
+fresh run
+sed -i 's/"always"/"never"/' .cargo/config.toml
+run "$CARGO" run
+contains "Compiling plain"
+links plain "$(libraries "$prebuilt")"
+cd "$work/program"
+
 # Without sources: one diagnostic, with its cure, in the form that editors read.
 RUSTC=$(sed -n 's/^exec "\(.*\)" .*/\1/p' "$work/compiler") copy_toolchain "$work/bare"
 touch src/main.rs

@@ -8,7 +8,9 @@ echo 'fn main() { println!("it runs"); }' >src/main.rs
 mkdir .cargo
 printf '[build]\nbuild-std.when = "never"\n' >.cargo/config.toml
 
-run "$BUILDSTD" exec --target "$host" -- "$CARGO" run --target "$host"
-contains "note: the standard library is not built for \`$host\`"
+run "$BUILDSTD" exec --target "$host" -- "$CARGO" rustc --target "$host" -- --print "link-args=$work/user.args"
+run "target/$host/debug/user"
 contains "it runs"
+grep -qF -- "$(libraries "$prebuilt")/lib" "$work/user.args" || fail "another than the prebuilt std is linked"
+[ ! -e target/buildstd/sysroots ] || fail "something is built"
 same "$prebuilt" "$("$BUILDSTD" print sysroot -q --target "$host")"

@@ -66,10 +66,17 @@ mock_cargo() {
   echo 'fn main() {}' >"$project/src/main.rs"
   cat >"$base/bin/cargo.sh" <<'EOF'
 compile() {
-  mkdir -p "$project/target/debug/deps"
+  directory="$project/target"
+  previous=
+  for word in "$@"; do
+    [ "$previous" != --target ] || directory="$project/target/$word"
+    previous=$word
+  done
+  mkdir -p "$directory/debug/deps"
   : >"$project/target/CACHEDIR.TAG"
+  : >"$directory/CACHEDIR.TAG"
   ${RUSTC_WRAPPER:+"$RUSTC_WRAPPER"} "$RUSTC" --crate-name mine --edition=2021 "$project/src/main.rs" --error-format=json --crate-type bin --emit=dep-info,link \
-    -C extra-filename=-1 --out-dir "$project/target/debug/deps" "$@"
+    -C extra-filename=-1 --out-dir "$directory/debug/deps" "$@"
 }
 EOF
   sed -i "1i project='$project'" "$base/bin/cargo.sh"

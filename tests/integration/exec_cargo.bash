@@ -110,6 +110,18 @@ buildstd exec -- sh -c : cargo --release
 expect_status 0
 expect_equal "$(calls core)" 1
 
+# A target that only buildstd's own `--config` names is told to Cargo; Cargo's toolchain is the compiler's.
+mock_cargo 'echo "target=$CARGO_BUILD_TARGET toolchain=${RUSTUP_TOOLCHAIN-}"'
+buildstd --config 'build.target="aarch64-unknown-linux-gnu"' exec -- cargo build
+expect_out "target=aarch64-unknown-linux-gnu"
+
+# A builder that is killed each time is not started for ever.
+rm -rf "$state"
+mock_cargo "compile --target $host"
+with FAKE_RUSTC_DO=core:kill-parent -- exec -- cargo build
+expect_status 1
+expect_err "ended without a word"
+
 # --- single-file packages ---
 mkdir -p "$base/scripts/.cargo" "$project/.cargo"
 printf '[build]\nrustflags = ["--cfg=of_the_project"]\n' >"$project/.cargo/config.toml"

@@ -38,8 +38,11 @@ cargo build
 expect_status 0
 expect_equal "$(sysroot_of_program)" ""
 sed -i 's/"always"/"never"/' "$config"
+forget_calls
 mock_cargo "compile --target $host"
 cargo build
+expect_status 0
+expect_equal "$(calls mine)" 1
 expect_equal "$(sysroot_of_program)" ""
 sed -i 's/"never"/"always"/' "$config"
 # Without a target Cargo does not tell what is for the host.
@@ -96,6 +99,25 @@ with RUSTC="$toolchain/bin/rustc" -- init
 expect_status 0
 expect_err "warning: RUSTC is set"
 buildstd init --undo
+
+# A target of another file's counts, too; what the file is stays: its permissions, and that it is a link.
+mkdir "$base/.cargo"
+printf '[build]\ntarget = ["wasm32-wasip1"]\n' >"$base/.cargo/config.toml"
+mkdir "$project/.cargo"
+printf '[net]\noffline = true\n' >"$base/linked.toml"
+chmod 600 "$base/linked.toml"
+ln -s "$base/linked.toml" "$config"
+buildstd init
+expect_status 0
+! grep -q '^target' "$config" || fail "another target is configured"
+[[ -L $config ]] || fail "the link is gone"
+expect_equal "$(stat -c %a "$base/linked.toml")" 600
+buildstd init --undo
+expect_status 0
+[[ -L $config ]] || fail "the link is gone after --undo"
+expect_equal "$(<"$base/linked.toml")" "$(printf '[net]\noffline = true')"
+expect_equal "$(stat -c %a "$base/linked.toml")" 600
+rm -r "$base/.cargo" "$project/.cargo"
 
 # For all packages.
 printf '[net]\noffline = true\n' >"$base/home/.cargo/config.toml"

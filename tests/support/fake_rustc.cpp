@@ -159,6 +159,7 @@ std::string deed_for(const Call& call) {
 bool misbehave(const std::string& deed, const Call& call) {
   if (deed == "fail") diagnose("mock error in " + call.crate);
   if (deed == "crash") ::abort();
+  if (deed == "kill-parent") ::kill(::getppid(), SIGKILL);
   if (deed == "hang") hang();
   if (deed == "hang-deaf") {
     ::signal(SIGTERM, SIG_IGN);

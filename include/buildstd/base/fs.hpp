@@ -23,8 +23,6 @@ bool is_directory(const Path& path);
 bool name_matches(const std::string& name, const std::string& pattern);
 /// A file this process may run.
 bool is_executable(const Path& path);
-/// This process's number. Not for names: in another container another process has the same one.
-long process_id();
 /// A name that nobody else can have or guess, for what is made aside: 16 hexadecimal digits.
 std::string unique_name();
 /// Between the entries of PATH: `:`, on Windows `;`.
@@ -40,6 +38,8 @@ Result<std::string> read_part(const Path& path, std::uint64_t offset, std::size_
 /// Writes `content` beside `path` and renames it over it, so that a reader sees the old or the new file. Nobody but its
 /// owner may write to it.
 Result<void> write_atomically(const Path& path, std::string_view content);
+/// The same for a file of somebody's, whose permissions stay; where it is a link, what it leads to.
+Result<void> replace_content(const Path& path, std::string_view content);
 /// The same for a file that everybody may run.
 Result<void> write_program(const Path& path, std::string_view content);
 /// Those above it too, where they are missing. Nobody but their owner may write to them.

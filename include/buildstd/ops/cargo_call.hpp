@@ -13,6 +13,7 @@ namespace buildstd::ops {
 
 /// What a command line of Cargo's says of what it builds.
 struct CargoCall {
+  std::optional<std::string> toolchain;            ///< `+toolchain`, which rustup reads
   std::string command;                             ///< as it is written; empty: none, or a script
   std::optional<std::filesystem::path> directory;  ///< `-C`
   std::vector<std::string> config;                 ///< arguments of `--config`
@@ -34,6 +35,10 @@ std::optional<CargoCall> read_cargo_call(const std::vector<std::string>& words);
 /// The same with the command's alias, if it is one, in place of it (Cargo: bin/cargo/cli.rs, `expand_aliases`).
 /// @param words of a call that `read_cargo_call` has read
 Result<CargoCall> expand_alias(const std::vector<std::string>& words, const config::Config& config);
+
+/// Whether Cargo is told of targets, by the call or by the configuration: then it keeps what it compiles for the host
+/// apart from what it compiles for them.
+Result<bool> names_targets(const CargoCall& call, const config::Config& config);
 
 /// Takes over what the call says, where nobody has said it to buildstd. A script's configuration is looked for from its
 /// folder upward, as Cargo does it (cargo: bin/cargo/commands/run.rs, `exec_manifest_command`).

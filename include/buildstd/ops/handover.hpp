@@ -34,6 +34,7 @@ class Handover {
   std::optional<std::string> real_rustdoc_;  ///< where the user names one
   std::optional<std::string> rustup_toolchain_;
   std::string selection_;
+  std::string directory_;  ///< where buildstd was called
   std::vector<std::string> targets_;
 };
 

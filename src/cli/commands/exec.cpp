@@ -16,10 +16,8 @@ namespace buildstd::cli {
 namespace {
 
 // Several targets of the command line are for Cargo's command line too.
-void note_targets(Context& context, const std::vector<std::string>& words) {
-  if (context.invocation->selection.targets.size() < 2 || std::filesystem::path(words.front()).stem() != "cargo")
-    return;
-  if (std::ranges::any_of(words, [](const auto& word) { return word.starts_with("--target"); })) return;
+void note_targets(Context& context, const std::optional<ops::CargoCall>& call) {
+  if (context.invocation->selection.targets.size() < 2 || !call || !call->targets.empty()) return;
   Diagnostic note{
       Diagnostic::Severity::note,
       "Cargo's environment cannot name several targets: this command builds for those of its own",
@@ -63,9 +61,11 @@ Result<int> run_exec(Context& context, const std::vector<std::string>& words, Me
     BUILDSTD_TRY(call, ops::expand_alias(words, context.invocation->config));
   }
   if (call && call->brings_its_std()) return start(context, words, {});
+  // rustup gives Cargo the toolchain, and the compiler has to be its.
+  if (call && !context.invocation->selection.toolchain) context.invocation->selection.toolchain = call->toolchain;
   const auto asked = *context.invocation;
   BUILDSTD_TRY(const auto session, prepare(context, call, format));
-  note_targets(context, words);
+  note_targets(context, call);
   BUILDSTD_TRY(const auto handover,
                ops::Handover::make(asked, session, encode(asked.selection, asked.process_context.cwd), call));
   return start(context, words, handover.variables());

@@ -16,11 +16,29 @@ struct RunSite {
   std::filesystem::path runs = dir.path("target/buildstd/runs");
 
   RunSite() { dir.file("target/CACHEDIR.TAG", ""); }
-  [[nodiscard]] RunMemory memory() const { return *RunMemory::open(cargo, dir.path("target/debug/deps")); }
+  [[nodiscard]] RunMemory memory() const { return {cargo, dir.path("target")}; }
   [[nodiscard]] std::filesystem::path sysroot() const { return dir.path("target"); }
 };
 
 }  // namespace
+
+TEST_CASE("the build directory is above the target's own, and nowhere else", "[front]") {
+  const TempDir dir;
+  dir.file("CACHEDIR.TAG", "");  // somebody else's cache
+  dir.file("p/target/thumb/CACHEDIR.TAG", "");
+  const auto found = [&](const char* out_dir, const std::optional<std::string>& target) {
+    return build_directory(dir.path(out_dir), target);
+  };
+  // `target` was there before Cargo: it has no mark.
+  CHECK(found("p/target/thumb/debug/deps", "thumb") == dir.path("p/target"));
+  CHECK_FALSE(found("p/target/debug/deps", std::nullopt));
+  dir.file("p/target/CACHEDIR.TAG", "");
+  CHECK(found("p/target/thumb/debug/deps", "thumb") == dir.path("p/target"));
+  CHECK(found("p/target/thumb/debug/deps", "specs/thumb.json") == dir.path("p/target"));
+  CHECK(found("p/target/release/build/a-0123456789abcdef", std::nullopt) == dir.path("p/target"));
+  CHECK(found("p/target/debug/examples", std::nullopt) == dir.path("p/target"));
+  CHECK_FALSE(found("p/elsewhere", std::nullopt));
+}
 
 TEST_CASE("a decision is kept for calls of the same run that ask the same", "[front]") {
   RunSite site;
@@ -33,7 +51,6 @@ TEST_CASE("a decision is kept for calls of the same run that ask the same", "[fr
   CHECK_FALSE(site.memory().recall("another question"));
   ++site.cargo.start;
   CHECK_FALSE(site.memory().recall("question"));
-  CHECK_FALSE(RunMemory::open(site.cargo, site.dir.path("elsewhere")));
 }
 
 TEST_CASE("a decision is not believed where somebody else could have written it", "[front]") {
