@@ -339,7 +339,7 @@ Strings arguments_for(const Selection& selection, const fs::Path& cwd) {
 }
 
 std::string encode(const Selection& selection, const fs::Path& cwd) {
-  Strings words{selection.for_tests ? "test" : "build", "+" + selection.toolchain.value_or("")};
+  Strings words{"build", "+" + selection.toolchain.value_or("")};  // the first, so that it is never empty
   if (!selection.toolchain) words.pop_back();
   for (const auto& option : option_table()) {
     for (const auto& value : option.given(selection, cwd)) words.push_back(name_and_value(option, value));
@@ -350,7 +350,6 @@ std::string encode(const Selection& selection, const fs::Path& cwd) {
 Result<Selection> decode_selection(const std::string& text) {
   const auto words = text::split(text, separator);
   Selection selection;
-  selection.for_tests = words.front() == "test";
   std::vector<GivenOption> given;
   for (const auto& word : std::span(words).subspan(1)) {
     if (word.starts_with('+')) {

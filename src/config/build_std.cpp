@@ -183,6 +183,8 @@ std::string build_std_text(const Config& config) {
   return text::join(lines, "\n");
 }
 
+bool wants_build_std(const Config& config) { return build_std_text(config).find("=always") != std::string::npos; }
+
 std::optional<Sourced<std::vector<std::string>>> unstable_build_std(const Config& config) {
   const auto words = find_words(config.data(), Key::parse("unstable.build-std"));
   if (!words || !*words || (*words)->value.empty()) return std::nullopt;

@@ -17,9 +17,9 @@ bool is_front(const std::filesystem::path& program) {
 
 namespace {
 
-std::optional<fs::Path> first_in_path(const Environment& environment, const char* name, const fs::Path& cwd) {
+std::optional<fs::Path> first_rustc_in_path(const Environment& environment, const fs::Path& cwd) {
   for (const auto& folder : text::split(environment.get("PATH").value_or(""), fs::path_list_separator)) {
-    auto program = fs::absolute(fs::Path(folder) / name, cwd);
+    auto program = fs::absolute(fs::Path(folder) / "rustc", cwd);
     if (fs::is_executable(program) && !is_front(program) && !is_front(fs::canonical(program))) return program;
   }
   return std::nullopt;
@@ -36,19 +36,16 @@ Result<std::optional<fs::Path>> named_by(std::string_view variable, const Enviro
                   .help("correct the variable, or unset it"));
 }
 
-Error not_found(std::string_view program, std::string_view variable) {
-  return Error(fmt::format("could not find `{}`", program))
-      .caused_by("no directory of PATH has an executable file of this name")
-      .help(fmt::format("install Rust, or name the program with the environment variable {}", variable));
-}
-
 }  // namespace
 
 Result<fs::Path> real_compiler(const Environment& environment, const fs::Path& cwd) {
   BUILDSTD_TRY(auto named, named_by(compiler_variable, environment, cwd));
-  if (!named) named = first_in_path(environment, "rustc", cwd);
+  if (!named) named = first_rustc_in_path(environment, cwd);
   if (named) return *std::move(named);
-  return fail(not_found("rustc", compiler_variable));
+  return fail(
+      Error("could not find `rustc`")
+          .caused_by("no directory of PATH has an executable file of this name")
+          .help(fmt::format("install Rust, or name the program with the environment variable {}", compiler_variable)));
 }
 
 Result<fs::Path> real_rustdoc(const Environment& environment, const fs::Path& cwd) {
@@ -62,8 +59,12 @@ Result<fs::Path> real_rustdoc(const Environment& environment, const fs::Path& cw
     auto own = fs::Path(text::trim(sysroot->standard_output)) / "bin" / beside.filename();
     if (sysroot->status.success() && fs::is_executable(own)) return own;
   }
-  if (auto found = first_in_path(environment, "rustdoc", cwd)) return *std::move(found);
-  return fail(not_found("rustdoc", rustdoc_variable));
+  // One of PATH may be another version's, which cannot read this compiler's crates.
+  return fail(
+      Error("the toolchain has no rustdoc")
+          .caused_by(fmt::format("there is no program `{}`, nor one in the compiler's sysroot", beside.string()))
+          .help(fmt::format("install it: it comes with rustc in most toolchains; {} names one elsewhere",
+                            rustdoc_variable)));
 }
 
 Result<std::string> compiler_name(const config::Tools& tools, const ProcessContext& process_context) {

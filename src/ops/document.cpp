@@ -9,6 +9,7 @@
 #include "buildstd/base/file_lock.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/ops/compiler_choice.hpp"
 #include "buildstd/planner/documentation.hpp"
 #include "ops/execute.hpp"
 #include "ops/relink_books.hpp"
@@ -17,20 +18,19 @@ namespace buildstd::ops {
 
 namespace {
 
-// Beside the compiler, as it has to be of the same version (crate metadata); Cargo takes the one on PATH.
+// The one that the configuration names, else as the front finds it: of the compiler's version (crate metadata). Cargo
+// takes the one on PATH.
 Result<std::filesystem::path> find_rustdoc(const Session& session) {
-  const auto& environment = session.settings.environment;
-  const auto& rustc = session.compiler.toolchain.rustc;
-  const auto name = session.settings.rustdoc.value_or(
-      (rustc.parent_path() / fmt::format("rustdoc{}", rustc.extension().string())).string());
-  const auto found = fs::find_program(name, environment.get("PATH").value_or(""), session.process_context.cwd);
+  auto environment = session.settings.environment;
+  const auto& named = session.settings.rustdoc;
+  if (!named) {
+    environment.set(std::string(compiler_variable), session.compiler.toolchain.rustc.string());
+    return real_rustdoc(environment, session.process_context.cwd);
+  }
+  const auto found = fs::find_program(*named, environment.get("PATH").value_or(""), session.process_context.cwd);
   if (found) return *found;
-  if (session.settings.rustdoc)
-    return fail(Error(fmt::format("could not find the documentation generator `{}`", text::printable(name)))
-                    .help("correct RUSTDOC or `build.rustdoc`, which name it, or unset them for the toolchain's own"));
-  return fail(Error("the toolchain has no rustdoc")
-                  .caused_by(fmt::format("there is no program `{}`", name))
-                  .help("install it: it comes with rustc in most toolchains"));
+  return fail(Error(fmt::format("could not find the documentation generator `{}`", text::printable(*named)))
+                  .help("correct RUSTDOC or `build.rustdoc`, which name it, or unset them for the toolchain's own"));
 }
 
 /// One target's documentation: found made, or made.

@@ -30,7 +30,7 @@ constexpr std::array plain_table = {
     CompilerOption{plain, "deny", lints, text, "lints; std's are capped (RFC 3874)", 'D'},
     CompilerOption{plain, "diagnostic-width", messages, text, "how messages look", '\0'},
     CompilerOption{plain, "edition", build, text, "std's manifests say it", '\0'},
-    CompilerOption{plain, "emit", build, text, "of the user's crates; `buildstd emit` makes std's", '\0'},
+    CompilerOption{plain, "emit", build, text, "of the user's crates; `buildstd build --emit` leaves core's", '\0'},
     CompilerOption{plain, "env-set", code, text, "what `env!` gives", '\0'},
     CompilerOption{plain, "error-format", messages, text, "the build reads JSON", '\0'},
     CompilerOption{plain, "explain", build, text, "rustc prints and stops", '\0'},

@@ -58,7 +58,7 @@ Result<CrateReport> compare_crate(const Pair& pair, const Others& others, const 
   CrateReport report;
   report.name = evidence_there.files.name;
   const FileContext files{pair.there.files, pair.here.files, others.pairs, options.digests};
-  BUILDSTD_TRY(report.files, report_of_files(&evidence_there.files, &evidence_here.files, files));
+  BUILDSTD_TRY(report.files, report_of_files(evidence_there.files, evidence_here.files, files));
   report.rlib = report.files.front().bytes;
   report.metadata = there.rmeta && here.rmeta ? report.files.back().bytes
                                               : compare_bytes(there.metadata, here.metadata, others.pairs);

@@ -13,8 +13,6 @@ Result<FileBytes> bytes_of(const SysrootFiles& side, const std::string& name) {
   return map_file(side.directory / name);
 }
 
-std::string rmeta_of(const CrateFiles* crate) { return crate == nullptr ? std::string() : crate->rmeta.value_or(""); }
-
 }  // namespace
 
 BytesComparison compare_bytes(std::string_view there, std::string_view here, const std::vector<HashPair>& pairs) {
@@ -33,14 +31,13 @@ Result<FileReport> report_of_file(const std::string& there, const std::string& h
   return report;
 }
 
-Result<std::vector<FileReport>> report_of_files(const CrateFiles* there, const CrateFiles* here,
+Result<std::vector<FileReport>> report_of_files(const CrateFiles& there, const CrateFiles& here,
                                                 const FileContext& context) {
   std::vector<FileReport> files;
-  BUILDSTD_TRY(auto rlib, report_of_file(there == nullptr ? std::string() : there->rlib,
-                                         here == nullptr ? std::string() : here->rlib, context));
+  BUILDSTD_TRY(auto rlib, report_of_file(there.rlib, here.rlib, context));
   files.push_back(std::move(rlib));
-  const auto left = rmeta_of(there);
-  const auto right = rmeta_of(here);
+  const auto left = there.rmeta.value_or("");
+  const auto right = here.rmeta.value_or("");
   if (left.empty() && right.empty()) return files;
   BUILDSTD_TRY(auto rmeta, report_of_file(left, right, context));
   files.push_back(std::move(rmeta));

@@ -23,8 +23,8 @@ struct FileContext {
 /// Compares two files; an empty name: this side has none.
 Result<FileReport> report_of_file(const std::string& there, const std::string& here, const FileContext& context);
 
-/// The files of one crate, which one of the sides may not have.
-Result<std::vector<FileReport>> report_of_files(const CrateFiles* there, const CrateFiles* here,
+/// The files of one crate.
+Result<std::vector<FileReport>> report_of_files(const CrateFiles& there, const CrateFiles& here,
                                                 const FileContext& context);
 
 }  // namespace buildstd::verify

@@ -70,6 +70,8 @@ Result<BuildStd> build_std(const Config& config, std::string_view target, const 
 /// All that configuration and environment say of `build-std`, in any table and in either spelling: a line for each
 /// value, sorted. Equal texts give equal answers for every target.
 std::string build_std_text(const Config& config);
+/// Whether `build-std.when` is "always" for any target, or in any variable.
+bool wants_build_std(const Config& config);
 
 /// `unstable.build-std`, Cargo's own and older key, which nothing here acts on: the crates that it names.
 std::optional<Sourced<std::vector<std::string>>> unstable_build_std(const Config& config);
@@ -119,10 +121,6 @@ Result<std::optional<Sourced<std::string>>> linker(const Config& config, std::st
 
 /// The words that a command of Cargo's stands for (`alias.<name>`); nothing where it is no alias.
 Result<std::optional<std::vector<std::string>>> alias(const Config& config, const std::string& name);
-
-/// `unstable.<name>`: whether a `-Z` flag that is a switch is on. Cargo reads that table on nightly only; the
-/// caller knows the channel.
-Result<bool> unstable_flag(const Config& config, std::string_view name);
 
 /// `build.jobs`, by Cargo's rules for negative numbers and "default". At least 1.
 Result<unsigned> jobs(const Config& config, unsigned cpus);

@@ -54,10 +54,7 @@ TEST_CASE("every option leads to the same selection again", "[cli][options]") {
     CHECK(std::ranges::any_of(
         arguments, [&](const auto& written) { return written == head + value || written == head + "/w/" + value; }));
   }
-  auto for_tests = selection;
-  for_tests.for_tests = true;
-  const auto decoded = value_of(cli::decode_selection(cli::encode(for_tests, "/w")));
-  CHECK(decoded.for_tests);
+  const auto decoded = value_of(cli::decode_selection(cli::encode(selection, "/w")));
   CHECK(arguments_for(decoded, "/w") == arguments);
   CHECK_THAT(message_of(cli::decode_selection("\x1f\x1f--of-another-version")), Contains("is no option"));
   CHECK(arguments_for(ops::Selection(), "/w") == std::vector<std::string>{"-C", "/w"});

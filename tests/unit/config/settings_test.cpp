@@ -111,12 +111,6 @@ help: name the linker in `[target.<triple>]`, which comes before both
   CHECK(value_of(found())->value == "mine");
 }
 
-TEST_CASE("switches", "[config]") {
-  Sandbox box;
-  CHECK_FALSE(value_of(unstable_flag(box.load(), "json-target-spec")));
-  CHECK(value_of(unstable_flag(box.config("unstable.json-target-spec = true\n").load(), "json-target-spec")));
-}
-
 TEST_CASE("build.jobs: a number, a negative one, a word", "[config][jobs]") {
   const auto with = [](std::string value) {
     Sandbox box;

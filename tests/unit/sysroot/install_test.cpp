@@ -135,8 +135,8 @@ TEST_CASE("nobody may write to what is in a sysroot", "[sysroot]") {
 
 TEST_CASE("leftovers of killed processes are cleared away", "[sysroot]") {
   Site site;
-  for (const auto& pid : {std::to_string(fs::process_id()), std::string("999999999")})
-    site.dir.file("sysroots/.mine.tmp-" + pid + "/lib/half", "x");
+  for (const auto& name : {fs::unique_name(), std::string("999999999")})
+    site.dir.file("sysroots/.mine.tmp-" + name + "/lib/half", "x");
   site.dir.file("sysroots/.other.tmp-999999999/lib/half", "x");
   require_success(site.install());
   CHECK_FALSE(fs::exists(site.destination / "lib/half"));
