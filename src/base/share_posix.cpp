@@ -61,18 +61,19 @@ Result<void> copy(const SharedFile& from, int directory, const char* name, const
   return copied;
 }
 
-bool make_reflink(const SharedFile& from, int directory, const char* name, const Path& path) {
+Result<bool> make_reflink(const SharedFile& from, int directory, const char* name, const Path& path) {
   auto to = create_new(directory, name, from.mode & 0777U, path);
   if (!to) return false;
   if (clone(from.file, *to)) return true;
-  ::unlinkat(directory, name, 0);
+  if (::unlinkat(directory, name, 0) != 0) return failure("remove", path, last_error());
   return false;
 }
 
 }  // namespace
 
 Result<void> share(const SharedFile& from, int directory, const char* name, const Path& path) {
-  if (make_reflink(from, directory, name, path) || link(from, directory, name)) return {};
+  BUILDSTD_TRY(const bool is_reflink, make_reflink(from, directory, name, path));
+  if (is_reflink || link(from, directory, name)) return {};
   return copy(from, directory, name, path);
 }
 

@@ -23,7 +23,7 @@ namespace {
 constexpr int failure_status = 101;
 
 constexpr std::string_view epilogue =
-    "Configuration is Cargo's: `.cargo/config.toml`, `CARGO_*`, `--config`; `[build] build-std` chooses the crates.\n"
+    "Configuration is Cargo's: `.cargo/config.toml`, `CARGO_*`, `--config`; `build-std.crates` chooses the crates.\n"
     "Example: buildstd exec --target x86_64-unknown-linux-gnu -- cargo test\n";
 
 // cargo starts `cargo-buildstd buildstd …`; and `+toolchain` may only come first.

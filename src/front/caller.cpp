@@ -37,13 +37,15 @@ bool is_below_build_script(const Environment& environment) {
 Result<Caller> find_caller(const std::optional<process::OtherProcess>& cargo,
                            const ops::ProcessContext& process_context, Diagnostics& diagnostics) {
   const auto& environment = process_context.environment;
-  Caller caller{process_context.cwd, {}, cargo, environment, is_below_build_script(environment)};
+  Caller caller{process_context.cwd, {}, cargo, environment, false, is_below_build_script(environment)};
   if (!cargo) {
     const auto launcher = environment.get_nonempty(ops::launcher_variable);
     if (const auto directory = environment.get_nonempty(ops::directory_variable)) {
       caller.cwd = *directory;
     } else if (launcher) {
       caller.cwd = fs::absolute(project_of(*launcher), process_context.cwd);
+      BUILDSTD_TRY(const auto config, config::load({caller.cwd, environment, {}}, diagnostics));
+      caller.is_of_unknown_project = config::cargo_home(config) == caller.cwd / ".cargo";
     }
     return caller;
   }

@@ -18,7 +18,8 @@ struct Caller {
   std::optional<process::OtherProcess> process;  ///< Cargo itself; below a compiler cache's server there is none
   /// What Cargo was started with, without what it sets for a crate; with its jobserver.
   Environment environment;
-  bool is_build_script = false;  ///< a build script calls, not Cargo itself
+  bool is_of_unknown_project = false;  ///< only the user's own configuration can be found
+  bool is_build_script = false;        ///< a build script calls, not Cargo itself
 };
 
 /// Finds the Cargo that this process descends from. Where there is none, the front's own launcher says which project's

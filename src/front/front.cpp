@@ -11,6 +11,7 @@
 #include "buildstd/process/event_loop.hpp"
 #include "front/caller.hpp"
 #include "front/identity.hpp"
+#include "front/passed_flags.hpp"
 #include "front/run_memory.hpp"
 #include "front/rustc_info.hpp"
 #include "front/shared_build.hpp"
@@ -33,11 +34,22 @@ Error needs_target(const config::Origin& origin) {
   return error;
 }
 
-Error other_flags(const RustcCall& call, const Strings& flags) {
+// Behind a compiler cache's server, below nobody's Cargo, with the user's launcher for all packages.
+Error unknown_project() {
+  return Error("it cannot be told which project this call of the compiler is for: no Cargo is among its parents")
+      .help(
+          "run `buildstd init` in the project instead of `buildstd init --global`, so that a compiler cache's server "
+          "can be "
+          "told by the path of the compiler");
+}
+
+Error other_flags(const RustcCall& call, const Strings& flags, const Strings& passed) {
   return Error(
              fmt::format("Cargo compiles `{}` with other flags than its configuration says, so that std would not fit",
                          text::printable(call.crate_name)))
-      .note(fmt::format("the configuration says: {}", text::printable(text::join(flags, " "))))
+      .note(fmt::format("the configuration says: {}",
+                        flags.empty() ? "nothing" : text::printable(text::join(flags, " "))))
+      .note(fmt::format("Cargo passes: {}", text::printable(text::join(passed, " "))))
       .help(
           "put the flags into `.cargo/config.toml`, RUSTFLAGS or `--config`; behind a compiler cache, `--config` of "
           "Cargo's command line cannot be seen");
@@ -107,14 +119,17 @@ class Front {
   }
 
   Result<Decision> decide() {
-    BUILDSTD_TRY(const auto caller, find_caller(cargo_, process_context_, unheard_));
+    BUILDSTD_TRY(auto caller, find_caller(cargo_, process_context_, unheard_));
     if (caller.cargo.brings_its_std()) return Decision{};
+    if (rustc_.target && caller.is_of_unknown_project) BUILDSTD_CHECK(find_project(caller));
     BUILDSTD_TRY(auto invocation, invocation_for(caller));
     if (!rustc_.target) {
       BUILDSTD_CHECK(check_host(caller, invocation));
       return Decision{};
     }
-    BUILDSTD_TRY(const auto session, ops::open_session(invocation, unheard_));
+    BUILDSTD_TRY(auto session, ops::open_session(invocation, unheard_));
+    // A compiler cache's server has called, which compiles only so many at once: asked from here, it waits for itself.
+    if (!caller.process) session.settings.rustc_wrapper.reset();
     const auto& choice = session.targets.all.front();
     if (choice.never || !(selection_ || choice.is_configured)) return Decision{};
     const auto& flags = call_.tool == RustTool::rustdoc ? choice.rustdocflags : choice.rustflags;
@@ -123,6 +138,14 @@ class Front {
     BUILDSTD_TRY(const auto sysroots, build(caller, session));
     if (!sysroots.front().is_prebuilt) decision.sysroot = sysroots.front().path;
     return decision;
+  }
+
+  // By the folder that Cargo writes to, where that is in its usual place in a package.
+  [[nodiscard]] Result<void> find_project(Caller& caller) const {
+    const auto directory = rustc_.out_dir ? build_directory(*rustc_.out_dir, rustc_.target) : std::nullopt;
+    if (!directory || !fs::is_file(directory->parent_path() / "Cargo.toml")) return fail(unknown_project());
+    caller.cwd = directory->parent_path();
+    return {};
   }
 
   Result<std::vector<ops::Sysroot>> build(const Caller& caller, const ops::Session& session) {
@@ -138,8 +161,10 @@ class Front {
     const auto& all = rustc_.arguments;
     const auto& flags = decision.flags;
     if (is_below_build_script(process_context_.environment)) return {};
-    if (flags.empty() || !std::ranges::search(all, flags).empty()) return {};
-    return fail(other_flags(rustc_, flags));
+    if (!has_flags(all, flags)) return fail(other_flags(rustc_, flags, flags_beyond(all, {})));
+    // `cargo rustc` may give a crate more; where there is no Cargo to be read, that is not told from its `--config`.
+    const auto beyond = cargo_ ? Strings() : flags_beyond(all, flags);
+    return beyond.empty() ? Result<void>() : fail(other_flags(rustc_, flags, beyond));
   }
 
   // Calls as the rustc beside a rustdoc, with what Cargo was started with.
@@ -159,9 +184,11 @@ class Front {
     BUILDSTD_TRY(const auto rustc, real_rustc());
     context.environment.set(std::string(ops::compiler_variable), rustc.string());
     BUILDSTD_TRY(auto invocation, ops::read_configuration(std::move(selection), std::move(context), unheard_));
-    auto manifest_and_script = caller.cargo;
-    manifest_and_script.targets.clear();
-    BUILDSTD_CHECK(ops::follow(manifest_and_script, invocation, unheard_));
+    auto places = caller.cargo;
+    places.targets.clear();
+    if (places.installs_foreign() && rustc_.out_dir)
+      places.target_dir = build_directory(*rustc_.out_dir, rustc_.target);
+    BUILDSTD_CHECK(ops::follow(places, invocation, unheard_));
     return invocation;
   }
 

@@ -3,18 +3,26 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/ops/found_recipes.hpp"
 #include "buildstd/planner/plan.hpp"
 
 namespace buildstd::front {
 
 namespace {
 
-// The prebuilt libraries that recipes are read from, by the names of their files.
-void add_prebuilt(const toolchain::Toolchain& toolchain, Fingerprint& identity) {
+// The prebuilt libraries that recipes are read from, by the names of their files, and the recipes that were searched
+// for.
+void add_prebuilt(const ops::Session& session, Fingerprint& identity) {
+  const auto& toolchain = session.compiler.toolchain;
   const auto rustlib = toolchain.sysroot / "lib" / "rustlib";
   for (const auto& target : fs::list(rustlib).value_or(std::vector<std::string>())) {
     for (const auto& [name, stem] : toolchain::prebuilt_crates(toolchain, target)) {
-      if (name == "core") identity.field(target, stem);
+      if (name != "core") continue;
+      identity.field(target, stem);
+      const auto found = ops::read_kept_search(session.storage, toolchain, target).recipe;
+      if (!found) continue;
+      identity.field("metadata", found->default_lib_metadata);
+      for (const auto& flag : found->rustflags) identity.field("rustflag", flag);
     }
   }
 }
@@ -34,7 +42,7 @@ std::optional<std::string> std_identity(const ops::Invocation& invocation, const
        {"BUILDSTD_PRELOAD", "LLVM_COMPILER_RT_LIB", "LLVM_PROFILER_RT_LIB", "RUST_COMPILER_RT_ROOT"})
     identity.field(variable, session.settings.environment.get(variable).value_or(""));
   identity.field("compiler", session.compiler.toolchain.fingerprint);
-  add_prebuilt(session.compiler.toolchain, identity);
+  add_prebuilt(session, identity);
   // Without sources there is nothing to be made; the call that needs them says so.
   if (const auto library = toolchain::library_sources(session.compiler.toolchain)) {
     InputStates unused;

@@ -83,6 +83,8 @@ class Reader {
     if (auto target = value_of("--target")) call_.targets.push_back(*std::move(target));
     if (auto profile = value_of("--profile")) call_.profile = std::move(profile);
     if (auto manifest = value_of("--manifest-path")) call_.manifest = *std::move(manifest);
+    if (auto directory = value_of("--target-dir")) call_.target_dir = *std::move(directory);
+    if (auto package = value_of("--path")) call_.package = *std::move(package);
   }
 
   std::optional<std::string> value_of(std::string_view option) {
@@ -153,13 +155,19 @@ Result<void> follow(const CargoCall& call, Invocation& invocation, Diagnostics& 
   if (selection.targets.empty()) selection.targets = call.targets;
   if (!selection.profile) selection.profile = call.profile;
   if (!selection.manifest && call.manifest) selection.manifest = call.manifest;
-  if (!call.script || selection.manifest) return {};
-  const auto script = fs::absolute(*call.script, process_context.cwd);
-  if (!fs::is_file(script)) return {};  // Cargo says what is wrong
-  selection.manifest = script;
+  if (!selection.target_dir) selection.target_dir = call.target_dir;
+  std::optional<std::filesystem::path> root;
+  if (call.command == "install") {
+    root = call.package ? fs::absolute(*call.package, process_context.cwd) : config::cargo_home(config);
+  } else if (call.script && !selection.manifest) {
+    const auto script = fs::absolute(*call.script, process_context.cwd);
+    if (!fs::is_file(script)) return {};  // Cargo says what is wrong
+    selection.manifest = script;
+    root = script.parent_path();
+  }
+  if (!root) return {};
   BUILDSTD_TRY(config,
-               config::load({process_context.cwd, process_context.environment, selection.config, script.parent_path()},
-                            diagnostics));
+               config::load({process_context.cwd, process_context.environment, selection.config, *root}, diagnostics));
   return {};
 }
 

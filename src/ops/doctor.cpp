@@ -7,8 +7,8 @@
 #include "buildstd/base/std_layout.hpp"
 #include "buildstd/base/writable.hpp"
 #include "buildstd/ops/build.hpp"
+#include "buildstd/planner/compiler_options.hpp"
 #include "ops/trial_link.hpp"
-#include "planner/compiler_options.hpp"
 
 namespace buildstd::ops {
 

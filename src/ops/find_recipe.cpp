@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "buildstd/base/text.hpp"
+#include "buildstd/ops/found_recipes.hpp"
 #include "buildstd/process/event_loop.hpp"
-#include "ops/found_recipes.hpp"
 #include "ops/requests.hpp"
 
 namespace buildstd::ops {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "ops/found_recipes.hpp"
+#include "buildstd/ops/found_recipes.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

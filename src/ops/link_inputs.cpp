@@ -9,8 +9,8 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/planner/compiler_options.hpp"
 #include "buildstd/planner/target_rules.hpp"
-#include "planner/compiler_options.hpp"
 
 namespace buildstd::ops {
 

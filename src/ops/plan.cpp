@@ -6,10 +6,10 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/ops/build.hpp"
+#include "buildstd/ops/found_recipes.hpp"
 #include "buildstd/planner/target_rules.hpp"
 #include "buildstd/workspace/workspace.hpp"
 #include "ops/dependencies.hpp"
-#include "ops/found_recipes.hpp"
 #include "ops/requests.hpp"
 
 namespace buildstd::ops {

@@ -10,7 +10,7 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
-#include "planner/compiler_options.hpp"
+#include "buildstd/planner/compiler_options.hpp"
 
 namespace buildstd::ops {
 

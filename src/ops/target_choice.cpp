@@ -8,9 +8,9 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/planner/compiler_options.hpp"
 #include "ops/builtin_dependencies.hpp"
 #include "ops/std_flags.hpp"
-#include "planner/compiler_options.hpp"
 
 namespace buildstd::ops {
 

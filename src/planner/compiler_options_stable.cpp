@@ -2,7 +2,7 @@
 // What std's crates depend on, of the options without `-Z`. "Measured": tests/toolchains/measure_flags, byte by byte.
 #include <array>
 
-#include "planner/compiler_options.hpp"
+#include "buildstd/planner/compiler_options.hpp"
 
 namespace buildstd::planner {
 

@@ -2,7 +2,7 @@
 // What std's crates depend on, of the options that begin with `-Z`. "Measured": tests/toolchains/measure_flags.
 #include <array>
 
-#include "planner/compiler_options.hpp"
+#include "buildstd/planner/compiler_options.hpp"
 
 namespace buildstd::planner {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "buildstd/planner/compiler_options.hpp"
 #include "buildstd/planner/plan.hpp"
-#include "planner/compiler_options.hpp"
 #include "planner/distribution.hpp"
 
 namespace buildstd::planner {

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "buildstd/base/text.hpp"
-#include "planner/compiler_options.hpp"
+#include "buildstd/planner/compiler_options.hpp"
 
 namespace buildstd::planner {
 

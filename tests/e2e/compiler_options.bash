@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Our table of the compiler's options (src/planner/compiler_options.hpp) lacks none that the compiler itself lists. Where it
+# Our table of the compiler's options (include/buildstd/planner/compiler_options.hpp) lacks none that the compiler itself lists. Where it
 # does, the option counts by its text until somebody has measured it: tests/toolchains/measure_flags. docs/flags.md names
 # each that the table leaves out of std's compiler calls. Needs no sources of std, so it can be run with any compiler:
 #   RUSTC=… OPTION_TABLE=… tests/e2e/compiler_options.bash

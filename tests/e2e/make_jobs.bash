@@ -24,9 +24,9 @@ check-thumb: ; \$(build) --target thumbv7em-none-eabihf --check
 check-riscv: ; \$(build) --target riscv32imac-unknown-none-elf --check
 failing: fails interrupted
 fails: ; +@RUSTC_WRAPPER="$work/fails" "$BUILDSTD" build -q --crates core --check --target-dir "$work/failed" --target x86_64-unknown-none
-# Ctrl-C as soon as compiler_builtins has its metadata: threads are at work then.
+# Ctrl-C as soon as core has its metadata: threads are at work then.
 interrupted: ; +@"$BUILDSTD" build -q --crates core --target-dir "$work/\$@" --target x86_64-unknown-none & build=\$\$!; \
-	until ls "$work/\$@"/buildstd/build/*/deps/libcompiler_builtins-*.rmeta >/dev/null 2>&1; do \
+	until ls "$work/\$@"/buildstd/build/*/deps/libcore-*.rmeta >/dev/null 2>&1; do \
 	kill -0 \$\$build 2>/dev/null || exit 9; sleep 0.1; done; kill -INT \$\$build; wait \$\$build
 END
 

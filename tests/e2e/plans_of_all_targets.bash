@@ -6,9 +6,8 @@
 . "$(dirname "$0")/common.bash"
 
 crates=$1
-# RFC 3874 always builds the `sysroot` package's closure; `-Zbuild-std=std` alone leaves out `test`.
 cargo_crates=$crates
-[ "$crates" != std ] || cargo_crates=std,test,sysroot
+[ "$crates" != std ] || cargo_crates=std,proc_macro # `test` is made for test harnesses
 export RUSTC_BOOTSTRAP=1
 new_package user
 echo 'fn main() {}' >src/main.rs

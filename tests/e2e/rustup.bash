@@ -4,9 +4,9 @@
 . "$(dirname "$0")/common.bash"
 
 command -v rustup >/dev/null || skip "there is no rustup"
-name=$(rustup show active-toolchain 2>/dev/null | cut -d' ' -f1)
+name=$(rustup show active-toolchain 2>/dev/null | cut -d' ' -f1) || true
 [ -n "$name" ] || skip "rustup has no active toolchain"
-[ ! -e "$RUSTUP_HOME/toolchains/$name/lib/rustlib/src/rust/library" ] || skip "$name has rust-src"
+[ ! -e "${RUSTUP_HOME:-$HOME/.rustup}/toolchains/$name/lib/rustlib/src/rust/library" ] || skip "$name has rust-src"
 
 unset RUSTC
 fails_with 101 "$BUILDSTD" "+$name" build

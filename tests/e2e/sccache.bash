@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # sccache.bash disk|redis: RUSTC_WRAPPER=sccache, with results on local disk or in a Redis server. Each unit is a hit the
 # second time, from another directory too; the same bytes as without; what it cannot cache is what is linked, and nothing else.
+# sccache.bash program: the same of the user's crates, which Cargo has compiled through the front.
 . "$(dirname "$0")/common.bash"
 command -v sccache >/dev/null || skip "there is no sccache"
 command -v python3 >/dev/null || skip "there is no python3"
@@ -86,7 +87,42 @@ in_redis() {
   same 2 "$(redis-cli -p "$port" keys '*' | grep -vc sccache_check)" # which newer ones write to see that they can
 }
 
+# compiled_into FOLDER: the program, by plain Cargo.
+compiled_into() {
+  sccache --zero-stats >/dev/null
+  run "$CARGO" build --release --target-dir "$work/$1"
+  contains Finished
+  same 0 "$(stat cache_errors)"
+  same "crate-type 1" "$(not_cached | grep -v -e '^- ' -e '^missing input ')" # the program, which is linked; Cargo's questions
+  same "42 of this std" "$("$work/$1/$host/release/program")"
+}
+
+of_a_program() {
+  BUILDSTD_CACHE_DIR="$shared_cache"
+  mkdir "$work/tools"
+  ln -s "$BUILDSTD" "$work/tools/buildstd"
+  export PATH="$work/tools:$PATH" RUSTC_WRAPPER=sccache BUILDSTD_RUSTC="$RUSTC"
+  unset RUSTC
+  sccache --stop-server >/dev/null 2>&1 || true
+  for name in one two three; do
+    new_package $name
+    echo "pub fn $name(n: u32) -> u32 { n + $name::len() as u32 } mod $name { pub fn len() -> usize { \"$name\".len() } }" >src/lib.rs
+  done
+  new_package program $'[dependencies]\none.path = "../one"\ntwo.path = "../two"\nthree.path = "../three"'
+  echo 'fn main() { println!("{} of this std", one::one(two::two(three::three(31)))); }' >src/main.rs
+  run "$BUILDSTD" init
+  compiled_into first
+  same "0 3" "$(stat cache_hits) $(stat cache_misses)"
+  compiled_into second
+  same "3 0" "$(stat cache_hits) $(stat cache_misses)"
+  # The std behind it is another: nothing is taken for what it was.
+  export RUSTFLAGS=-Cforce-frame-pointers=yes
+  compiled_into third
+  same 0 "$(stat cache_hits)"
+}
+
 case $1 in
+  program) of_a_program ;;
   disk) on_disk ;;
   redis) in_redis ;;
 esac

@@ -160,3 +160,16 @@ printf -- '---\n[profile.dev]\npanic = "loudly"\n---\nfn main() {}\n' >"$base/sc
 buildstd exec --timings -- cargo -Zscript ../scripts/bad.rs
 expect_status 101
 expect_err "bad.rs:3:9"
+
+# What is Cargo's to say counts: where it puts things, and that what is installed is not configured by where one stands.
+rm -rf "$state" "$project/.cargo"
+mock_cargo "compile --target $host"
+buildstd exec -- cargo build --target-dir "$base/third"
+expect_status 0
+compgen -G "$base/third/buildstd/sysroots/*/buildstd.json" >/dev/null || fail "no sysroot in Cargo's target directory"
+[[ ! -e $state/sysroots ]] || fail "a sysroot is in the package's target directory"
+mkdir "$project/.cargo"
+printf '[build]\nrustflags = ["--cfg", "here"]\n' >"$project/.cargo/config.toml"
+buildstd exec -- cargo install thing
+expect_status 0
+rm -rf "$project/.cargo"

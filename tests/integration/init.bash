@@ -124,6 +124,30 @@ printf '[net]\noffline = true\n' >"$base/home/.cargo/config.toml"
 (cd / && env -i "${environment[@]}" "$BUILDSTD" init --global) 2>"$base/err"
 grep -qx 'rustc = ".cargo/buildstd/rustc" # buildstd init' "$base/home/.cargo/config.toml"
 [[ -x $base/home/.cargo/buildstd/rustdoc ]]
+
+# Its launcher, with no Cargo to be seen, as below a compiler cache's server: the folder that is written to tells the
+# project, or it is refused.
+unseen() { # unseen FOLDER [FLAG…]
+  mkdir -p "$1/$host/debug/deps"
+  : >"$1/CACHEDIR.TAG"
+  : >"$1/$host/CACHEDIR.TAG"
+  status=0
+  (cd / && env -i "${environment[@]}" "$base/home/.cargo/buildstd/rustc" --crate-name mine "$project/src/main.rs" --crate-type bin \
+    --out-dir "$1/$host/debug/deps" --target $host "${@:2}") >"$base/out" 2>"$base/err" || status=$?
+}
+rm -rf "$state"
+unseen "$project/target"
+expect_status 0
+compgen -G "$state/sysroots/*/buildstd.json" >/dev/null || fail "no std was made for the project"
+unseen "$project/target" -C target-cpu=other
+expect_status 1
+expect_err "Cargo compiles \`mine\` with other flags than its configuration says"
+expect_err "the configuration says: nothing"
+expect_err "Cargo passes: -C target-cpu=other"
+unseen "$base/elsewhere"
+expect_status 1
+expect_err "it cannot be told which project this call of the compiler is for"
+
 (cd / && env -i "${environment[@]}" "$BUILDSTD" init --global --undo) 2>"$base/err"
 expect_equal "$(<"$base/home/.cargo/config.toml")" "$(printf '[net]\noffline = true')"
 status=0

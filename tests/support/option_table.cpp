@@ -3,7 +3,7 @@
 // tabs. Tests compare it with what compilers list and do, docs/flags.md is made of it.
 #include <iostream>
 
-#include "planner/compiler_options.hpp"
+#include "buildstd/planner/compiler_options.hpp"
 
 namespace {
 

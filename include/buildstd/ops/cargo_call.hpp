@@ -20,10 +20,14 @@ struct CargoCall {
   std::vector<std::string> targets;
   std::optional<std::string> profile;
   std::optional<std::filesystem::path> manifest;
-  std::optional<std::filesystem::path> script;  ///< `cargo -Zscript FILE` (RFC 3424)
+  std::optional<std::filesystem::path> target_dir;
+  std::optional<std::filesystem::path> package;  ///< `install --path`
+  std::optional<std::filesystem::path> script;   ///< `cargo -Zscript FILE` (RFC 3424)
   TerminalOptions terminal;
   /// Whether it compiles tests or benchmarks, which unwind whatever the profile says.
   [[nodiscard]] bool runs_tests() const;
+  /// Whether it installs what it fetches, of which nothing is in the working directory.
+  [[nodiscard]] bool installs_foreign() const { return command == "install" && !package; }
   /// Whether it makes a standard library itself, and fails where it is given a sysroot: Miri (cargo-miri: setup.rs).
   [[nodiscard]] bool brings_its_std() const { return command == "miri"; }
 };
@@ -41,7 +45,8 @@ Result<CargoCall> expand_alias(const std::vector<std::string>& words, const conf
 Result<bool> names_targets(const CargoCall& call, const config::Config& config);
 
 /// Takes over what the call says, where nobody has said it to buildstd. A script's configuration is looked for from its
-/// folder upward, as Cargo does it (cargo: bin/cargo/commands/run.rs, `exec_manifest_command`).
+/// folder upward, that of what is installed from its package's or from Cargo's home, as Cargo does it (cargo:
+/// bin/cargo/commands/run.rs, `exec_manifest_command`; install.rs, `exec`).
 Result<void> follow(const CargoCall& call, Invocation& invocation, Diagnostics& diagnostics);
 
 }  // namespace buildstd::ops

@@ -37,6 +37,9 @@ TEST_CASE("what a call of Cargo's builds", "[ops][cargo_call]") {
   CHECK(read({"cargo", "run", "--profile", "small", "--", "--profile", "no", "--release"}).profile == "small");
   CHECK_FALSE(read({"cargo", "run", "--", "--release", "--target", "a"}).profile.has_value());
   CHECK(read({"cargo", "build", "--target-dir", "a"}).targets.empty());
+  CHECK(read({"cargo", "build", "--target-dir=a"}).target_dir == "a");
+  CHECK(read({"cargo", "install", "ripgrep"}).installs_foreign());
+  CHECK_FALSE(read({"cargo", "install", "--path", "."}).installs_foreign());
   CHECK(read({"cargo", "build", "--target"}).targets.empty());
   CHECK(read({"cargo", "install", "--path", "."}).profile == "release");
   CHECK_FALSE(read({"cargo", "install", "--debug", "--path", "."}).profile.has_value());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "planner/compiler_options.hpp"
+#include "buildstd/planner/compiler_options.hpp"
 
 #include <algorithm>
 
