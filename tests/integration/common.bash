@@ -12,7 +12,8 @@ cleanup() {
   # They may be gone already.
   [[ ! -f "$base/log.children" ]] || xargs -r kill -KILL <"$base/log.children" 2>/dev/null || true
   if [[ $status == 0 || $status == 77 ]]; then
-    rm -rf "$base"
+    # What has just been killed may write for a moment more.
+    rm -rf "$base" 2>/dev/null || { sleep 1; rm -rf "$base"; }
   else
     echo "FAILED at ${failed_at:-?}; kept: $base" >&2
     tail -n 30 "$base/err" | cut -c1-300 >&2 2>/dev/null || true
