@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Four targets at once in one Makefile under `make -j2`: never more than two jobs' worth of compilers and of their
-# threads at work, and make has all of its tokens after failures and Ctrl-C. What was seen is printed.
+# threads at work, and make has all of its tokens after failures and signals. What was seen is printed.
 . "$(dirname "$0")/common.bash"
 command -v make >/dev/null || skip "there is no make"
 command -v python3 >/dev/null || skip "there is no python3"
@@ -24,10 +24,10 @@ check-thumb: ; \$(build) --target thumbv7em-none-eabihf --check
 check-riscv: ; \$(build) --target riscv32imac-unknown-none-elf --check
 failing: fails interrupted
 fails: ; +@RUSTC_WRAPPER="$work/fails" "$BUILDSTD" build -q --crates core --check --target-dir "$work/failed" --target x86_64-unknown-none
-# Ctrl-C as soon as core has its metadata: threads are at work then.
+# Ended as soon as core has its metadata: threads are at work then. Not by SIGINT, which a shell ignores for what it starts in the background.
 interrupted: ; +@"$BUILDSTD" build -q --crates core --target-dir "$work/\$@" --target x86_64-unknown-none & build=\$\$!; \
 	until ls "$work/\$@"/buildstd/build/*/deps/libcore-*.rmeta >/dev/null 2>&1; do \
-	kill -0 \$\$build 2>/dev/null || exit 9; sleep 0.1; done; kill -INT \$\$build; wait \$\$build
+	kill -0 \$\$build 2>/dev/null || exit 9; sleep 0.1; done; kill -TERM \$\$build; wait \$\$build
 END
 
 # watched STATUS MAKE-ARGUMENT...: runs make and watches; make counts its tokens when it ends.
