@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-
 #include <algorithm>
 #include <system_error>
 #include <utility>
@@ -74,14 +72,8 @@ Result<void> replace_content(const Path& path, std::string_view content) {
   const auto permissions = stdfs::status(file, code).permissions();
   if (code) return failure("look at", file, code);
   return put_in_place(file, [&](const Path& temporary) -> Result<void> {
-    // What it says may be secret: nobody reads it who must not.
-    BUILDSTD_CHECK(write_new(temporary, "", path));
-    BUILDSTD_CHECK(set_permissions(temporary, "keep to its owner", stdfs::perms::owner_read | stdfs::perms::owner_write,
-                                   stdfs::perm_options::replace));
-    std::ofstream stream(temporary, std::ios::binary);
-    stream << content;
-    stream.close();
-    if (!stream) return fail(Error(fmt::format("failed to write `{}`", path.string())));
+    constexpr unsigned only_for_owner = 0600;  // what it says may be secret
+    BUILDSTD_CHECK(write_new(temporary, content, path, only_for_owner));
     return set_permissions(temporary, "keep the permissions of", permissions, stdfs::perm_options::replace);
   });
 }

@@ -13,7 +13,7 @@ namespace buildstd::fs {
 
 /// A new file with this content; an error where there is something of that name.
 /// @param named what messages call it
-Result<void> write_new(const Path& path, std::string_view content, const Path& named);
+Result<void> write_new(const Path& path, std::string_view content, const Path& named, unsigned mode = 0644);
 /// All bytes of a regular file, piece by piece.
 Result<void> read_pieces(const Path& path, const std::function<void(std::string_view)>& take);
 /// Nothing: they are there.

@@ -77,8 +77,8 @@ std::string unique_name() {
   return fmt::format("{:016x}", number);
 }
 
-Result<void> write_new(const Path& path, std::string_view content, const Path& named) {
-  BUILDSTD_TRY(auto file, create_new(AT_FDCWD, path.c_str(), 0644, named));
+Result<void> write_new(const Path& path, std::string_view content, const Path& named, unsigned mode) {
+  BUILDSTD_TRY(auto file, create_new(AT_FDCWD, path.c_str(), mode, named));
   BUILDSTD_CHECK(write_all(file, content, named));
   if (const auto code = file.close()) return failure("write", named, code);
   return {};

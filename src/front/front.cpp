@@ -128,8 +128,9 @@ class Front {
       return Decision{};
     }
     BUILDSTD_TRY(auto session, ops::open_session(invocation, unheard_));
-    // A compiler cache's server has called, which compiles only so many at once: asked from here, it waits for itself.
-    if (!caller.process) session.settings.rustc_wrapper.reset();
+    // A compiler cache's server compiles only so many at once: asked from a call that it has made, it waits for itself.
+    // So for all calls alike, or those that it passes on would have another std.
+    session.settings.rustc_wrapper.reset();
     const auto& choice = session.targets.all.front();
     if (choice.never || !(selection_ || choice.is_configured)) return Decision{};
     const auto& flags = call_.tool == RustTool::rustdoc ? choice.rustdocflags : choice.rustflags;
