@@ -117,10 +117,16 @@ std::string remove_config_lines(std::string_view text) {
   return rest;
 }
 
-Result<bool> has_build_key(const std::string& text, const std::filesystem::path& file, std::string_view key) {
+Result<std::optional<std::string>> build_key(const std::string& text, const std::filesystem::path& file,
+                                             std::string_view key) {
   BUILDSTD_TRY(const auto document, parse_toml(text, file));
   const auto* const build = document.root.get_as<toml::table>("build");
-  return build != nullptr && static_cast<bool>(build->at_path(key));
+  const auto value = build == nullptr ? toml::node_view<const toml::node>() : build->at_path(key);
+  if (!value) return std::nullopt;
+  if (const auto string = value.value<std::string>()) return text::quote_toml(*string);
+  std::vector<std::string> quoted;
+  for (const auto& one : toml_strings(value.node())) quoted.push_back(text::quote_toml(one));
+  return quoted.empty() ? std::string() : fmt::format("[{}]", text::join(quoted, ", "));
 }
 
 }  // namespace buildstd::front

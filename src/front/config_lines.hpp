@@ -26,7 +26,8 @@ Result<std::string> add_config_lines(const std::string& text, const std::filesys
 /// The text without marked lines: what `add_config_lines` was given.
 std::string remove_config_lines(std::string_view text);
 
-/// Whether the text has a value for a key of `build`.
-Result<bool> has_build_key(const std::string& text, const std::filesystem::path& file, std::string_view key);
+/// The value that the text has for a key of `build`, as TOML: of a string or a list of strings, else empty.
+Result<std::optional<std::string>> build_key(const std::string& text, const std::filesystem::path& file,
+                                             std::string_view key);
 
 }  // namespace buildstd::front

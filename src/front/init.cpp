@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
@@ -102,6 +103,22 @@ Result<std::string> host_target(const ops::Invocation& invocation, Diagnostics& 
   return minor < first_minor ? session.compiler.toolchain.version.host : "host-tuple";
 }
 
+// A line for a key that nobody has. What `init` has written before stays as it is now: somebody may have changed it
+// since.
+Result<void> add_missing(std::vector<ConfigLine>& lines, const ConfigText& text, const Places& places,
+                         const std::string& key, bool is_elsewhere,
+                         const std::function<Result<std::string>()>& default_value) {
+  BUILDSTD_TRY(const auto others, build_key(text.rest, places.config, key));
+  if (others) return {};
+  BUILDSTD_TRY(auto ours, build_key(text.all, places.config, key));
+  if (!ours && is_elsewhere) return {};
+  if (!ours || ours->empty()) {
+    BUILDSTD_TRY(ours, default_value());
+  }
+  lines.push_back({key, *std::move(ours)});
+  return {};
+}
+
 Result<std::vector<ConfigLine>> lines_for(const ops::Invocation& invocation, const Places& places,
                                           const ConfigText& text, Diagnostics& diagnostics) {
   BUILDSTD_TRY(const auto programs, config::tools(invocation.config));
@@ -118,19 +135,15 @@ Result<std::vector<ConfigLine>> lines_for(const ops::Invocation& invocation, con
                         {},
                         {"`cargo clippy` needs the wrapper off: `RUSTC_WRAPPER= cargo clippy`"}});
   }
-  BUILDSTD_TRY(const bool has_target, has_build_key(text.rest, places.config, "target"));
-  BUILDSTD_TRY(const bool had_target, has_build_key(text.all, places.config, "target"));
   BUILDSTD_TRY(const auto configured, config::build_targets(invocation.config));
-  // Another file's counts as well, but for what `init` has written itself.
-  const bool is_ours = had_target && !has_target;
-  if (!has_target && (is_ours || configured.empty())) {
-    BUILDSTD_TRY(const auto target, host_target(invocation, diagnostics));
-    lines.push_back({"target", text::quote_toml(target)});
-  }
-  BUILDSTD_TRY(const bool says_when, has_build_key(text.rest, places.config, "build-std.when"));
-  BUILDSTD_TRY(const bool said_when, has_build_key(text.all, places.config, "build-std.when"));
-  const bool is_wanted = config::wants_build_std(invocation.config);
-  if (!says_when && (said_when || !is_wanted)) lines.push_back({"build-std.when", "\"always\""});
+  const auto target = [&]() -> Result<std::string> {
+    BUILDSTD_TRY(const auto name, host_target(invocation, diagnostics));
+    return text::quote_toml(name);
+  };
+  BUILDSTD_CHECK(add_missing(lines, text, places, "target", !configured.empty(), target));
+  const auto always = [] { return Result<std::string>("\"always\""); };
+  BUILDSTD_CHECK(
+      add_missing(lines, text, places, "build-std.when", config::wants_build_std(invocation.config), always));
   return lines;
 }
 

@@ -67,6 +67,15 @@ expect_status 0
 grep -q "^target = \"$host\" # buildstd init" "$config" || fail "$(<"$config")"
 buildstd init --undo
 cmp "$config" "$base/before" || fail "not as it was"
+# What somebody has made of the lines stays, and goes with them.
+buildstd init
+sed -i 's/when = "always"/when = "never"/; s/^target = .*# b/target = ["'$host'", "wasm32-wasip1"] # b/' "$config"
+cp "$config" "$base/changed"
+buildstd init
+expect_status 0
+cmp "$config" "$base/changed" || fail "changed lines were set back"
+buildstd init --undo
+cmp "$config" "$base/before" || fail "not as it was"
 # What is there already counts.
 printf '[build]\ntarget = "wasm32-wasip1"\nrustc-wrapper = "sccache"\n[target.wasm32-wasip1]\nbuild-std.when = "always"\n' >"$config"
 buildstd init

@@ -60,8 +60,9 @@ TEST_CASE("where nothing can be added the place and the cure are told", "[front]
 }
 
 TEST_CASE("keys of the table are found in each form", "[front]") {
-  CHECK(has_build_key("build.target = \"a\"", "f", "target").value());
-  CHECK(has_build_key("[build]\nbuild-std.when = \"never\"", "f", "build-std.when").value());
-  CHECK(has_build_key("[build]\nbuild-std = { when = \"never\" }", "f", "build-std.when").value());
-  CHECK_FALSE(has_build_key("target = \"a\"\n[build]\n", "f", "target").value());
+  CHECK(build_key("build.target = \"a\"", "f", "target").value() == "\"a\"");
+  CHECK(build_key("build.target = ['a', \"b\"]", "f", "target").value() == "[\"a\", \"b\"]");
+  CHECK(build_key("[build]\nbuild-std.when = \"never\"", "f", "build-std.when").value() == "\"never\"");
+  CHECK(build_key("[build]\nbuild-std = { when = \"never\" }", "f", "build-std.when").value() == "\"never\"");
+  CHECK_FALSE(build_key("target = \"a\"\n[build]\n", "f", "target").value().has_value());
 }
