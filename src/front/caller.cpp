@@ -11,10 +11,8 @@ namespace buildstd::front {
 
 namespace {
 
-// A launcher is `.cargo/buildstd/rustc` in its project.
-fs::Path project_of(const std::string& launcher) {
-  return fs::Path(launcher).parent_path().parent_path().parent_path();
-}
+// A launcher is `buildstd/rustc` in a project's `.cargo`, or in Cargo's home.
+fs::Path folder_of(const std::string& launcher) { return fs::Path(launcher).parent_path().parent_path(); }
 
 // Where the system does not tell, this process's own is near enough.
 Environment environment_of(const process::OtherProcess& cargo, const Environment& own) {
@@ -43,9 +41,11 @@ Result<Caller> find_caller(const std::optional<process::OtherProcess>& cargo,
     if (const auto directory = environment.get_nonempty(ops::directory_variable)) {
       caller.cwd = *directory;
     } else if (launcher) {
-      caller.cwd = fs::absolute(project_of(*launcher), process_context.cwd);
+      caller.cwd = fs::absolute(folder_of(*launcher).parent_path(), process_context.cwd);
       BUILDSTD_TRY(const auto config, config::load({caller.cwd, environment, {}}, diagnostics));
-      caller.is_of_unknown_project = config::cargo_home(config) == caller.cwd / ".cargo";
+      const auto home = config::cargo_home(config);
+      const auto folder = fs::absolute(folder_of(*launcher), process_context.cwd);
+      caller.is_of_unknown_project = home && fs::canonical(*home / "buildstd") == fs::canonical(folder / "buildstd");
     }
     return caller;
   }

@@ -70,11 +70,9 @@ class Front {
     if (rustc_.has_sysroot) return pass_on();
     if (rustc_.kind == RustcCall::Kind::question) return call_.arguments == Strings{"-vV"} ? version() : pass_on();
     cargo_ = process::find_ancestor("cargo");
-    if (rustc_.out_dir) {
-      const auto folder = build_directory(*rustc_.out_dir, rustc_.target);
-      if (folder) have_version_asked(*folder);
-      if (folder && cargo_) memory_.emplace(*cargo_, *folder);
-    }
+    if (rustc_.out_dir) directory_ = build_directory(*rustc_.out_dir, rustc_.target);
+    if (directory_) have_version_asked(*directory_);
+    if (directory_ && cargo_) memory_.emplace(*cargo_, *directory_);
     const auto question = question_of_call();
     auto decision = memory_ ? memory_->recall(question) : std::nullopt;
     if (!decision) {
@@ -143,9 +141,8 @@ class Front {
 
   // By the folder that Cargo writes to, where that is in its usual place in a package.
   [[nodiscard]] Result<void> find_project(Caller& caller) const {
-    const auto directory = rustc_.out_dir ? build_directory(*rustc_.out_dir, rustc_.target) : std::nullopt;
-    if (!directory || !fs::is_file(directory->parent_path() / "Cargo.toml")) return fail(unknown_project());
-    caller.cwd = directory->parent_path();
+    if (!directory_ || !fs::is_file(directory_->parent_path() / "Cargo.toml")) return fail(unknown_project());
+    caller.cwd = directory_->parent_path();
     return {};
   }
 
@@ -164,7 +161,9 @@ class Front {
     if (is_below_build_script(process_context_.environment)) return {};
     if (!has_flags(all, flags)) return fail(other_flags(rustc_, flags, flags_beyond(all, {})));
     // `cargo rustc` may give a crate more; where there is no Cargo to be read, that is not told from its `--config`.
-    const auto beyond = cargo_ ? Strings() : flags_beyond(all, flags);
+    // Who calls by himself may say what he likes.
+    const bool is_unseen_cargos = !cargo_ && decision.sysroot && directory_;
+    const auto beyond = is_unseen_cargos ? flags_beyond(all, flags) : Strings();
     return beyond.empty() ? Result<void>() : fail(other_flags(rustc_, flags, beyond));
   }
 
@@ -187,8 +186,7 @@ class Front {
     BUILDSTD_TRY(auto invocation, ops::read_configuration(std::move(selection), std::move(context), unheard_));
     auto places = caller.cargo;
     places.targets.clear();
-    if (places.installs_foreign() && rustc_.out_dir)
-      places.target_dir = build_directory(*rustc_.out_dir, rustc_.target);
+    if (places.installs_foreign()) places.target_dir = directory_;
     BUILDSTD_CHECK(ops::follow(places, invocation, unheard_));
     return invocation;
   }
@@ -239,6 +237,7 @@ class Front {
   View& view_;
   CollectedDiagnostics unheard_;  // whoever builds says them once
   std::optional<process::OtherProcess> cargo_;
+  std::optional<Path> directory_;  ///< Cargo's build directory, where this is a call of Cargo's by what it writes to
   std::optional<RunMemory> memory_;
 };
 

@@ -140,7 +140,10 @@ Result<std::vector<ConfigLine>> lines_for(const ops::Invocation& invocation, con
     BUILDSTD_TRY(const auto name, host_target(invocation, diagnostics));
     return text::quote_toml(name);
   };
-  BUILDSTD_CHECK(add_missing(lines, text, places, "target", !configured.empty(), target));
+  // What a variable says, or an option of this call, is not said for Cargo's next one.
+  const bool is_elsewhere =
+      std::ranges::any_of(configured, [](const auto& one) { return one.origin.place.has_value(); });
+  BUILDSTD_CHECK(add_missing(lines, text, places, "target", is_elsewhere, target));
   const auto always = [] { return Result<std::string>("\"always\""); };
   BUILDSTD_CHECK(
       add_missing(lines, text, places, "build-std.when", config::wants_build_std(invocation.config), always));

@@ -2,7 +2,7 @@
 #include "front/passed_flags.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <string_view>
 
 #include "buildstd/planner/compiler_options.hpp"
@@ -12,30 +12,35 @@ namespace buildstd::front {
 namespace {
 
 // What Cargo passes by itself: profiles (core/profiles.rs), `-Z` flags of its own and `build.warnings`'s.
-constexpr std::array<std::string_view, 20> of_cargo = {"codegen-units",
-                                                       "debug-assertions",
-                                                       "debuginfo",
-                                                       "embed-bitcode",
-                                                       "extra-filename",
-                                                       "force-unstable-if-unmarked",
-                                                       "incremental",
-                                                       "linker",
-                                                       "linker-plugin-lto",
-                                                       "lto",
-                                                       "metadata",
-                                                       "opt-level",
-                                                       "overflow-checks",
-                                                       "panic",
-                                                       "panic-abort-tests",
-                                                       "prefer-dynamic",
-                                                       "rpath",
-                                                       "split-debuginfo",
-                                                       "strip",
-                                                       "unstable-options"};
+constexpr std::string_view of_cargo[] = {"allow-features",
+                                         "binary-dep-depinfo",
+                                         "codegen-backend",
+                                         "codegen-units",
+                                         "debug-assertions",
+                                         "debuginfo",
+                                         "embed-bitcode",
+                                         "embed-metadata",
+                                         "extra-filename",
+                                         "force-unstable-if-unmarked",
+                                         "hint-mostly-unused",
+                                         "incremental",
+                                         "linker",
+                                         "linker-plugin-lto",
+                                         "lto",
+                                         "metadata",
+                                         "opt-level",
+                                         "overflow-checks",
+                                         "panic",
+                                         "panic-abort-tests",
+                                         "prefer-dynamic",
+                                         "rpath",
+                                         "split-debuginfo",
+                                         "strip",
+                                         "unstable-options"};
 
 bool is_of_user(const planner::UserFlag& flag) {
   return flag.family != planner::OptionFamily::plain && flag.effect() == planner::OptionEffect::code &&
-         std::ranges::find(of_cargo, flag.name) == of_cargo.end();
+         std::ranges::find(of_cargo, flag.name) == std::end(of_cargo);
 }
 
 bool is_same(const planner::UserFlag& one, const planner::UserFlag& other) {

@@ -67,6 +67,10 @@ expect_status 0
 grep -q "^target = \"$host\" # buildstd init" "$config" || fail "$(<"$config")"
 buildstd init --undo
 cmp "$config" "$base/before" || fail "not as it was"
+# What a variable says is not there for the next call.
+with CARGO_BUILD_TARGET=$host -- init
+grep -q "^target = " "$config" || fail "no target: $(<"$config")"
+buildstd init --undo
 # What somebody has made of the lines stays, and goes with them.
 buildstd init
 sed -i 's/when = "always"/when = "never"/; s/^target = .*# b/target = ["'$host'", "wasm32-wasip1"] # b/' "$config"
@@ -136,12 +140,13 @@ grep -qx 'rustc = ".cargo/buildstd/rustc" # buildstd init' "$base/home/.cargo/co
 
 # Its launcher, with no Cargo to be seen, as below a compiler cache's server: the folder that is written to tells the
 # project, or it is refused.
+cargo_home="$base/home/.cargo"
 unseen() { # unseen FOLDER [FLAG…]
   mkdir -p "$1/$host/debug/deps"
   : >"$1/CACHEDIR.TAG"
   : >"$1/$host/CACHEDIR.TAG"
   status=0
-  (cd / && env -i "${environment[@]}" "$base/home/.cargo/buildstd/rustc" --crate-name mine "$project/src/main.rs" --crate-type bin \
+  (cd / && env -i "${environment[@]}" CARGO_HOME="$cargo_home" "$cargo_home/buildstd/rustc" --crate-name mine "$project/src/main.rs" --crate-type bin \
     --out-dir "$1/$host/debug/deps" --target $host "${@:2}") >"$base/out" 2>"$base/err" || status=$?
 }
 rm -rf "$state"
@@ -153,6 +158,15 @@ expect_status 1
 expect_err "Cargo compiles \`mine\` with other flags than its configuration says"
 expect_err "the configuration says: nothing"
 expect_err "Cargo passes: -C target-cpu=other"
+sed -i 's/^build-std.when = "always"/build-std.when = "never"/' "$base/home/.cargo/config.toml"
+unseen "$project/target" -C target-cpu=other # what gets no std is nobody's concern
+expect_status 0
+sed -i 's/^build-std.when = "never"/build-std.when = "always"/' "$base/home/.cargo/config.toml"
+unseen "$base/elsewhere"
+expect_status 1
+expect_err "it cannot be told which project this call of the compiler is for"
+cargo_home="$base/another home"
+(cd / && env -i "${environment[@]}" CARGO_HOME="$cargo_home/" "$BUILDSTD" init --global) 2>"$base/err"
 unseen "$base/elsewhere"
 expect_status 1
 expect_err "it cannot be told which project this call of the compiler is for"
