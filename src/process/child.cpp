@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "process/child.hpp"
 
+#include <memory>
 #include <utility>
 
 #include "process/signals.hpp"
@@ -65,8 +66,8 @@ Child::Child(uv_loop_t& loop, ProcessEvents events, std::function<void(Child*)> 
   }
 }
 
-int Child::start(const Command& command, const Environment& environment, const Guard* guard) {
-  const auto spawned = spawn(command, environment, guard);
+int Child::start(const Command& command, const Environment& environment, const Guard* guard, StandardInput input) {
+  const auto spawned = spawn(command, environment, guard, input);
   if (!spawned) {
     exited_ = true;
     on_exit_ = nullptr;
@@ -77,7 +78,49 @@ int Child::start(const Command& command, const Environment& environment, const G
   uv_pipe_open(&streams_[0].pipe, spawned->standard_output);
   uv_pipe_open(&streams_[1].pipe, spawned->standard_error);
   for (auto& stream : streams_) stream.start_reading();
+  if (spawned->standard_input >= 0) {
+    uv_pipe_init(&loop_, &input_, 0);
+    input_.data = this;
+    uv_pipe_open(&input_, spawned->standard_input);
+    input_open_ = true;
+    input_closed_ = false;
+  }
   return 0;
+}
+
+// Whether it is read shows in what the process says, or in its end.
+void Child::write(std::string text) {
+  if (!input_open_) return;
+  struct Request {
+    uv_write_t write{};
+    std::string text;
+  };
+  auto request = std::make_unique<Request>();
+  request->text = std::move(text);
+  request->write.data = request.get();
+  const auto buffer = uv_buf_init(request->text.data(), static_cast<unsigned>(request->text.size()));
+  const auto done = [](uv_write_t* write, int) { delete static_cast<Request*>(write->data); };
+  if (uv_write(&request->write, reinterpret_cast<uv_stream_t*>(&input_), &buffer, 1, done) == 0) request.release();
+}
+
+// Behind what is still to be written.
+void Child::end_input() {
+  if (!input_open_) return;
+  input_open_ = false;
+  shutdown_.data = this;
+  const auto done = [](uv_shutdown_t* request, int) { static_cast<Child*>(request->data)->close_input(); };
+  if (uv_shutdown(&shutdown_, reinterpret_cast<uv_stream_t*>(&input_), done) != 0) close_input();
+}
+
+void Child::close_input() {
+  input_open_ = false;
+  auto* const handle = reinterpret_cast<uv_handle_t*>(&input_);
+  if (input_closed_ || uv_is_closing(handle) != 0) return;
+  uv_close(handle, [](uv_handle_t* closed) {
+    auto& child = *static_cast<Child*>(closed->data);
+    child.input_closed_ = true;
+    child.maybe_done();
+  });
 }
 
 void Child::look(Guard* guard, bool ends_family) {
@@ -120,6 +163,7 @@ void Child::mute() {
 void Child::exited(ExitStatus status) {
   exited_ = true;
   status_ = status;
+  close_input();
   uv_timer_start(
       &grace_,
       [](uv_timer_t* handle) {
@@ -133,7 +177,7 @@ void Child::maybe_done() {
   for (const auto& stream : streams_) {
     if (!stream.closed) return;
   }
-  if (!exited_) return;
+  if (!exited_ || !input_closed_) return;
   auto* const grace = reinterpret_cast<uv_handle_t*>(&grace_);
   if (!grace_closed_) {
     if (uv_is_closing(grace) == 0) {

@@ -39,7 +39,10 @@ class Child {
   Child(uv_loop_t& loop, ProcessEvents events, std::function<void(Child*)> on_done);
 
   /// @return 0, or the system's number for what is wrong; then it is done soon, and tells nothing
-  int start(const Command& command, const Environment& environment, const Guard* guard);
+  int start(const Command& command, const Environment& environment, const Guard* guard, StandardInput input);
+  /// What it reads next.
+  void write(std::string text);
+  void end_input();
   [[nodiscard]] int pid() const { return pid_; }
   [[nodiscard]] bool is_running() const { return !exited_; }
   /// Notices that it has ended.
@@ -59,6 +62,7 @@ class Child {
  private:
   friend struct Stream;
   void exited(ExitStatus status);
+  void close_input();
   void maybe_done();
   void stream_closed() { maybe_done(); }
 
@@ -67,6 +71,10 @@ class Child {
   std::function<void(Child*)> on_done_;
   uv_timer_t grace_{};
   std::array<Stream, 2> streams_;
+  uv_pipe_t input_{};
+  uv_shutdown_t shutdown_{};
+  bool input_open_ = false;
+  bool input_closed_ = true;  // its handle may be freed
   ExitStatus status_;
   int pid_ = 0;
   bool suspended_ = false;

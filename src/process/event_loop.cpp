@@ -133,12 +133,21 @@ EventLoop::~EventLoop() {
   if (state_->interrupted) drop_interrupts();
 }
 
-Result<void> EventLoop::start(const Command& command, const Environment& base, ProcessEvents events) {
+void EventLoop::write(int pid, std::string text) {
+  if (auto* const child = state_->child_of(pid)) child->write(std::move(text));
+}
+
+void EventLoop::end_input(int pid) {
+  if (auto* const child = state_->child_of(pid)) child->end_input();
+}
+
+Result<void> EventLoop::start(const Command& command, const Environment& base, ProcessEvents events,
+                              StandardInput input) {
   const auto on_start = std::move(events.on_start);
   if (state_->children.empty()) state_->watch_children();
   auto& child = *state_->children.emplace_back(std::make_unique<Child>(
       state_->loop, std::move(events), [state = state_.get()](const Child* done) { state->remove(done); }));
-  const int reason = child.start(command, command.environment_over(base), state_->guard.get());
+  const int reason = child.start(command, command.environment_over(base), state_->guard.get(), input);
   if (reason == 0) {
     if (on_start) on_start(child.pid());
     return {};

@@ -24,13 +24,15 @@ struct Spawned {
   int pid = 0;
   int standard_output = -1;
   int standard_error = -1;
+  int standard_input = -1;  ///< to be written; -1: it is empty
 };
 
-/// Starts a command in a session, and so a process group, of its own, with standard input empty, and with the signals
+/// Starts a command in a session, and so a process group, of its own, and with the signals
 /// that it would have from Cargo: what is ignored by whoever started this process, it ignores too.
 /// @param guard to which it belongs; may be null
 /// @return the system's number for what is wrong where it cannot be started
-std::expected<Spawned, int> spawn(const Command& command, const Environment& environment, const Guard* guard);
+std::expected<Spawned, int> spawn(const Command& command, const Environment& environment, const Guard* guard,
+                                  StandardInput input);
 
 /// Whether a child has ended. Its number is nobody else's until it is collected.
 bool has_ended(int pid);

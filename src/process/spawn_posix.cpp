@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <utility>
+#include <vector>
 
 #include "process/forked.hpp"
 #include "process/image.hpp"
@@ -38,6 +39,7 @@ struct Start {
   ProcessImage& image;
   const Guard* guard;
   int parent;
+  int input;  ///< -1: empty
   std::array<int, 2> outputs;
   int failure;  ///< where the reason goes if there is no such program; closed if there is
 };
@@ -46,10 +48,10 @@ struct Start {
   ::setsid();
   if (start.guard != nullptr) start.guard->add_this_process();
   if (!end_with_parent(start.parent)) ::_exit(1);
-  const int nothing = ::open("/dev/null", O_RDONLY);
-  const bool ready = nothing >= 0 && ::dup2(nothing, STDIN_FILENO) >= 0 &&
-                     ::dup2(start.outputs[0], STDOUT_FILENO) >= 0 && ::dup2(start.outputs[1], STDERR_FILENO) >= 0;
-  if (nothing > STDERR_FILENO) ::close(nothing);
+  const int input = start.input >= 0 ? start.input : ::open("/dev/null", O_RDONLY);
+  const bool ready = input >= 0 && ::dup2(input, STDIN_FILENO) >= 0 && ::dup2(start.outputs[0], STDOUT_FILENO) >= 0 &&
+                     ::dup2(start.outputs[1], STDERR_FILENO) >= 0;
+  if (input > STDERR_FILENO) ::close(input);
   if (ready) start.image.execute();
   const int reason = errno;
   [[maybe_unused]] const auto told = ::write(start.failure, &reason, sizeof reason);
@@ -83,29 +85,45 @@ void close_pipe(const Pipe& pipe) {
   ::close(pipe.write);
 }
 
-std::expected<Spawned, int> spawn(const Command& command, const Environment& environment, const Guard* guard) {
-  ProcessImage image(command, environment);
-  std::array<Pipe, 3> pipes;  // standard output, standard error, failure
-  for (auto& pipe : pipes) {
+namespace {
+
+// All or none.
+std::expected<std::vector<Pipe>, int> make_pipes(std::size_t count) {
+  std::vector<Pipe> pipes;
+  while (pipes.size() < count) {
     const auto made = make_pipe();
-    if (made) {
-      pipe = *made;
-      continue;
+    if (!made) {
+      for (const auto& pipe : pipes) close_pipe(pipe);
+      return std::unexpected(made.error());
     }
-    for (const auto* before = pipes.data(); before != &pipe; ++before) close_pipe(*before);
-    return std::unexpected(made.error());
+    pipes.push_back(*made);
   }
+  return pipes;
+}
+
+}  // namespace
+
+std::expected<Spawned, int> spawn(const Command& command, const Environment& environment, const Guard* guard,
+                                  StandardInput input) {
+  ProcessImage image(command, environment);
+  const bool has_input = input == StandardInput::pipe;
+  const auto made = make_pipes(has_input ? 4 : 3);  // standard output, standard error, failure, standard input
+  if (!made) return std::unexpected(made.error());
+  const auto& pipes = *made;
+  const Pipe in = has_input ? pipes[3] : Pipe();
   const int parent = ::getpid();
   const AllSignalsBlocked until_reset;  // this process's handlers must not run in the child
   const int pid = ::fork();
   const int fork_error = errno;
-  if (pid == 0) become({image, guard, parent, {pipes[0].write, pipes[1].write}, pipes[2].write});
-  for (const auto& pipe : pipes) ::close(pipe.write);
+  if (pid == 0) become({image, guard, parent, in.read, {pipes[0].write, pipes[1].write}, pipes[2].write});
+  for (std::size_t i = 0; i < 3; ++i) ::close(pipes[i].write);
+  if (has_input) ::close(in.read);
   const int reason = pid < 0 ? fork_error : failure_of(pipes[2].read);
   ::close(pipes[2].read);
-  if (reason == 0) return Spawned{pid, pipes[0].read, pipes[1].read};
+  if (reason == 0) return Spawned{pid, pipes[0].read, pipes[1].read, in.write};
   ::close(pipes[0].read);
   ::close(pipes[1].read);
+  if (has_input) ::close(in.write);
   if (pid > 0) {
     if (guard != nullptr) guard->remove(pid);
     ::waitpid(pid, nullptr, 0);

@@ -37,6 +37,12 @@ struct ProcessEvents {
   std::function<void(int pid)> on_start = {};
 };
 
+/// What a started process reads.
+enum class StandardInput {
+  empty,
+  pipe,  ///< what `EventLoop::write` is given
+};
+
 /// The one event loop of a build (libuv): processes, pipes, signals, timers. Nothing polls, and no thread
 /// is spent on a child. Callbacks run inside `run_once`. Not thread-safe; stays on the thread that has made it.
 ///
@@ -52,9 +58,14 @@ class EventLoop {
   /// Kills what still runs.
   ~EventLoop();
 
-  /// Starts a process with standard input empty, in a session of its own, so that `stop_all` reaches what it
+  /// Starts a process in a session of its own, so that `stop_all` reaches what it
   /// starts in turn. An error where it cannot be started; then no event follows.
-  Result<void> start(const Command& command, const Environment& base, ProcessEvents events);
+  Result<void> start(const Command& command, const Environment& base, ProcessEvents events,
+                     StandardInput input = StandardInput::empty);
+  /// Has a process that was started with a pipe read this, when it comes to it. One that has ended does not.
+  void write(int pid, std::string text);
+  /// The process reads the end behind what was written.
+  void end_input(int pid);
   /// Calls back for SIGINT, SIGTERM and SIGHUP, unless they are ignored, which then do not end buildstd by themselves.
   /// After one of them they have no effect when the loop is gone: what was interrupted is about to say so, and a second
   /// must not cut it short.

@@ -347,3 +347,46 @@ TEST_CASE("replacing a process that cannot be started returns", "[process]") {
   CHECK_THAT(message_of(replace_process({"/nonexistent/tool", {}, {}, {}}, plain)),
              Contains("could not execute process `/nonexistent/tool`"));
 }
+
+TEST_CASE("a process reads what it is written, and then the end", "[process]") {
+  auto loop = value_of(EventLoop::create());
+  Strings lines;
+  std::optional<ExitStatus> status;
+  int pid = 0;
+  ProcessEvents events;
+  events.on_stdout = [&](std::string_view line) { lines.emplace_back(line); };
+  events.on_exit = [&](ExitStatus ended) { status = ended; };
+  events.on_start = [&](int number) { pid = number; };
+  require_success(loop.start(shell("while read -r line; do echo \"read $line\"; done; echo end; exit 3"), plain,
+                             std::move(events), StandardInput::pipe));
+  const std::string large(1U << 20, 'x');  // more than a pipe holds
+  loop.write(pid, "one\n");
+  while (lines.empty()) loop.run_once();
+  CHECK(lines == Strings{"read one"});
+  loop.write(pid, large + "\n");
+  loop.end_input(pid);
+  loop.write(pid, "too late\n");
+  while (!status) loop.run_once();
+  CHECK(status->code == 3);
+  CHECK(lines == Strings{"read one", "read " + large, "end"});
+}
+
+TEST_CASE("a process that ends unread, or is never ended, holds nobody up", "[process]") {
+  survive_failing_writes();
+  auto loop = value_of(EventLoop::create());
+  std::optional<ExitStatus> status;
+  int pid = 0;
+  ProcessEvents events;
+  events.on_exit = [&](ExitStatus ended) { status = ended; };
+  events.on_start = [&](int number) { pid = number; };
+  require_success(loop.start(shell("exec true"), plain, std::move(events), StandardInput::pipe));
+  loop.write(pid, std::string(1U << 20, 'x'));
+  while (!status) loop.run_once();
+  CHECK(status->success());
+  loop.write(pid, "nobody");
+  loop.end_input(pid);
+  ProcessEvents none;
+  none.on_start = [&](int number) { pid = number; };
+  require_success(loop.start(shell("exec cat"), plain, std::move(none), StandardInput::pipe));
+  loop.write(pid, std::string(1U << 20, 'x'));
+}
