@@ -29,7 +29,7 @@ struct Layout {
 constexpr Layout layout_32{4, 28, 44, 32, 4, 8, 16};
 constexpr Layout layout_64{8, 32, 56, 56, 8, 16, 32};
 
-constexpr std::uint64_t type_load = 1, type_dynamic = 2;
+constexpr std::uint64_t type_load = 1, type_dynamic = 2, type_interpreter = 3;
 constexpr std::uint64_t tag_end = 0, tag_needed = 1, tag_strings = 5, tag_rpath = 15, tag_runpath = 29;
 
 std::uint64_t number(std::string_view bytes, std::size_t at, std::size_t size) {
@@ -59,10 +59,14 @@ class ElfReader {
     if (header[5] != order || (header[4] != 1 && header[4] != 2)) return std::nullopt;
     layout_ = header[4] == 1 ? layout_32 : layout_64;
     if (!read_segments(header)) return std::nullopt;
+    std::optional<ElfDependencies> found;
+    std::string interpreter;
     for (const auto& segment : segments_) {
-      if (segment.type == type_dynamic) return read_dynamic(segment);
+      if (segment.type == type_dynamic && !found) found = read_dynamic(segment);
+      if (segment.type == type_interpreter) interpreter = string_at(segment.offset);
     }
-    return std::nullopt;
+    if (found) found->interpreter = std::move(interpreter);
+    return found;
   }
 
  private:

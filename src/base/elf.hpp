@@ -12,6 +12,7 @@ namespace buildstd {
 struct ElfDependencies {
   std::vector<std::string> needed;     ///< DT_NEEDED: names of libraries
   std::vector<std::string> run_paths;  ///< DT_RUNPATH and DT_RPATH, folder by folder, with `$ORIGIN` as it stands
+  std::string interpreter = {};        ///< PT_INTERP: the loader of an executable; empty: it names none
 
   bool operator==(const ElfDependencies&) const = default;
 };

@@ -27,8 +27,16 @@ Fingerprint::~Fingerprint() = default;
 Fingerprint::Fingerprint(Fingerprint&&) noexcept = default;
 Fingerprint& Fingerprint::operator=(Fingerprint&&) noexcept = default;
 
+namespace {
+
+std::string header_of(std::string_view label, std::string_view value) {
+  return fmt::format("{}\n{}\n", label, value.size());
+}
+
+}  // namespace
+
 Fingerprint& Fingerprint::field(std::string_view label, std::string_view value) {
-  const auto header = fmt::format("{}\n{}\n", label, value.size());
+  const auto header = header_of(label, value);
   XXH3_128bits_update(state_->hash.get(), header.data(), header.size());
   XXH3_128bits_update(state_->hash.get(), value.data(), value.size());
   return *this;
@@ -65,6 +73,29 @@ std::string finished(SHA256_CTX& state) {
 }
 
 }  // namespace
+
+struct Digest::State {
+  SHA256_CTX hash{};
+};
+
+Digest::Digest() : state_(std::make_unique<State>()) { SHA256_Init(&state_->hash); }
+Digest::~Digest() = default;
+Digest::Digest(Digest&&) noexcept = default;
+Digest& Digest::operator=(Digest&&) noexcept = default;
+
+Digest& Digest::field(std::string_view label, std::string_view value) {
+  const auto header = header_of(label, value);
+  SHA256_Update(&state_->hash, header.data(), header.size());
+  SHA256_Update(&state_->hash, value.data(), value.size());
+  return *this;
+}
+
+Digest& Digest::field(std::string_view label, std::uint64_t value) { return field(label, fmt::to_string(value)); }
+
+std::string Digest::hex() const {
+  auto copy = state_->hash;
+  return finished(copy);
+}
 
 std::string sha256_hex(std::string_view bytes) {
   SHA256_CTX state;

@@ -30,7 +30,7 @@ std::optional<std::string> ObservedInputs::change(const Environment& now) const 
 }
 
 std::string ObservedInputs::digest() const {
-  Fingerprint hash;
+  Digest hash;
   for (const auto& [name, value] : environment) hash.field(name, value ? "=" + *value : "unset");
   for (const auto& [path, state] : files) hash.field(path, fs::to_text(state));
   return hash.hex();

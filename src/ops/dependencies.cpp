@@ -47,7 +47,7 @@ Result<std::string> digest(const Session& session, const workspace::Workspace& w
   BUILDSTD_TRY(auto own, digest_of(workspace.root));
   const bool own_lock = workspace.lock.file == workspace.root / "Cargo.lock";
   if (workspace.vendored.empty() && own_lock) return own;
-  Fingerprint all;
+  Digest all;
   all.field("library", own);
   for (const auto& member : workspace.members) {
     if (!member.package || member.package->is_member || member.package->is_stand_in) continue;

@@ -67,7 +67,7 @@ Error refused_sysroot(const config::Flags& flags, const std::string& value) {
 
 Result<std::string> content_of(const path& file) {
   if (!fs::is_file(file)) return "none";
-  return fingerprint_of_file(file);
+  return sha256_of_file(file);
 }
 
 }  // namespace

@@ -273,7 +273,7 @@ Result<std::filesystem::path> pin_specification(StateDirectory& state, const std
     return fail(std::move(content.error())
                     .context(fmt::format("could not read the target specification `{}`", text::printable(path)))
                     .help("name a file that `rustc --target` would take"));
-  const auto hash = Fingerprint().field("specification", *content).short_hex();
+  const auto hash = Digest().field("specification", *content).hex();
   BUILDSTD_CHECK(state.prepare([] {}));
   const auto pinned = state.path() / "specifications" / hash / file.filename();
   if (fs::read(pinned, most_specification).value_or("") == *content) return pinned;

@@ -10,7 +10,8 @@ namespace buildstd::planner {
 
 namespace {
 
-/// Feeds values to a fingerprint. Optional values that are not there differ from empty ones.
+/// Feeds values to a digest: who finds two units with one key could have others use the wrong one of them. Optional
+/// values that are not there differ from empty ones.
 class KeyWriter {
  public:
   explicit KeyWriter(const Request& request) : request_(request) {}
@@ -53,7 +54,7 @@ class KeyWriter {
   }
 
   const Request& request_;
-  Fingerprint hash_;
+  Digest hash_;
 };
 
 void write(KeyWriter& key, const workspace::ProfileSettings& settings) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/elf.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/std_layout.hpp"
@@ -74,6 +75,12 @@ std::set<std::string> parse_unstable_options(const std::string& answer) {
 bool brings_start_objects(const Specification& specification, const Target& target) {
   if (specification.crt_objects == "true") return true;
   return specification.crt_objects == "musl" && target.has_cfg("target_feature", "crt-static");
+}
+
+std::string content_of_loader(const std::filesystem::path& rustc) {
+  const auto dependencies = read_elf_dependencies(rustc);
+  if (!dependencies || dependencies->interpreter.empty()) return "none";
+  return sha256_of_file(dependencies->interpreter).value_or("none");
 }
 
 std::string compiler_states(const std::vector<std::filesystem::path>& files) {
@@ -180,12 +187,12 @@ Result<void> Probe::State::identify() {
 // Of the compiler's bytes, not of its state: it is the same compiler in every container and on every machine that has
 // the same package.
 Result<std::string> Probe::State::content() {
-  constexpr const char* question = "content of the compiler's files";
+  constexpr const char* question = "SHA-256 of the compiler's files";
   if (const auto* known = cache.find(question)) return *known;
-  Fingerprint content;
+  Digest content;
   std::set<std::string> contents;  // wherever each file is
   for (const auto& file : files) {
-    BUILDSTD_TRY(auto bytes, fingerprint_of_file(file));
+    BUILDSTD_TRY(auto bytes, sha256_of_file(file));
     contents.insert(std::move(bytes));
   }
   for (const auto& bytes : contents) content.field("file", bytes);
@@ -235,7 +242,8 @@ Result<Toolchain> Probe::toolchain() {
   BUILDSTD_TRY(const auto options, state_->ask({"-Zhelp"}));
   toolchain.unstable_options = parse_unstable_options(options);
   BUILDSTD_TRY(const auto content, state_->content());
-  toolchain.fingerprint = Fingerprint().field("version", version).field("content", content).hex();
+  toolchain.loader = content_of_loader(toolchain.rustc);
+  toolchain.fingerprint = Digest().field("version", version).field("content", content).hex();
   return toolchain;
 }
 

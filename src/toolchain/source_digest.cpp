@@ -22,7 +22,7 @@ std::optional<Remembered> recall(const fs::KeptFile& kept, const std::filesystem
   const auto json = nlohmann::json::parse(*text, nullptr, false);
   if (!json.is_object() || json.value("library", nlohmann::json()) != library.string()) return std::nullopt;
   const auto states = json.find("states");
-  const auto content = json.find("content");
+  const auto content = json.find("sha256");
   if (states == json.end() || content == json.end() || !states->is_string() || !content->is_string())
     return std::nullopt;
   return Remembered{states->get<std::string>(), content->get<std::string>()};
@@ -49,12 +49,12 @@ Result<std::string> digest_sources(const std::filesystem::path& library, const f
   const auto states = take_states(library, files, inputs, root);
   if (auto known = recall(kept, library); known && known->states == states) return std::move(known->content);
 
-  Fingerprint content;
+  Digest content;
   for (const auto& file : files) {
     BUILDSTD_TRY(const auto text, fs::read(library / file));
     content.field(file.generic_string(), text);
   }
-  const nlohmann::json json = {{"library", library.string()}, {"states", states}, {"content", content.hex()}};
+  const nlohmann::json json = {{"library", library.string()}, {"states", states}, {"sha256", content.hex()}};
   kept.write(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   return content.hex();
 }

@@ -32,6 +32,24 @@ class Fingerprint {
   std::unique_ptr<State> state_;
 };
 
+/// The same by SHA-256, 64 hexadecimal digits: for what decides whether something that somebody else may have made is
+/// what is wanted, where a collision would gain something.
+class Digest {
+ public:
+  Digest();
+  ~Digest();
+  Digest(Digest&&) noexcept;
+  Digest& operator=(Digest&&) noexcept;
+
+  Digest& field(std::string_view label, std::string_view value);
+  Digest& field(std::string_view label, std::uint64_t value);
+  [[nodiscard]] std::string hex() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 /// The fingerprint of a file's bytes, 32 hexadecimal digits, read piece by piece.
 Result<std::string> fingerprint_of_file(const std::filesystem::path& path);
 

@@ -18,7 +18,7 @@ namespace buildstd::planner {
 
 /// Part of all keys. Changes with anything that makes the same values give another result: the order of arguments in
 /// `render`, say.
-inline constexpr std::string_view key_format = "5";
+inline constexpr std::string_view key_format = "6";
 
 /// One fixed choice of the build and where it comes from; `buildstd plan -v` prints them.
 struct Choice {

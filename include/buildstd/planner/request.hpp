@@ -39,7 +39,7 @@ struct FoundRecipe {
 
 /// What the user's flags mean beyond their text.
 struct FlagInputs {
-  std::map<std::string, std::string> files;  ///< the content of each file that they name, as a fingerprint
+  std::map<std::string, std::string> files;  ///< the content of each file that they name, as its SHA-256
   std::optional<std::string> native;         ///< which processor `native` is, where a flag says it
   /// The crate that rustc adds to all that it compiles under flags that count what runs (`profiler_builtins`): the
   /// toolchain's own files, its rlib first. Empty: no flag asks for it.

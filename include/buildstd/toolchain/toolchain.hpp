@@ -41,6 +41,8 @@ struct Toolchain {
   std::set<std::string> unstable_options;  ///< names of `-Z` options, with dashes
   /// Over the content of its files: another for a compiler that says the same version, the same on another machine.
   std::string fingerprint;
+  /// Of the system's loader, with which the compiler starts, and build scripts do: another C library has another one.
+  std::string loader;
 
   [[nodiscard]] bool knows_option(std::string_view name) const { return unstable_options.contains(std::string(name)); }
   /// Where the prebuilt libraries of a target are, if there are any.
@@ -71,9 +73,9 @@ std::filesystem::path driver_library(const std::filesystem::path& sysroot);
 /// get them, in rustup's words or the distribution's.
 Result<std::filesystem::path> library_sources(const Toolchain& toolchain);
 
-/// A fingerprint over the content of all files below `library`. Content is hashed again only where the state of a file
+/// A SHA-256 over the content of all files below `library`. Content is hashed again only where the state of a file
 /// differs from what is kept.
-/// @param inputs gets the states of the files that the fingerprint is about
+/// @param inputs gets the states of the files that it is about
 /// @param root the directory above all that belongs to it
 Result<std::string> digest_sources(const std::filesystem::path& library, const fs::KeptFile& kept, InputStates& inputs,
                                    const std::filesystem::path& root);

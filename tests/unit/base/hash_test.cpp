@@ -30,6 +30,14 @@ TEST_CASE("fields that would join to the same text are different", "[base][hash]
   CHECK(hash({{"a", "b\nc\n1\nd"}}) != hash({{"a", "b"}, {"c", "d"}}));
 }
 
+TEST_CASE("a digest is SHA-256 of the same records", "[base][hash]") {
+  CHECK(Digest().hex() == sha256_hex(""));
+  Digest digest;
+  digest.field("a", "bc").field("n", std::uint64_t{7});
+  CHECK(digest.hex() == sha256_hex("a\n2\nbcn\n1\n7"));
+  CHECK(digest.field("d", "").hex() == sha256_hex("a\n2\nbcn\n1\n7d\n0\n"));
+}
+
 TEST_CASE("numbers are their text, hashes have fixed lengths and are stable", "[base][hash]") {
   Fingerprint number;
   number.field("n", std::uint64_t{18446744073709551615ULL});
