@@ -7,6 +7,7 @@
 #include <set>
 
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/std_layout.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "invoker/executor.hpp"
 #include "invoker/observation.hpp"
@@ -29,7 +30,10 @@ class BuildRun {
         observer_(observer),
         diagnostics_(diagnostics),
         schedule_(plan.units, options.expected),
-        executor_(plan.units, {options.environment, options.wrapper, options.store, plan.inputs}, options.jobs),
+        executor_(plan.units,
+                  {options.environment, options.wrapper, std_layout::library(plan.source_root), options.store,
+                   plan.inputs, options.loader},
+                  options.jobs),
         results_(executor_.results()),
         timings_(plan.units.size()),
         built_(plan.plans.size()) {}
@@ -56,14 +60,29 @@ class BuildRun {
     return fail(std::move(error));
   }
 
+  // Of what could start, what need not, for it is there or may come.
+  Result<void> take_what_is_made() {
+    for (auto ready = schedule_.ready(); !ready.empty();) {
+      const auto unit = ready.back();
+      ready.pop_back();
+      if (suspended_.contains(unit)) continue;
+      if (!do_without(unit)) {
+        if (!results_.is_made(unit, observer_)) {
+          if (request(unit, unit)) schedule_.take(unit);
+          continue;
+        }
+        schedule_.take(unit);
+        BUILDSTD_CHECK(complete(unit, true));
+      }
+      ready = schedule_.ready();  // its dependents, too
+    }
+    return {};
+  }
+
   // The most urgent first, and in the place of what is less urgent and can wait.
   Result<void> start_ready() {
+    BUILDSTD_CHECK(take_what_is_made());
     while (auto next = schedule_.most_urgent()) {
-      if (!suspended_.contains(*next) && results_.is_made(*next, observer_)) {
-        schedule_.take(*next);
-        BUILDSTD_CHECK(complete(*next, true));
-        continue;
-      }
       if (!running_.empty() && !runner_.has_room()) next = schedule_.most_urgent_suspended();
       if (!next || !(runner_.acquire_slot(running_.size()) || take_slot_for(*next))) return {};
       schedule_.take(*next);
@@ -74,6 +93,35 @@ class BuildRun {
       }
     }
     return {};
+  }
+
+  // A build script is of no use where what its runs have made is there, or comes. With debug information of the host's
+  // std in it, it is larger than that.
+  bool do_without(std::size_t script) {
+    if (plan_.units[script].kind != planner::UnitKind::build_script) return false;
+    const auto& runs = schedule_.dependents(script);
+    if (!std::ranges::all_of(runs, [&](std::size_t run) { return schedule_.waits_for_one(run); })) return false;
+    bool all = true;
+    bool some_may_come = false;
+    for (const auto run : runs) {
+      if (results_.is_made(run, observer_)) continue;
+      all = false;
+      some_may_come = request(run, script) || some_may_come;
+    }
+    if (!all && !some_may_come) return false;
+    schedule_.take(script);
+    if (all) schedule_.finished(script);
+    return true;
+  }
+
+  // Once: what others have made need not be made here. It takes no slot.
+  /// @param holder the unit that waits for the answer
+  bool request(std::size_t index, std::size_t holder) {
+    if (!results_.may_come(index) || !requested_.insert(index).second) return false;
+    const auto expected = options_.expected.empty() ? guessed_duration(plan_.units[index]) : options_.expected[index];
+    if (!runner_.request(index, results_.stored(index), expected.total())) return false;
+    awaited_.emplace(index, holder);
+    return true;
   }
 
   // From codegen that nobody waits for as long as for `next`.
@@ -125,6 +173,14 @@ class BuildRun {
 
   Result<void> handle(const SlotAvailable&) { return {}; }
 
+  Result<void> handle(Answered event) {
+    results_.look_again(event.unit);
+    const auto holder = awaited_.extract(event.unit).mapped();
+    const auto waits_on = std::ranges::any_of(awaited_, [&](const auto& one) { return one.second == holder; });
+    if (!waits_on) schedule_.give_back(holder);
+    return {};
+  }
+
   Result<void> handle(Interrupted event) {
     return fail(process::interruption(event.signal)
                     .note("nothing was installed; the same command goes on where this one stopped"));
@@ -171,7 +227,12 @@ class BuildRun {
       if (auto place = place_of(content.name, files))
         built.made.emplace(*std::move(place), MadeFile{content.state, content.fingerprint});
     }
-    if (unit.kind == planner::UnitKind::run_build_script) return;
+    if (const auto* const script = results_.script(index)) {
+      built.sources.merge(looked_at(unit, *script));
+      return;
+    }
+    if (unit.kind == planner::UnitKind::build_script)
+      built.sources.insert(fs::absolute(unit.call().source, unit.call().directory).string());
     if (auto read = read_dep_info(unit.dep_info(), unit.call().directory)) built.sources.merge(*std::move(read));
   }
 
@@ -201,8 +262,10 @@ class BuildRun {
   Schedule schedule_;
   UnitExecutor executor_;
   UnitResults& results_;
-  std::set<std::size_t> running_;    // each in a slot
-  std::set<std::size_t> suspended_;  // in none
+  std::set<std::size_t> running_;               // each in a slot
+  std::set<std::size_t> suspended_;             // in none
+  std::set<std::size_t> requested_;             // where that takes time, once
+  std::map<std::size_t, std::size_t> awaited_;  // requested units, and the unit that waits for each
   std::vector<UnitTiming> timings_;
   std::vector<BuildResult> built_;
 };

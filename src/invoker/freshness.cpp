@@ -26,8 +26,12 @@ std::filesystem::path Freshness::stamp_file(std::size_t index) const {
 }
 
 std::string Freshness::expected(std::size_t index, const std::string& observed) const {
-  Fingerprint hash;
-  for (const auto& dependency : units_[index].dependencies) hash.field("dependency", stamps_[dependency.unit]);
+  Digest hash;
+  for (const auto& dependency : units_[index].dependencies) {
+    // What a build script depends on is also what its run does (UnitResults): the run's result can be there without it.
+    const bool is_script = units_[dependency.unit].kind == planner::UnitKind::build_script;
+    hash.field("dependency", is_script ? expected(dependency.unit, {}) : stamps_[dependency.unit]);
+  }
   return hash.field("observed", observed).hex();
 }
 
@@ -49,7 +53,7 @@ Result<void> Freshness::record(std::size_t index, const std::vector<FileContent>
 }
 
 std::string Freshness::store_key(std::size_t index, const std::optional<std::string>& wrapper) const {
-  Fingerprint hash;
+  Digest hash;
   hash.field("unit", units_[index].key).field("dependencies", expected(index, {}));
   // Whatever stands before the compiler may change what it makes.
   if (wrapper) hash.field("wrapper", *wrapper);

@@ -12,10 +12,14 @@ using planner::Unit;
 
 namespace {
 
+// Stands for a build directory in what is kept of it.
+constexpr const char* build_directory = "@BUILDSTD_BUILD@";
+
 /// The files of a line of rustc's dep-info, in which spaces have backslashes before them.
 void take_dep_info_line(std::string_view line, const std::filesystem::path& directory, std::set<std::string>& inputs) {
   std::string name;
   const auto take = [&] {
+    if (name.starts_with(build_directory)) name.clear();
     if (!name.empty()) inputs.insert(fs::absolute(std::exchange(name, {}), directory).string());
   };
   for (std::size_t at = 0; at < line.size(); ++at) {
@@ -46,31 +50,51 @@ Result<std::set<std::string>> read_dep_info(const std::filesystem::path& file, c
   return inputs;
 }
 
-std::filesystem::path root_output(const Unit& run) { return run.directory() / "root-output"; }
-
 Result<std::string> read_script_stdout(const Unit& run) {
-  BUILDSTD_TRY(auto text, fs::read(run.script_output()));
-  const auto place = fs::read(root_output(run)).value_or("");
-  const auto now = run.out_dir().string();
-  return place.empty() || place == now ? text : text::replace_all(text, place, now);
+  BUILDSTD_TRY(const auto text, fs::read(run.script_output()));
+  return text::replace_all(text, build_directory, run.directories.root.string());
 }
 
 Result<void> write_script_stdout(const Unit& run, const std::string& text) {
-  BUILDSTD_CHECK(fs::write_atomically(root_output(run), run.out_dir().string()));
-  return fs::write_atomically(run.script_output(), text);
+  return fs::write_atomically(run.script_output(), without_place(run, text));
 }
 
-std::string without_place(const Unit& run, const std::string& text) {
-  return text::replace_all(text, run.out_dir().string(), "$OUT_DIR");
+std::string without_place(const Unit& unit, const std::string& text) {
+  return text::replace_all(text, unit.directories.root.string(), build_directory);
 }
 
-ObservedInputs observe(const Unit& run, const ScriptOutput& output, const Environment& environment) {
+Result<void> keep_dep_info(const Unit& crate) {
+  const auto text = fs::read(crate.dep_info());
+  if (!text) return {};  // a wrapped compiler may not have written it
+  const auto escaped = text::replace_all(crate.directories.root.string(), " ", "\\ ");
+  return fs::write_atomically(crate.dep_info(),
+                              without_place(crate, text::replace_all(*text, escaped, build_directory)));
+}
+
+namespace {
+
+bool is_below(const std::filesystem::path& file, const std::filesystem::path& folder) {
+  const auto relative = file.lexically_normal().lexically_relative(folder);
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+}  // namespace
+
+std::set<std::string> looked_at(const Unit& run, const ScriptOutput& output) {
+  std::set<std::string> files;
+  for (const auto& file : output.rerun_if_changed) files.insert(fs::absolute(file, run.run().directory).string());
+  return files;
+}
+
+// Sources count by their content, which is in the key: their times differ from machine to machine.
+ObservedInputs observe(const Unit& run, const ScriptOutput& output, const Environment& environment,
+                       const std::filesystem::path& library) {
   ObservedInputs inputs;
   for (const auto& name : output.rerun_if_env_changed) {
     if (!run.sets_variable(name)) inputs.environment[name] = environment.get(name);
   }
-  for (const auto& file : output.rerun_if_changed) {
-    inputs.add_file(fs::absolute(file, run.run().directory));
+  for (const auto& file : looked_at(run, output)) {
+    if (!is_below(file, library)) inputs.add_file(file);
   }
   return inputs;
 }

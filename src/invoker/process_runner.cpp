@@ -106,6 +106,7 @@ void ProcessRunner::State::watch_tokens() {
 
 void ProcessRunner::State::tick() {
   if (options.tick) options.tick();
+  if (options.distant != nullptr) options.distant->tick();
   if (std::exchange(asks_at_ticks, false)) events.emplace_back(SlotAvailable{});
 }
 
@@ -126,7 +127,10 @@ Result<ProcessRunner> ProcessRunner::create(ProcessRunnerOptions options) {
                                              .loop = std::move(loop)});
   if (state->options.available_memory) state->memory_at_start = state->options.available_memory();
   state->loop.on_interrupt([raw = state.get()](int signal) { raw->events.emplace_back(Interrupted{signal}); });
-  if (state->options.tick || state->slots.has_to_poll())
+  if (state->options.distant != nullptr)
+    state->options.distant->attach(state->loop,
+                                   [raw = state.get()](std::size_t unit) { raw->events.emplace_back(Answered{unit}); });
+  if (state->options.tick || state->options.distant != nullptr || state->slots.has_to_poll())
     state->loop.every(state->options.tick_interval, [raw = state.get()] { raw->tick(); });
   return ProcessRunner(std::move(state));
 }
@@ -173,6 +177,20 @@ void ProcessRunner::resume(std::size_t unit) {
   found->second.suspended = false;
   state_->loop.resume(found->second.process);
 }
+
+bool ProcessRunner::request(std::size_t unit, const StoredUnit& what, double seconds) {
+  auto* const distant = state_->options.distant;
+  return distant != nullptr && distant->request(unit, what, seconds);
+}
+
+int ProcessRunner::interrupted() const {
+  for (const auto& event : state_->events) {
+    if (const auto* const interrupted = std::get_if<Interrupted>(&event)) return interrupted->signal;
+  }
+  return 0;
+}
+
+process::EventLoop& ProcessRunner::loop() { return state_->loop; }
 
 double ProcessRunner::now() const {
   const auto passed = std::chrono::steady_clock::now() - state_->start - state_->loop.stopped_time();

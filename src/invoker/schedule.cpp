@@ -37,6 +37,12 @@ Schedule::Schedule(const std::vector<Unit>& units, std::vector<UnitDuration> dur
   }
 }
 
+std::vector<std::size_t> Schedule::ready() const {
+  std::vector<std::size_t> units;
+  for (auto entry = ready_.rbegin(); entry != ready_.rend(); ++entry) units.push_back(entry->second);
+  return units;
+}
+
 std::optional<std::size_t> Schedule::most_urgent() const {
   if (ready_.empty()) return std::nullopt;
   return ready_.begin()->second;
@@ -52,6 +58,8 @@ void Schedule::take(std::size_t unit) {
   ready_.erase({-way(unit), unit});
   if (has_metadata_[unit]) in_codegen_.insert(unit);
 }
+
+void Schedule::give_back(std::size_t unit) { ready_.emplace(-way(unit), unit); }
 
 void Schedule::suspended(std::size_t unit) {
   in_codegen_.erase(unit);

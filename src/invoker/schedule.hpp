@@ -20,12 +20,20 @@ class Schedule {
   /// @param durations of each unit; empty: guessed
   Schedule(const std::vector<planner::Unit>& units, std::vector<UnitDuration> durations);
 
+  /// All that can start or go on; the least urgent first.
+  [[nodiscard]] std::vector<std::size_t> ready() const;
+  /// Units that wait for this one.
+  [[nodiscard]] const std::vector<std::size_t>& dependents(std::size_t unit) const { return dependents_[unit]; }
+  /// Whether one dependency is missing.
+  [[nodiscard]] bool waits_for_one(std::size_t unit) const { return missing_[unit] == 1; }
   /// The unit that should start or go on next, if one can.
   [[nodiscard]] std::optional<std::size_t> most_urgent() const;
   /// The same of those that are suspended.
   [[nodiscard]] std::optional<std::size_t> most_urgent_suspended() const;
   /// A unit that could start, or go on, does, or need not.
   void take(std::size_t unit);
+  /// A unit that was taken has not been started: it can start.
+  void give_back(std::size_t unit);
   /// Codegen of a unit does not go on for now.
   void suspended(std::size_t unit);
   /// A library's metadata is there.

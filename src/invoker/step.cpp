@@ -11,6 +11,7 @@
 
 #include "base/build_file_names.hpp"
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/std_layout.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/invoker/script_output.hpp"
 #include "buildstd/process/event_loop.hpp"
@@ -150,7 +151,7 @@ class StepRun {
         index_(index),
         environment_(environment),
         diagnostics_(diagnostics),
-        executor_(plan_.units, {environment, file.rustc_wrapper, nullptr}, 1) {
+        executor_(plan_.units, {environment, file.rustc_wrapper, std_layout::library(plan_.source_root)}, 1) {
     for (const auto& [name, value] : file.environment) environment_.set(name, value);
   }
 
@@ -213,7 +214,7 @@ Result<ObservedInputs> observe_finished(const planner::Plan& plan, const Environ
     if (unit.kind == UnitKind::run_build_script) {
       BUILDSTD_TRY(const auto text, read_script_stdout(unit));
       BUILDSTD_TRY(auto output, parse_script_output(text, unit.package_name));
-      observed.merge(observe(unit, output, environment));
+      observed.merge(observe(unit, output, environment, std_layout::library(plan.source_root)));
       scripts.emplace(i, std::move(output));
     } else if (unit.kind == UnitKind::library) {
       const auto run = unit.script_run(plan.units);

@@ -16,7 +16,7 @@ bool stays_below(const std::filesystem::path& path) {
 Result<FileContent> content_of(std::string name, const std::filesystem::path& place) {
   const auto state = fs::file_state(place).value_or(fs::FileState()).of_own_file();
   BUILDSTD_TRY(auto fingerprint, fingerprint_of_file(place));
-  return FileContent{std::move(name), state.size, std::move(fingerprint), state};
+  return FileContent{std::move(name), state.size, std::move(fingerprint), state, fs::is_executable(place)};
 }
 
 }  // namespace

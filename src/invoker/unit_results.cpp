@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/hash.hpp"
 #include "invoker/observation.hpp"
 
 namespace buildstd::invoker {
@@ -16,7 +17,13 @@ using planner::Unit;
 using planner::UnitKind;
 
 bool UnitResults::is_made(std::size_t index, BuildObserver& missed) {
-  if (asked_.contains(index)) return false;
+  if (found_.contains(index)) return true;
+  if (asked_.contains(index) || !find(index, missed)) return false;
+  found_.insert(index);
+  return true;
+}
+
+bool UnitResults::find(std::size_t index, BuildObserver& missed) {
   if (auto seen = observe_made(index)) {
     if (auto made = freshness_.find_done(index, seen->digest(), files(index))) {
       observed_[index] = *std::move(seen);
@@ -33,9 +40,10 @@ bool UnitResults::is_made(std::size_t index, BuildObserver& missed) {
   }
   auto seen = observe_made(index);
   if (!seen) return false;
-  freshness_.settle(index, seen->digest());
-  observed_[index] = *std::move(seen);
-  made_[index] = std::move(std::get<UnitStore::Found>(answer).files);
+  auto& found = std::get<UnitStore::Found>(answer);
+  seen->inputs.merge(found.observed);
+  settle(index, *std::move(seen));
+  made_[index] = std::move(found.files);
   return freshness_.record(index, made_[index]).has_value();
 }
 
@@ -53,9 +61,17 @@ std::optional<UnitResults::Observation> UnitResults::observe_made(std::size_t in
   if (!text) return std::nullopt;
   auto output = parse_script_output(*text, unit.full_name());
   if (!output) return std::nullopt;
-  Observation seen{observe(unit, *output, options_.environment), without_place(unit, *text)};
+  Observation seen{observe_run(index, *output), without_place(unit, *text)};
   scripts_.insert_or_assign(index, *std::move(output));
   return seen;
+}
+
+ObservedInputs UnitResults::observe_run(std::size_t index, const ScriptOutput& output) const {
+  auto inputs = observe(units_[index], output, options_.environment, options_.library);
+  for (const auto& dependency : units_[index].dependencies) {
+    if (units_[dependency.unit].kind == UnitKind::build_script) inputs.merge(observed_[dependency.unit].inputs);
+  }
+  return inputs;
 }
 
 UnitResults::Observation UnitResults::observe_crate(std::size_t index) const {
@@ -73,7 +89,6 @@ UnitFiles UnitResults::files(std::size_t index) const {
   };
   if (is_run) {
     add(unit.script_output());
-    add(root_output(unit));
   } else {
     for (const auto& output : unit.outputs()) add(output);
     add(unit.dep_info());
@@ -83,8 +98,10 @@ UnitFiles UnitResults::files(std::size_t index) const {
 
 StoredUnit UnitResults::stored(std::size_t index) const {
   const auto& unit = units_[index];
-  return {freshness_.store_key(index, options_.wrapper), fmt::format("{} ({})", unit.full_name(), unit.target),
-          files(index)};
+  auto key = freshness_.store_key(index, options_.wrapper);
+  // A program that was linked with a newer C library does not start with an older one.
+  if (unit.kind == UnitKind::build_script) key = Digest().field("unit", key).field("loader", options_.loader).hex();
+  return {std::move(key), fmt::format("{} ({})", unit.full_name(), unit.target), files(index)};
 }
 
 Result<void> UnitResults::remove_old(std::size_t index) {
@@ -109,19 +126,17 @@ void UnitResults::settle(std::size_t index, Observation seen) {
 }
 
 Result<void> UnitResults::crate_observed(std::size_t index) {
-  BUILDSTD_CHECK(check_inputs(index));
+  auto read = read_dep_info(units_[index].dep_info(), units_[index].call().directory);
+  BUILDSTD_CHECK(check_inputs(index, read ? std::optional(*std::move(read)) : std::nullopt));
   if (settled_.insert(index).second) settle(index, observe_crate(index));
   return {};
 }
 
 // What was read may have been another file's content, also where the file that the keys are over has been put back.
-Result<void> UnitResults::check_inputs(std::size_t index) const {
-  if (!options_.inputs) return {};
-  const auto& unit = units_[index];
-  auto read = read_dep_info(unit.dep_info(), unit.call().directory);
-  const auto changed = options_.inputs->change(read ? std::optional(*std::move(read)) : std::nullopt);
+Result<void> UnitResults::check_inputs(std::size_t index, const std::optional<std::set<std::string>>& read) const {
+  const auto changed = options_.inputs ? options_.inputs->change(read) : std::nullopt;
   if (!changed) return {};
-  return fail(Error(fmt::format("`{}` was changed while `{}` was compiled", *changed, unit.package_name))
+  return fail(Error(fmt::format("`{}` was changed while `{}` was compiled", *changed, units_[index].package_name))
                   .note("nothing that was made of it is kept")
                   .help("run the same command again: it begins with what is there then"));
 }
@@ -143,7 +158,8 @@ Result<void> UnitResults::script_finished(std::size_t index, const std::string& 
   const auto& unit = units_[index];
   BUILDSTD_TRY(auto output, parse_script_output(text, unit.full_name()));
   BUILDSTD_CHECK(write_script_stdout(unit, text));
-  settle(index, {observe(unit, output, options_.environment), without_place(unit, text)});
+  BUILDSTD_CHECK(check_inputs(index, looked_at(unit, output)));
+  settle(index, {observe_run(index, output), without_place(unit, text)});
   scripts_.insert_or_assign(index, std::move(output));
   return {};
 }
@@ -157,6 +173,7 @@ Result<void> UnitResults::load_script(std::size_t index) {
 
 Result<void> UnitResults::record(std::size_t index, BuildObserver& unkept) {
   const auto unit = stored(index);
+  if (!units_[index].dep_info().empty()) BUILDSTD_CHECK(keep_dep_info(units_[index]));
   if (units_[index].kind != UnitKind::documentation) {
     // Nobody may write to it any more: then sysroots and stores can share it. Where that cannot be, it is copied.
     for (const auto& file : unit.files.files) [[maybe_unused]]

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -26,9 +27,11 @@ namespace buildstd::invoker {
 struct ResultOptions {
   Environment environment;             ///< to see whether what build scripts looked at has changed
   std::optional<std::string> wrapper;  ///< `RUSTC_WRAPPER`
+  std::filesystem::path library;       ///< the sources, which the units' keys are over
   UnitStore* store = nullptr;          ///< of finished units beyond this build; null: none
   /// What the units' keys are about; null: what it is later is not compared.
   std::shared_ptr<const InputStates> inputs = nullptr;
+  std::string loader = {};  ///< `BuildOptions::loader`
 };
 
 /// Which units are made, in this run, in an earlier one or by another build, and what they report of themselves: the
@@ -43,9 +46,16 @@ class UnitResults {
         made_(units.size()),
         started_ns_(units.size()) {}
 
-  /// Whether an earlier, interrupted run has made the unit, or the store has it; its dependencies must be made.
+  /// Whether an earlier, interrupted run has made the unit, or the store has it; its dependencies must be made, but a
+  /// build script's run can be there without the script.
   /// @param missed receives the reason for a miss of the store, where there is one
   bool is_made(std::size_t unit, BuildObserver& missed);
+  /// The unit as the store, and others like it, know it; its dependencies must be made.
+  [[nodiscard]] StoredUnit stored(std::size_t unit) const;
+  /// Whether the store has been asked for the unit, which it may come to have later.
+  [[nodiscard]] bool may_come(std::size_t unit) const { return has_store(unit) && asked_.contains(unit); }
+  /// The store is to be asked once more.
+  void look_again(std::size_t unit) { asked_.erase(unit); }
   /// Removes what an earlier run has left of a unit. Nothing is written into an old file, which a sysroot or the store
   /// may share by a hard link.
   [[nodiscard]] Result<void> remove_old(std::size_t unit);
@@ -75,11 +85,13 @@ class UnitResults {
   };
 
   [[nodiscard]] bool has_store(std::size_t unit) const;
-  [[nodiscard]] StoredUnit stored(std::size_t unit) const;
+  [[nodiscard]] bool find(std::size_t unit, BuildObserver& missed);
   [[nodiscard]] std::optional<Observation> observe_made(std::size_t unit);
+  [[nodiscard]] ObservedInputs observe_run(std::size_t unit, const ScriptOutput& output) const;
   [[nodiscard]] Observation observe_crate(std::size_t unit) const;
   void settle(std::size_t unit, Observation seen);
-  [[nodiscard]] Result<void> check_inputs(std::size_t unit) const;
+  /// @param read the files that the unit's process has read; unset: not known
+  [[nodiscard]] Result<void> check_inputs(std::size_t unit, const std::optional<std::set<std::string>>& read) const;
   [[nodiscard]] std::optional<std::string> change_while_made(std::size_t unit) const;
 
   const std::vector<planner::Unit>& units_;
@@ -91,6 +103,7 @@ class UnitResults {
   std::vector<std::int64_t> started_ns_;  ///< of build scripts, by the file system's clock
   std::set<std::size_t> settled_;         ///< crates that have been observed in this run
   std::set<std::size_t> asked_;           ///< the store has been asked for, without success
+  std::set<std::size_t> found_;           ///< units that are made, and were not in this run
 };
 
 }  // namespace buildstd::invoker

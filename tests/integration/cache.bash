@@ -27,6 +27,7 @@ expect_equal "$(calls)" 0
 expect_equal "$(probes)" 0
 expect_whole "$sysroot"
 contents "$sysroot" | cmp - "$base/reference"
+! grep -r "$base/first" "$base/second" || fail "the first workspace is named in the second"
 rm -rf "$base/second"
 in_workspace second build -v
 expect_err "       Fresh core v0.0.0"

@@ -52,6 +52,7 @@ struct BuildOptions {
   bool observer_shows_messages = false;
   unsigned jobs = 1;           ///< how many units are expected to run at once; what build scripts are told: `NUM_JOBS`
   UnitStore* store = nullptr;  ///< of finished units beyond this build; null: none
+  std::string loader = {};     ///< `Toolchain::loader`: a store's build scripts may be from a system with another one
   /// For each unit how long it is expected to take; empty: guesses, from which no time left is told.
   std::vector<UnitDuration> expected = {};
   /// Told of each unit, by its place in the plan, whose command has ended well; may be empty.

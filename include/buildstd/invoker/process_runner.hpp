@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "buildstd/base/environment.hpp"
+#include "buildstd/invoker/distant_store.hpp"
 #include "buildstd/invoker/runner.hpp"
 #include "buildstd/process/jobserver.hpp"
 
@@ -24,6 +25,7 @@ struct ProcessRunnerOptions {
   std::filesystem::path scratch;  ///< for the jobserver's pipe
   std::function<void()> tick;     ///< for a progress display; may be empty
   std::chrono::milliseconds tick_interval{100};
+  DistantStore* distant = nullptr;  ///< where units are requested; null: nowhere
 };
 
 /// Runs commands as processes on one event loop, reads rustc's JSON messages, watches signals, and serves
@@ -44,10 +46,15 @@ class ProcessRunner final : public Runner {
   [[nodiscard]] bool has_room() const override;
   bool suspend(std::size_t unit) override;
   void resume(std::size_t unit) override;
+  bool request(std::size_t unit, const StoredUnit& what, double seconds) override;
   [[nodiscard]] double now() const override;
   [[nodiscard]] std::optional<double> processor_seconds(std::size_t unit) const override;
   Event wait() override;
   void stop() override;
+  /// The loop on which all this happens.
+  [[nodiscard]] process::EventLoop& loop();
+  /// The signal by which somebody wants the end, which `wait` has not told of yet; 0: none.
+  [[nodiscard]] int interrupted() const;
 
  private:
   struct State;

@@ -8,6 +8,7 @@
 
 #include "buildstd/base/command.hpp"
 #include "buildstd/base/error.hpp"
+#include "buildstd/invoker/unit_store.hpp"
 
 namespace buildstd::invoker {
 
@@ -36,8 +37,13 @@ struct Interrupted {
 /// A slot that `acquire_slot` refused may be free now.
 struct SlotAvailable {};
 
+/// A unit that was requested has come into the store, or will not.
+struct Answered {
+  std::size_t unit = 0;
+};
+
 /// What can happen while commands run; a variant, so that no case is forgotten.
-using Event = std::variant<Finished, MetadataReady, Interrupted, SlotAvailable>;
+using Event = std::variant<Finished, MetadataReady, Interrupted, SlotAvailable, Answered>;
 
 /// How many threads beside its first a process can make use of at a time.
 struct ThreadDemand {
@@ -72,6 +78,9 @@ class Runner {
   [[nodiscard]] virtual double now() const = 0;
   /// Processor time that a running unit has used until now, where that can be told.
   [[nodiscard]] virtual std::optional<double> processor_seconds(std::size_t /*unit*/) const { return std::nullopt; }
+  /// Has a unit looked for where that takes time (`DistantStore::request`); `Answered` follows.
+  /// @return false: it is not looked for
+  virtual bool request(std::size_t /*unit*/, const StoredUnit& /*what*/, double /*seconds*/) { return false; }
   /// Starts a unit's process. An error if it cannot be started at all.
   virtual Result<void> start(std::size_t unit, const StartRequest& request) = 0;
   /// Waits for the next event.

@@ -33,6 +33,7 @@ struct FileContent {
   std::uint64_t size = 0;
   std::string fingerprint;
   fs::FileState state = {};  ///< in its place in this build, as of buildstd's own; not kept beyond it
+  bool is_executable = false;
 };
 
 /// Where a file of this name belongs; nothing where the unit has no such file.

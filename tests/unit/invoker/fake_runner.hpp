@@ -27,10 +27,13 @@ class FakeRunner final : public Runner {
   std::deque<Event> script;
   std::map<std::string, std::string> script_output;  ///< of build scripts, by package
   std::function<void(std::size_t unit)> on_start;
+  /// Has a unit come from afar, or not; empty: nothing is asked for there.
+  std::function<void(std::size_t unit, const StoredUnit& what)> distant;
 
   std::vector<std::string> log;            ///< "start core", "stop"
   std::map<std::string, Command> started;  ///< by name
   std::set<std::string> started_alone;
+  std::vector<std::string> requested;
   std::size_t most_running = 0;
   std::size_t most_alive = 0;  ///< with those that were suspended
 
@@ -69,6 +72,13 @@ class FakeRunner final : public Runner {
     REQUIRE(suspended_.erase(unit) == 1);
     go(unit);
   }
+  bool request(std::size_t unit, const StoredUnit& what, double seconds) override {
+    if (!distant) return false;
+    CHECK(seconds > 0);
+    requested.push_back(name(unit));
+    awaited_.emplace_back(unit, what);
+    return true;
+  }
   [[nodiscard]] double now() const override { return clock; }
   [[nodiscard]] std::optional<double> processor_seconds(std::size_t) const override { return clock / 2; }
   Result<void> start(std::size_t unit, const StartRequest& request) override {
@@ -82,7 +92,12 @@ class FakeRunner final : public Runner {
   Event wait() override {
     Event event = Finished{};
     clock += 1;
-    if (script.empty()) {
+    if (script.empty() && !awaited_.empty()) {
+      const auto [unit, what] = std::move(awaited_.front());
+      awaited_.pop_front();
+      distant(unit, what);
+      event = Answered{unit};
+    } else if (script.empty()) {
       REQUIRE_FALSE(running_.empty());  // else the build waits for nothing
       event = good(name(running_.front()));
     } else {
@@ -114,6 +129,7 @@ class FakeRunner final : public Runner {
 
   const planner::Plan& plan_;
   std::deque<std::size_t> running_;
+  std::deque<std::pair<std::size_t, StoredUnit>> awaited_;
   std::set<std::size_t> suspended_;
 
  public:

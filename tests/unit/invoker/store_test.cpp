@@ -89,7 +89,9 @@ TEST_CASE("a second workspace compiles nothing", "[invoker][store]") {
   Workspace second(store);
   CHECK(second.build().started.empty());
   for (const auto& unit : second.plan.units) {
-    for (const auto& output : unit.outputs()) CHECK(fs::is_file(output));
+    // What build scripts have made is there: they are not needed.
+    const bool is_needed = unit.kind != planner::UnitKind::build_script;
+    for (const auto& output : unit.outputs()) CHECK(fs::is_file(output) == is_needed);
   }
   // And remembers that: an interrupted build goes on from there without the store.
   second.options.store = nullptr;
@@ -135,6 +137,87 @@ TEST_CASE("what a build script has looked at decides, and is told", "[invoker][s
   CHECK_FALSE(runner.started.contains("core"));
   CHECK(second.observer.misses ==
         std::vector<std::string>{"compiler_builtins: the environment variable SETTING changed"});
+}
+
+TEST_CASE("a build script is there where its run is to be made again", "[invoker][store]") {
+  FakeStore store;
+  Workspace first(store);
+  first.build();
+  std::erase_if(store.kept, [](const auto& entry) { return entry.second.files.contains("output"); });
+  Workspace second(store);
+  const auto runner = second.build();
+  CHECK(runner.started.contains("compiler_builtins(run)"));
+  CHECK_FALSE(runner.started.contains("compiler_builtins(build)"));
+  CHECK_FALSE(runner.started.contains("core"));
+}
+
+TEST_CASE("what a build script was compiled with decides about its run", "[invoker][store]") {
+  FakeStore store;
+  const auto with_variable = [](Workspace& workspace) {
+    FakeRunner runner(workspace.plan);
+    runner.on_start = [&](std::size_t index) {
+      const auto& unit = workspace.plan.units[index];
+      if (unit.kind != planner::UnitKind::build_script) return;
+      require_success(fs::write_atomically(unit.dep_info(), "a: b\n# env-dep:SETTING\n"));
+    };
+    value_of(invoker::build(workspace.plan, workspace.options, runner, workspace.observer, workspace.diagnostics));
+    return runner.started;
+  };
+  Workspace first(store);
+  with_variable(first);
+  Workspace same(store);
+  CHECK(with_variable(same).empty());
+  Workspace second(store);
+  second.options.environment.set("SETTING", "other");
+  const auto started = with_variable(second);
+  CHECK(started.contains("compiler_builtins(build)"));
+  CHECK(started.contains("compiler_builtins(run)"));
+  CHECK_FALSE(started.contains("core"));
+}
+
+TEST_CASE("build scripts are another system's where the loader is another", "[invoker][store]") {
+  FakeStore store;
+  Workspace first(store);
+  first.options.loader = "one";
+  first.build();
+  std::erase_if(store.kept, [](const auto& entry) { return entry.second.files.contains("output"); });
+  Workspace second(store);
+  second.options.loader = "other";
+  const auto runner = second.build();
+  CHECK(runner.started.contains("compiler_builtins(build)"));
+  CHECK_FALSE(runner.started.contains("core"));
+}
+
+TEST_CASE("what may come from afar is waited for, while others run", "[invoker][store]") {
+  FakeStore store;
+  Workspace first(store);
+  first.build();
+  auto afar = std::exchange(store.kept, {});
+  Workspace second(store);
+  FakeRunner runner(second.plan);
+  runner.distant = [&](std::size_t, const StoredUnit& unit) {
+    const auto found = afar.find(unit.key);
+    if (found != afar.end()) store.kept.insert(*found);
+  };
+  SECTION("all of it: nothing is started") {
+    value_of(invoker::build(second.plan, second.options, runner, second.observer, second.diagnostics));
+    CHECK(runner.started.empty());
+    CHECK(std::ranges::count(runner.requested, "core") == 1);
+    CHECK(std::ranges::count(runner.requested, "compiler_builtins(build)") == 0);
+  }
+  SECTION("none of it: each is asked for once, and made") {
+    afar.clear();
+    value_of(invoker::build(second.plan, second.options, runner, second.observer, second.diagnostics));
+    CHECK(runner.started.size() == second.plan.units.size());
+    CHECK(runner.requested.size() == second.plan.units.size());
+  }
+  SECTION("a part: the rest is made") {
+    std::erase_if(afar, [](const auto& entry) { return !entry.second.files.contains("output"); });
+    value_of(invoker::build(second.plan, second.options, runner, second.observer, second.diagnostics));
+    CHECK(runner.started.contains("core"));
+    CHECK_FALSE(runner.started.contains("compiler_builtins(build)"));
+    CHECK_FALSE(runner.started.contains("compiler_builtins(run)"));
+  }
 }
 
 TEST_CASE("a wrapper before the compiler makes other units", "[invoker][store]") {
