@@ -23,12 +23,15 @@ function(buildstd_link_archive target)
   endif()
 endfunction()
 add_library(buildstd_static INTERFACE) # for programs
+add_library(buildstd_static_runtime INTERFACE) # for those that are linked with shared libraries
 add_library(buildstd_fmt INTERFACE)
+set(BUILDSTD_SHARED_CRYPTO ${CRYPTO_LINK_LIBRARIES}) # before an archive takes its place
 if(BUILDSTD_STATIC)
   find_package(Threads REQUIRED)
   buildstd_link_archive(PkgConfig::UV libuv_a.a libuv.a)
   buildstd_link_archive(PkgConfig::CRYPTO libcrypto.a)
   buildstd_link_archive(PkgConfig::XXHASH libxxhash.a)
+  target_link_options(buildstd_static_runtime INTERFACE -static-libstdc++ -static-libgcc)
   if(BUILDSTD_STATIC_LIBC)
     # Not `-static`, with which GCC's first exception, such as CLI11's for --version, takes 2 ms: its tables are unsorted.
     # Compilers that make position-independent programs by themselves have compiled for it, as distributions' do.
@@ -57,4 +60,15 @@ target_include_directories(buildstd_tomlplusplus SYSTEM INTERFACE ${TOMLPLUSPLUS
 option(BUILDSTD_VERIFY "Build buildstd-verify, which needs LLVM's libraries, version 19 to 22" ON)
 if(BUILDSTD_VERIFY)
   include(cmake/llvm.cmake)
+endif()
+
+# Only `buildstd-transfer` speaks to servers and reads archives. Its libraries are shared ones: Debian's libcurl needs a dozen
+# others, not all of which it has as archives, and a network's certificates and names are the system's.
+option(BUILDSTD_TRANSFER "Build buildstd-transfer, for remote caches, which needs libcurl, libzstd and libarchive" ON)
+if(BUILDSTD_TRANSFER)
+  pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
+  pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+  pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
+  add_library(buildstd_network INTERFACE)
+  target_link_libraries(buildstd_network INTERFACE PkgConfig::CURL PkgConfig::ARCHIVE PkgConfig::ZSTD ${BUILDSTD_SHARED_CRYPTO})
 endif()

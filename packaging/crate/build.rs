@@ -20,6 +20,7 @@ fn main() {
         "-DBUILDSTD_TESTS=OFF",
         "-DBUILDSTD_EXAMPLES=OFF",
         "-DBUILDSTD_VERIFY=OFF",
+        "-DBUILDSTD_TRANSFER=OFF",
     ]));
     run(Command::new("cmake").arg("--build").arg(&build).args(["--target", "buildstd", "--parallel", &variable("NUM_JOBS")]));
 

@@ -13,10 +13,13 @@ class Buildstd < Formula
   depends_on "nlohmann-json" => :build
   depends_on "pkgconf" => :build
   depends_on "tomlplusplus" => :build
+  depends_on "curl"
   depends_on "fmt"
+  depends_on "libarchive"
   depends_on "libuv"
   depends_on "openssl@3"
   depends_on "xxhash"
+  depends_on "zstd"
 
   # `buildstd verify` reads object files with LLVM, which is large: `brew install llvm`, and build from a clone.
   def install

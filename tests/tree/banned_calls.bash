@@ -25,7 +25,7 @@ ban '\b(secure_)?getenv\(|\b(set|unset|put)env\(|\benviron\b' 'src/base/environm
   'take an Environment as parameter: no code below cli reads the process'"'"'s own'
 ban '\b(std::|::)?(_?exit|_Exit|quick_exit|abort|terminate)\(' 'src/(verify/(main|isolation_posix)|process/(background|guard|spawn)_posix)\.cpp' \
   'return an Error: nobody but main ends the process, and what was forked from it'
-ban 'std::(cout|cerr|clog|print|println)\b|\b(printf|fprintf|puts|fputs|fwrite|putchar|perror)\(|fmt::print' 'src/(cli/console|verify/main)\.cpp' \
+ban 'std::(cout|cerr|clog|print|println)\b|\b(printf|fprintf|puts|fputs|fwrite|putchar|perror)\(|fmt::print' 'src/(cli/console|(transfer|verify)/main)\.cpp' \
   'only the console prints: return a value or report a Diagnostic'
 ban 'std::filesystem::(create_|remove|rename|copy|permissions|resize_file|last_write_time|temp_directory_path)|stdfs::' 'src/base/fs' \
   'use buildstd::fs, which has the path in every error and throws nothing'
