@@ -8,6 +8,7 @@
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/base/utf8.hpp"
+#include "cache/descend.hpp"
 #include "cache/entry.hpp"
 
 // The directory: `v1/units/AB/KEY/VARIANT/`, a variant for each set of observed inputs; `v1/incoming/` for what is on
@@ -56,16 +57,6 @@ Result<TrustedDirectory> open_part(const TrustedDirectory& root, const std::stri
   return fail(is_there ? not_trusted(directory, part.error()) : not_used(directory, part.error()));
 }
 
-// `out/below/f` is the file `f` in `out/below`.
-template <class Step>
-Result<TrustedDirectory> descend(const TrustedDirectory& from, const Path& parts, Step&& step) {
-  BUILDSTD_TRY(auto reached, from.directory("."));
-  for (const auto& part : parts) {
-    BUILDSTD_TRY(reached, step(reached, part.string()));
-  }
-  return reached;
-}
-
 enum class Served { yes, damaged, not_possible };
 struct Serving {
   Served result = Served::yes;
@@ -75,8 +66,7 @@ struct Serving {
 // Checked under its new name: nobody can exchange it between the two.
 Serving restore(FileContent& file, const TrustedDirectory& variant, const Path& to) {
   const Path name(file.name);
-  const auto from =
-      descend(variant, name.parent_path(), [](const auto& at, const std::string& part) { return at.directory(part); });
+  const auto from = find_directory(variant, name.parent_path());
   if (!from) return {Served::damaged, from.error().message()};
   if (const auto usable = from->check_file(name.filename().string()); !usable)
     return {Served::damaged, usable.error().message()};
@@ -198,6 +188,7 @@ invoker::UnitStore::Answer Cache::fetch(const StoredUnit& unit, const Environmen
         entry ? restore_all(*entry, *variant, unit.files) : Serving{Served::damaged, entry.error().message()};
     if (serving.result == Served::yes) {
       variant->touch(entry_file);
+      used_.emplace(unit.key, name);
       return std::move(entry->result);
     }
     take_back(unit.files);
@@ -212,9 +203,7 @@ Result<void> Cache::stage(const StoredUnit& unit, const UnitResult& result, cons
     const auto place = place_of(file.name, unit.files);
     if (!place) return fail(Error(fmt::format("`{}` is no file of the unit", file.name)));
     const Path name(file.name);
-    BUILDSTD_TRY(const auto to, descend(staged, name.parent_path(), [](const auto& at, const std::string& part) {
-                   return at.make_directory(part);
-                 }));
+    BUILDSTD_TRY(const auto to, make_directories(staged, name.parent_path()));
     BUILDSTD_CHECK(to.share_here(*place, name.filename().string()));
   }
   return write_entry(staged, {unit.key, unit.title, result});
@@ -234,6 +223,7 @@ void Cache::keep(const StoredUnit& unit, const UnitResult& result) {
   const auto name = staged->path().filename().string();
   const auto made = stage(unit, result, *staged);
   if (!made) note_trouble(made.error());
+  if (made) used_.emplace(unit.key, result.observed.digest());
   // What is not published is somebody else's already, or was removed to make room meanwhile.
   if (made && publish(name, unit.key, result.observed.digest())) return;
   [[maybe_unused]] const auto removed = incoming_.remove(name);

@@ -22,6 +22,10 @@ struct Entry {
 
 inline constexpr const char* entry_file = "entry.json";
 
+/// As text, and back; an error where it is none, or damaged.
+std::string to_text(const Entry& entry);
+Result<Entry> parse_entry(std::string_view text);
+
 Result<void> write_entry(const fs::TrustedDirectory& directory, const Entry& entry);
 /// An error where there is none, or it is damaged.
 Result<Entry> read_entry(const fs::TrustedDirectory& directory);

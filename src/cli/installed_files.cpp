@@ -24,7 +24,8 @@ ops::InstalledFiles find_installed_files() {
   if (!program) return {};
   const auto folder = program->parent_path();
   return {*program, find(folder, "buildstd-verify" + program->extension().string()),
-          find(folder, "buildstd-preload.so"), BUILDSTD_PRELOAD_HOST};
+          find(folder, "buildstd-transfer" + program->extension().string()), find(folder, "buildstd-preload.so"),
+          BUILDSTD_PRELOAD_HOST};
 }
 
 }  // namespace buildstd::cli

@@ -254,6 +254,13 @@ class TableMaker {
                                 "How many processes and codegen threads at once (default: `build.jobs`, else one a "
                                 "processor)"));
     add(entry<&Selection::no_cache>("--no-cache", "", "Neither use nor fill the cache that all workspaces share"));
+    add(entry<&Selection::remote_cache>("--remote-cache", "URL",
+                                        "A cache of finished units that a team shares, over HTTP "
+                                        "(docs/remote-cache.md); BUILDSTD_REMOTE_CACHE says the "
+                                        "same"));
+    add(entry<&Selection::remote_cache_mode>("--remote-cache-mode", "MODE",
+                                             "What may be done with it: read, or read-write (default: read)"))
+        .values = {"read", "read-write"};
     add(entry<&Selection::no_preload>(
         "--no-preload", "", "Preload nothing into compilers; BUILDSTD_PRELOAD=0 says the same (docs/performance.md)"));
     add(entry<&Selection::no_suspend>(

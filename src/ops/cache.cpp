@@ -32,16 +32,12 @@ Result<cache::Cache> open_cache(const ProcessContext& process_context) {
   return open_at(location);
 }
 
-namespace {
-
-void warn(const Error& error, Diagnostics& diagnostics) {
+void warn_of(const Error& error, Diagnostics& diagnostics) {
   auto message = error.message();
   for (const auto& cause : error.causes()) message += ": " + cause;
   for (const auto& note : error.notes()) message += "; " + note;
   diagnostics.report({Diagnostic::Severity::warning, std::move(message), {}, error.helps()});
 }
-
-}  // namespace
 
 // Builds do without where there is none: a container's user often has no home. One that somebody has named, or that is
 // not to be trusted, is worth a word.
@@ -52,13 +48,13 @@ std::unique_ptr<cache::Cache> usable_cache(const Selection& selection, const Pro
   if (!location) return nullptr;
   auto opened = open_at(*location);
   if (opened) return std::make_unique<cache::Cache>(*std::move(opened));
-  if (location->named_by_user || fs::is_directory(location->directory)) warn(opened.error(), diagnostics);
+  if (location->named_by_user || fs::is_directory(location->directory)) warn_of(opened.error(), diagnostics);
   return nullptr;
 }
 
 void report_trouble(const Session& session, Diagnostics& diagnostics) {
   if (!session.storage.cache) return;
-  if (const auto trouble = session.storage.cache->take_trouble()) warn(*trouble, diagnostics);
+  if (const auto trouble = session.storage.cache->take_trouble()) warn_of(*trouble, diagnostics);
 }
 
 }  // namespace buildstd::ops

@@ -7,7 +7,9 @@
 #include "buildstd/base/std_layout.hpp"
 #include "buildstd/base/writable.hpp"
 #include "buildstd/ops/build.hpp"
+#include "buildstd/ops/remote_cache.hpp"
 #include "buildstd/planner/compiler_options.hpp"
+#include "ops/temporary_folder.hpp"
 #include "ops/trial_link.hpp"
 
 namespace buildstd::ops {
@@ -15,22 +17,6 @@ namespace buildstd::ops {
 namespace {
 
 using Path = std::filesystem::path;
-
-/// A folder for everything that looking leaves, removed in the end.
-class TemporaryFolder {
- public:
-  explicit TemporaryFolder(const Environment& environment)
-      : path_(Path(environment.get_nonempty("TMPDIR").value_or("/tmp")) /
-              fmt::format("buildstd-doctor-{}", fs::unique_name())) {}
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() { [[maybe_unused]] const auto removed = fs::remove_all(path_); }
-  [[nodiscard]] const Path& path() const { return path_; }
-  [[nodiscard]] Result<void> make() const { return fs::create_directories(path_); }
-
- private:
-  Path path_;
-};
 
 Check check_of(std::string name, Result<std::string> result) {
   if (!result) return {std::move(name), {}, std::move(result).error()};
@@ -103,7 +89,7 @@ void check_plan(const Session& session, Diagnostics& diagnostics, std::vector<Ch
 }  // namespace
 
 std::vector<Check> doctor(const Invocation& invocation, Diagnostics& diagnostics) {
-  const TemporaryFolder folder(invocation.process_context.environment);
+  const TemporaryFolder folder(invocation.process_context.environment, "doctor");
   if (auto made = folder.make(); !made) return {{"temporary folder", {}, std::move(made).error()}};
   auto elsewhere = invocation;
   elsewhere.selection.target_dir = folder.path();
@@ -124,6 +110,9 @@ std::vector<Check> doctor(const Invocation& invocation, Diagnostics& diagnostics
   checks.push_back(check_host_linker(*session, folder.path()));
   check_target_linkers(*session, folder.path(), checks);
   checks.push_back(check_writable(state_directory(invocation)));
+  if (!session->storage.remote.url.empty())
+    checks.push_back(check_of(
+        "remote cache", cache::try_remote(session->storage.remote, transfer_program(invocation.process_context))));
   if (has_sources) check_plan(*session, diagnostics, checks);
   return checks;
 }

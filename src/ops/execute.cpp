@@ -3,6 +3,9 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/invoker/process_runner.hpp"
+#include "buildstd/ops/cache.hpp"
+#include "buildstd/ops/remote_cache.hpp"
+#include "buildstd/process/event_loop.hpp"
 #include "buildstd/process/resources.hpp"
 
 namespace buildstd::ops {
@@ -25,6 +28,42 @@ std::shared_ptr<process::ParentJobserver> parent_jobserver(const Session& sessio
   return *jobserver;
 }
 
+// Uploads that go on when all is built: a whole std on a slow line.
+constexpr std::chrono::seconds most_for_uploads{30};
+
+/// Where finished units are kept beyond the build: in the user's cache, and the remote behind it.
+class UnitStores {
+ public:
+  explicit UnitStores(const Session& session) : cache_(session.storage.cache.get()) {
+    if (cache_ == nullptr) return;
+    if (!session.storage.remote.url.empty())
+      remote_.emplace(session.storage.remote, transfer_program(session.process_context), *cache_);
+    store_.emplace(*cache_, remote());
+  }
+
+  [[nodiscard]] cache::Remote* remote() { return remote_ ? &*remote_ : nullptr; }
+  [[nodiscard]] invoker::UnitStore* store() { return store_ ? &*store_ : nullptr; }
+
+  Result<void> finish(invoker::ProcessRunner& runner) {
+    if (!remote_) return {};
+    remote_->finish(runner.loop(), most_for_uploads, [&] { return runner.interrupted() != 0; });
+    if (const int signal = runner.interrupted()) return fail(process::interruption(signal));
+    return {};
+  }
+
+  void report(Diagnostics& diagnostics) {
+    if (!store_) return;
+    cache_->count(store_->uses());
+    if (!remote_) return;
+    if (const auto trouble = remote_->take_trouble()) warn_of(*trouble, diagnostics);
+  }
+
+ private:
+  cache::Cache* cache_;
+  std::optional<cache::Remote> remote_;
+  std::optional<cache::SharedStore> store_;
+};
+
 }  // namespace
 
 Result<std::vector<invoker::BuildResult>> execute(const Session& session, const planner::JointPlan& plan,
@@ -41,12 +80,20 @@ Result<std::vector<invoker::BuildResult>> execute(const Session& session, const 
     view.tick();
   };
   BUILDSTD_CHECK(fs::create_directories(options.scratch));
+  UnitStores stores(session);
+  options.distant = stores.remote();
   BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
-  invoker::BuildOptions how{session.settings.environment, session.settings.rustc_wrapper, view.shows_messages(),
-                            session.settings.jobs, session.storage.cache.get()};
+  invoker::BuildOptions how{session.settings.environment,
+                            session.settings.rustc_wrapper,
+                            view.shows_messages(),
+                            session.settings.jobs,
+                            stores.store(),
+                            session.compiler.toolchain.loader};
   if (times != nullptr) times->attach(how);
   auto built = invoker::build(plan, how, runner, view, diagnostics);
   if (times != nullptr) times->save();
+  if (built) BUILDSTD_CHECK(stores.finish(runner));
+  stores.report(diagnostics);
   return built;
 }
 

@@ -11,6 +11,7 @@
 #include "buildstd/ops/cache.hpp"
 #include "buildstd/ops/compiler_choice.hpp"
 #include "buildstd/ops/emit.hpp"
+#include "buildstd/ops/remote_cache.hpp"
 #include "ops/c_objects.hpp"
 #include "ops/target_choice.hpp"
 
@@ -134,8 +135,12 @@ Result<Session> open_compiler(const Invocation& invocation, Diagnostics& diagnos
   BUILDSTD_TRY(const auto rustc, compiler_name(tools, process_context));
   BUILDSTD_TRY(auto settings, read_settings(invocation, tools));
   BUILDSTD_TRY(const auto state, state_directory(invocation));
-  Storage storage{state, std::make_unique<StateDirectory>(state), usable_cache(selection, process_context, diagnostics),
+  Storage storage{state,
+                  std::make_unique<StateDirectory>(state),
+                  usable_cache(selection, process_context, diagnostics),
+                  {},
                   nullptr};
+  BUILDSTD_TRY(storage.remote, remote_cache(selection, process_context));
   storage.answers = storage.cache ? storage.cache->answers() : answers_in(*storage.state_directory);
   BUILDSTD_TRY(auto probe, toolchain::Probe::open({rustc, settings.environment, process_context.cwd,
                                                    storage.answer(probe_name(rustc, process_context.environment)),

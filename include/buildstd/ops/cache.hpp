@@ -17,7 +17,9 @@ Result<cache::Cache> open_cache(const ProcessContext& process_context);
 std::unique_ptr<cache::Cache> usable_cache(const Selection& selection, const ProcessContext& process_context,
                                            Diagnostics& diagnostics);
 
-/// A warning where the cache could not do its part.
+/// A warning: what went wrong costs time, nothing else.
+void warn_of(const Error& error, Diagnostics& diagnostics);
+/// The same where the cache could not do its part.
 void report_trouble(const Session& session, Diagnostics& diagnostics);
 
 }  // namespace buildstd::ops

@@ -37,9 +37,11 @@ struct Selection {
   std::optional<unsigned> frontend_threads;
   std::optional<int> jobs;
   bool no_cache = false;
-  bool no_preload = false;  ///< or BUILDSTD_PRELOAD=0
-  bool no_suspend = false;  ///< or BUILDSTD_SUSPEND=0
-  bool force = false;       ///< the configuration's "never" does not count
+  std::optional<std::string> remote_cache;       ///< URL; empty: none
+  std::optional<std::string> remote_cache_mode;  ///< `read`, `read-write`
+  bool no_preload = false;                       ///< or BUILDSTD_PRELOAD=0
+  bool no_suspend = false;                       ///< or BUILDSTD_SUSPEND=0
+  bool force = false;                            ///< the configuration's "never" does not count
 
   bool timings = false;
   std::vector<std::string> emit;                      ///< `obj`, `metadata`

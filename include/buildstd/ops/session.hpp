@@ -13,6 +13,7 @@
 #include "buildstd/base/error.hpp"
 #include "buildstd/base/kept_file.hpp"
 #include "buildstd/cache/cache.hpp"
+#include "buildstd/cache/remote.hpp"
 #include "buildstd/config/settings.hpp"
 #include "buildstd/ops/process_context.hpp"
 #include "buildstd/ops/selection.hpp"
@@ -49,6 +50,7 @@ struct Storage {
   std::filesystem::path state;                      ///< `<target-dir>/buildstd`
   std::unique_ptr<StateDirectory> state_directory;  ///< the same; what it holds is read when it is prepared
   std::unique_ptr<cache::Cache> cache;              ///< between workspaces; null: there is none, or it is not wanted
+  cache::RemoteSettings remote;                     ///< behind `cache`; without a URL there is none
   /// What is known of compilers and sources: in the cache, else in `state`; null: nowhere.
   std::shared_ptr<const fs::TrustedDirectory> answers;
 
