@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
 
@@ -14,6 +15,7 @@
 #include "cli/command.hpp"
 #include "cli/front.hpp"
 #include "cli/option_table.hpp"
+#include "cli/succeed.hpp"
 #include "cli/terminal.hpp"
 
 namespace buildstd::cli {
@@ -178,7 +180,11 @@ std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, Cons
 std::optional<int> answer_from_cache(const ops::CommandLine& command_line, Console& console) {
   const auto start = std::chrono::steady_clock::now();
   const auto& arguments = command_line.arguments;
-  if (std::ranges::find(arguments, "build") == arguments.end()) return std::nullopt;  // only `build` keeps its result
+  constexpr std::array<std::string_view, 4> remembered = {"build", "env", "exec", "sysroot"};
+  const auto may_be_remembered = [&](const auto& word) {
+    return std::ranges::find(remembered, word) != remembered.end();
+  };
+  if (std::ranges::none_of(arguments, may_be_remembered)) return std::nullopt;
   if (!check_utf8(command_line.cwd, {})) return std::nullopt;
   const auto outcome = ops::find_cached_result(command_line);
   if (!outcome) return std::nullopt;
@@ -187,9 +193,15 @@ std::optional<int> answer_from_cache(const ops::CommandLine& command_line, Conso
   settings.color = outcome->colors ? Color::always : Color::never;
   console.configure(settings);
   say_finished(console, outcome->sysroots, start);
-  print_paths(outcome->sysroots);
+  if (outcome->output) {
+    Console::data(*outcome->output);
+  } else {
+    print_paths(outcome->sysroots);
+  }
   if (const auto written = Console::finish_data(); !written) return report(console, written.error());
-  return 0;
+  if (!outcome->successor) return 0;
+  const auto status = become(*outcome->successor, command_line.environment, console);
+  return status ? *status : report(console, status.error());
 }
 
 }  // namespace

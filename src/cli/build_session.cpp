@@ -90,6 +90,16 @@ Result<BuiltSession> build_session(Context& context, MessageFormat format) {
   return built;
 }
 
+void remember(const Context& context, const BuiltSession& built, const Rest& rest) {
+  if (context.selection.timings || !context.selection.emit.empty() || context.console.has_reported()) return;
+  const auto& settings = context.console.settings();
+  // It says what it becomes.
+  if (rest.successor && settings.verbosity == Verbosity::verbose) return;
+  ops::cache_result(
+      context.command_line, built.session,
+      {built.sysroots, settings.verbosity, settings.color == Color::always, rest.output, rest.successor, rest.files});
+}
+
 Result<std::vector<ops::Documentation>> document_session(Context& context, MessageFormat format) {
   const bool as_json = format == MessageFormat::json;
   if (as_json) Console::data(build_started_line(BUILDSTD_VERSION));

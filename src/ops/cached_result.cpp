@@ -15,6 +15,7 @@
 #include "buildstd/base/rustlib.hpp"
 #include "buildstd/base/snapshot.hpp"
 #include "buildstd/base/text.hpp"
+#include "buildstd/base/utf8.hpp"
 #include "buildstd/cache/cache.hpp"
 #include "ops/link_inputs.hpp"
 
@@ -22,7 +23,7 @@ namespace buildstd::ops {
 
 namespace {
 
-constexpr int format = 2;
+constexpr int format = 3;
 
 // Shells' and make's variables: they vary from call to call, and do not affect the result.
 constexpr std::array<std::string_view, 8> ignored_variables = {"_",         "OLDPWD", "PWD",       "SHLVL",
@@ -37,6 +38,24 @@ std::string answer_name(const CommandLine& command_line) {
     if (std::ranges::find(ignored_variables, name) == ignored_variables.end()) request.field(name, value);
   }
   return fmt::format("request-{}", request.hex());
+}
+
+std::optional<Successor> parse_successor(const nlohmann::json& json) {
+  if (!json.is_object()) return std::nullopt;
+  const auto words = json.find("words");
+  const auto variables = json.find("variables");
+  if (words == json.end() || variables == json.end() || !words->is_array() || !variables->is_object())
+    return std::nullopt;
+  Successor successor{{}, {}, json_text(json, "cwd")};
+  for (const auto& word : *words) {
+    if (!word.is_string()) return std::nullopt;
+    successor.words.push_back(word.get<std::string>());
+  }
+  for (const auto& [name, value] : variables->items()) {
+    if (!value.is_string()) return std::nullopt;
+    successor.variables.emplace(name, value.get<std::string>());
+  }
+  return successor.words.empty() ? std::nullopt : std::optional(std::move(successor));
 }
 
 // Its first line is the outcome, the rest the snapshot.
@@ -59,6 +78,11 @@ std::optional<Outcome> parse(std::string_view line, const std::string& name) {
                       : verbosity == "verbose" ? Verbosity::verbose
                                                : Verbosity::normal;
   outcome.colors = json_text(json, "colors") == "yes";
+  if (json.contains("output")) outcome.output = json_text(json, "output");
+  if (const auto successor = json.find("successor"); successor != json.end()) {
+    outcome.successor = parse_successor(*successor);
+    if (!outcome.successor) return std::nullopt;
+  }
   return outcome;
 }
 
@@ -73,6 +97,11 @@ std::string write(const Outcome& outcome, const std::string& name) {
   for (const auto& sysroot : outcome.sysroots)
     json["sysroots"].push_back(
         {{"target", sysroot.target}, {"path", sysroot.path.string()}, {"prebuilt", sysroot.is_prebuilt}});
+  if (outcome.output) json["output"] = *outcome.output;
+  if (outcome.successor)
+    json["successor"] = {{"words", outcome.successor->words},
+                         {"variables", outcome.successor->variables},
+                         {"cwd", outcome.successor->cwd.string()}};
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -128,6 +157,16 @@ bool add_sysroot(const Sysroot& sysroot, Snapshot& snapshot) {
   return true;
 }
 
+// JSON has no bytes that are not UTF-8.
+bool can_be_kept(const Outcome& outcome) {
+  if (outcome.output && !check_utf8(*outcome.output, {})) return false;
+  if (!outcome.successor) return true;
+  const auto& [words, variables, cwd] = *outcome.successor;
+  return check_utf8(cwd, {}) &&
+         std::ranges::all_of(words, [](const auto& word) { return check_utf8(word, {}).has_value(); }) &&
+         std::ranges::all_of(variables, [](const auto& one) { return check_utf8(one.second, {}).has_value(); });
+}
+
 }  // namespace
 
 std::optional<Outcome> find_cached_result(const CommandLine& command_line) {
@@ -143,7 +182,7 @@ std::optional<Outcome> find_cached_result(const CommandLine& command_line) {
 }
 
 void cache_result(const CommandLine& command_line, const Session& session, const Outcome& outcome) {
-  if (!session.storage.cache) return;
+  if (!session.storage.cache || !can_be_kept(outcome)) return;
   Snapshot snapshot;
   for (const auto& file : config::looked_for(session.settings.config)) snapshot.add(file);
   for (const auto& file : session.compiler.probe.looked_for()) snapshot.add(file);
@@ -154,6 +193,7 @@ void cache_result(const CommandLine& command_line, const Session& session, const
   add_manifests(session, snapshot);
   add_toolchain(session, snapshot);
   if (!add_flags(session, snapshot)) return;
+  for (const auto& file : outcome.files) snapshot.add_own(file);
   for (const auto& sysroot : outcome.sysroots) {
     if (!add_sysroot(sysroot, snapshot)) return;
   }

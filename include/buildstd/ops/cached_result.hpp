@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,11 +16,24 @@
 /// process is started.
 namespace buildstd::ops {
 
+/// A command that a process becomes, by the words of a command line.
+struct Successor {
+  std::vector<std::string> words;
+  std::map<std::string, std::string> variables;  ///< beside the environment
+  std::filesystem::path cwd;
+};
+
 /// The result of a build.
 struct Outcome {
   std::vector<Sysroot> sysroots;
   Verbosity verbosity = Verbosity::normal;
   bool colors = false;
+  /// What is printed on standard output; unset: the sysroots' paths.
+  std::optional<std::string> output = {};
+  /// What the process becomes then.
+  std::optional<Successor> successor = {};
+  /// Files that these name.
+  std::vector<std::filesystem::path> files = {};
 };
 
 /// A command line and what else decides how it is answered, before anything is parsed.

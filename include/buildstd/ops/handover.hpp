@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "buildstd/ops/cargo_call.hpp"
 #include "buildstd/ops/session.hpp"
@@ -23,6 +25,8 @@ class Handover {
   /// For a process. Of several targets no variable can hold the names: Cargo has them from `build.target` or its own
   /// `--target`.
   [[nodiscard]] std::map<std::string, std::string> variables() const;
+  /// The programs that these name in place of the compiler.
+  [[nodiscard]] std::vector<std::filesystem::path> programs() const { return {rustc_, rustdoc_}; }
   /// A fragment of Cargo's configuration.
   [[nodiscard]] std::string cargo_config() const;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <string>
 
-#include "buildstd/ops/cached_result.hpp"
 #include "buildstd/ops/emit.hpp"
 #include "cli/build_session.hpp"
 
@@ -9,22 +8,13 @@ namespace buildstd::cli {
 
 namespace {
 
-// For `answer_from_cache`, which says and prints what is said here, and does no more.
-void cache_result(const Context& context, const BuiltSession& built, bool emits) {
-  const bool does_more = emits || context.selection.timings || context.console.has_reported();
-  if (does_more) return;
-  const auto& settings = context.console.settings();
-  ops::cache_result(context.command_line, built.session,
-                    {built.sysroots, settings.verbosity, settings.color == Color::always});
-}
-
 Result<int> run_build(Context& context, MessageFormat format) {
   BUILDSTD_TRY(const auto built, build_session(context, format));
   const auto emission = ops::emission(context.selection, context.process_context.cwd);
   if (emission) BUILDSTD_CHECK(ops::emit(built.sysroots, *emission));
   if (format == MessageFormat::json) return 0;  // its objects name the sysroots
   print_paths(built.sysroots);
-  cache_result(context, built, emission.has_value());
+  remember(context, built);
   return 0;
 }
 

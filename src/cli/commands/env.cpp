@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "buildstd/base/text.hpp"
@@ -102,32 +103,41 @@ Result<std::string> render_flags(const std::vector<std::string>& flags, const st
                   .exit_status(usage_status));
 }
 
-Result<int> run_env(Context& context, const std::string& wanted, const std::string& style) {
-  if (style == "extern") BUILDSTD_CHECK(render_flags({}, wanted));  // before anything is built
-  BUILDSTD_TRY(const auto built, build_session(context));
-  if (style == "extern") {
-    BUILDSTD_TRY(const auto flags, ops::extern_flags(built.sysroots));
-    BUILDSTD_TRY(const auto rendered, render_flags(flags, wanted));
-    Console::data(rendered);
-    return 0;
-  }
-  const auto& asked = *context.invocation;
-  BUILDSTD_TRY(const auto handover,
-               ops::Handover::make(asked, built.session, encode(asked.selection, asked.process_context.cwd)));
-  if (wanted == cargo_config_format) {
-    Console::data(handover.cargo_config());
-    return 0;
-  }
+Result<std::string> render_environment(const ops::Handover& handover, const std::string& wanted) {
+  if (wanted == cargo_config_format) return handover.cargo_config();
   const auto variables = handover.variables();
   for (const auto& [name, value] : variables) {
     if (value.find('\n') != std::string::npos)
       return fail(Error(fmt::format("the value of {} has a line end, which no format but json can carry", name))
                       .help("use `--format json`"));
   }
-  for (const auto& format : env_formats) {
-    if (format.name == wanted) Console::data(format.render(variables));
-  }
+  const auto* const format = std::ranges::find(env_formats, wanted, &EnvFormat::name);
+  return format == std::end(env_formats) ? std::string() : format->render(variables);
+}
+
+Result<int> print(const Context& context, const BuiltSession& built, const std::string& output,
+                  std::vector<std::filesystem::path> files) {
+  Console::data(output);
+  remember(context, built, {output, std::nullopt, std::move(files)});
   return 0;
+}
+
+Result<int> print_extern_flags(Context& context, const std::string& wanted) {
+  BUILDSTD_CHECK(render_flags({}, wanted));  // before anything is built
+  BUILDSTD_TRY(const auto built, build_session(context));
+  BUILDSTD_TRY(const auto flags, ops::extern_flags(built.sysroots));
+  BUILDSTD_TRY(const auto output, render_flags(flags, wanted));
+  return print(context, built, output, {});
+}
+
+Result<int> run_env(Context& context, const std::string& wanted, const std::string& style) {
+  if (style == "extern") return print_extern_flags(context, wanted);
+  BUILDSTD_TRY(const auto built, build_session(context));
+  const auto& asked = *context.invocation;
+  BUILDSTD_TRY(const auto handover,
+               ops::Handover::make(asked, built.session, encode(asked.selection, asked.process_context.cwd)));
+  BUILDSTD_TRY(const auto output, render_environment(handover, wanted));
+  return print(context, built, output, handover.programs());
 }
 
 }  // namespace

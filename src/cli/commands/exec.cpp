@@ -3,13 +3,12 @@
 
 #include <algorithm>
 
-#include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/ops/cargo_call.hpp"
 #include "buildstd/ops/handover.hpp"
-#include "buildstd/process/event_loop.hpp"
 #include "cli/build_session.hpp"
 #include "cli/option_table.hpp"
+#include "cli/succeed.hpp"
 
 namespace buildstd::cli {
 
@@ -27,30 +26,15 @@ void note_targets(Context& context, const std::optional<ops::CargoCall>& call) {
   context.console.report(std::move(note));
 }
 
-// Becomes the command. Returns where it cannot be started.
-Result<int> start(Context& context, const std::vector<std::string>& words,
-                  const std::map<std::string, std::string>& variables) {
-  const auto& process_context = context.process_context;
-  const auto program =
-      fs::find_program(words.front(), process_context.environment.get("PATH").value_or(""), process_context.cwd);
-  if (!program)
-    return fail(Error(fmt::format("could not find the command `{}`", text::printable(words.front())))
-                    .help("check its name, and PATH"));
-  Command command{*program, {words.begin() + 1, words.end()}, {}, process_context.cwd};
-  command.environment.insert(variables.begin(), variables.end());
-  context.console.verbose_status("Running", fmt::format("`{}`", command.shell_line()));
-  // The user's own environment: `[env]` is for what Cargo starts, and Cargo applies it again.
-  return process::replace_process(command, process_context.environment);
+// The user's own environment: `[env]` is for what Cargo starts, and Cargo applies it again.
+Result<int> start(Context& context, const ops::Successor& successor) {
+  return become(successor, context.process_context.environment, context.console);
 }
 
 // Cargo's calls of the front say what has to be built, and when. For other commands, and where the build is to be told
 // of in another way, it is built before.
-Result<ops::Session> prepare(Context& context, const std::optional<ops::CargoCall>& call, MessageFormat format) {
-  if (call && !context.selection.timings && format == MessageFormat::human)
-    return ops::open_compiler(*context.invocation, context.console);
-  if (call) BUILDSTD_CHECK(ops::follow(*call, *context.invocation, context.console));
-  BUILDSTD_TRY(auto built, build_session(context, format));
-  return std::move(built.session);
+bool is_left_to_cargo(const Context& context, const std::optional<ops::CargoCall>& call, MessageFormat format) {
+  return call && !context.selection.timings && format == MessageFormat::human;
 }
 
 Result<int> run_exec(Context& context, const std::vector<std::string>& words, MessageFormat format) {
@@ -60,15 +44,30 @@ Result<int> run_exec(Context& context, const std::vector<std::string>& words, Me
   if (call) {
     BUILDSTD_TRY(call, ops::expand_alias(words, context.invocation->config));
   }
-  if (call && call->brings_its_std()) return start(context, words, {});
+  ops::Successor successor{words, {}, context.process_context.cwd};
+  if (call && call->brings_its_std()) return start(context, successor);
   // rustup gives Cargo the toolchain, and the compiler has to be its.
   if (call && !context.invocation->selection.toolchain) context.invocation->selection.toolchain = call->toolchain;
   const auto asked = *context.invocation;
-  BUILDSTD_TRY(const auto session, prepare(context, call, format));
-  note_targets(context, call);
-  BUILDSTD_TRY(const auto handover,
-               ops::Handover::make(asked, session, encode(asked.selection, asked.process_context.cwd), call));
-  return start(context, words, handover.variables());
+  std::vector<std::filesystem::path> programs;
+  const auto hand_over = [&](const ops::Session& session) -> Result<void> {
+    note_targets(context, call);
+    BUILDSTD_TRY(const auto handover,
+                 ops::Handover::make(asked, session, encode(asked.selection, asked.process_context.cwd), call));
+    successor.variables = handover.variables();
+    programs = handover.programs();
+    return {};
+  };
+  if (is_left_to_cargo(context, call, format)) {
+    BUILDSTD_TRY(const auto session, ops::open_compiler(*context.invocation, context.console));
+    BUILDSTD_CHECK(hand_over(session));
+    return start(context, successor);
+  }
+  if (call) BUILDSTD_CHECK(ops::follow(*call, *context.invocation, context.console));
+  BUILDSTD_TRY(const auto built, build_session(context, format));
+  BUILDSTD_CHECK(hand_over(built.session));
+  if (!call && format == MessageFormat::human) remember(context, built, {"", successor, programs});
+  return start(context, successor);
 }
 
 }  // namespace

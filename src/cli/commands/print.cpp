@@ -12,7 +12,8 @@ namespace {
 
 Result<int> print_sysroot(Context& context) {
   BUILDSTD_TRY(const auto built, build_session(context));
-  for (const auto& sysroot : built.sysroots) Console::data(sysroot.path.string() + "\n");
+  print_paths(built.sysroots);
+  remember(context, built);
   return 0;
 }
 

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "buildstd/base/environment.hpp"
+#include "buildstd/base/error.hpp"
+#include "buildstd/ops/cached_result.hpp"
+#include "cli/console.hpp"
+
+namespace buildstd::cli {
+
+/// Becomes a command, which is looked for as a shell would. Returns where it cannot be started.
+Result<int> become(const ops::Successor& successor, const Environment& environment, Console& console);
+
+}  // namespace buildstd::cli
