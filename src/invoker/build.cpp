@@ -7,7 +7,6 @@
 #include <set>
 
 #include "buildstd/base/fs.hpp"
-#include "buildstd/base/std_layout.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "invoker/executor.hpp"
 #include "invoker/observation.hpp"
@@ -31,8 +30,7 @@ class BuildRun {
         diagnostics_(diagnostics),
         schedule_(plan.units, options.expected),
         executor_(plan.units,
-                  {options.environment, options.wrapper, std_layout::library(plan.source_root), options.store,
-                   plan.inputs, options.loader},
+                  {options.environment, options.wrapper, plan.source_root, options.store, plan.inputs, options.loader},
                   options.jobs),
         results_(executor_.results()),
         timings_(plan.units.size()),
@@ -233,7 +231,8 @@ class BuildRun {
     }
     if (unit.kind == planner::UnitKind::build_script)
       built.sources.insert(fs::absolute(unit.call().source, unit.call().directory).string());
-    if (auto read = read_dep_info(unit.dep_info(), unit.call().directory)) built.sources.merge(*std::move(read));
+    if (auto read = read_dep_info(unit, unit.call().directory, Places(unit, plan_.source_root)))
+      built.sources.merge(*std::move(read));
   }
 
   // Seconds for which a unit that has not ended had a slot.

@@ -11,7 +11,6 @@
 
 #include "base/build_file_names.hpp"
 #include "buildstd/base/fs.hpp"
-#include "buildstd/base/std_layout.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/invoker/script_output.hpp"
 #include "buildstd/process/event_loop.hpp"
@@ -151,7 +150,7 @@ class StepRun {
         index_(index),
         environment_(environment),
         diagnostics_(diagnostics),
-        executor_(plan_.units, {environment, file.rustc_wrapper, std_layout::library(plan_.source_root)}, 1) {
+        executor_(plan_.units, {environment, file.rustc_wrapper, plan_.source_root}, 1) {
     for (const auto& [name, value] : file.environment) environment_.set(name, value);
   }
 
@@ -185,7 +184,7 @@ class StepRun {
         executor_.finish(index_, {ended.status.success(), ended.status.describe(), ended.standard_output, said}, said));
     BUILDSTD_CHECK(executor_.report_script(index_, diagnostics_));
     if (is_run()) return write_depfile(unit_, script_inputs(unit_, *executor_.results().script(index_)), names);
-    BUILDSTD_TRY(const auto inputs, read_dep_info(unit_.dep_info(), unit_.call().directory));
+    BUILDSTD_TRY(const auto inputs, read_dep_info(unit_, unit_.call().directory, Places(unit_, plan_.source_root)));
     return write_depfile(unit_, inputs, names);
   }
 
@@ -212,13 +211,13 @@ Result<ObservedInputs> observe_finished(const planner::Plan& plan, const Environ
   for (std::size_t i = 0; i < plan.units.size(); ++i) {
     const auto& unit = plan.units[i];
     if (unit.kind == UnitKind::run_build_script) {
-      BUILDSTD_TRY(const auto text, read_script_stdout(unit));
+      BUILDSTD_TRY(const auto text, read_script_stdout(unit, Places(unit, plan.source_root)));
       BUILDSTD_TRY(auto output, parse_script_output(text, unit.package_name));
-      observed.merge(observe(unit, output, environment, std_layout::library(plan.source_root)));
+      observed.merge(observe(unit, output, environment, plan.source_root));
       scripts.emplace(i, std::move(output));
     } else if (unit.kind == UnitKind::library) {
       const auto run = unit.script_run(plan.units);
-      observed.merge(observe_dep_info(unit, run ? &scripts.at(*run) : nullptr, environment));
+      observed.merge(observe_dep_info(unit, run ? &scripts.at(*run) : nullptr, environment, plan.source_root));
     }
   }
   return observed;

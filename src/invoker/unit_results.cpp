@@ -57,17 +57,17 @@ std::optional<UnitResults::Observation> UnitResults::observe_made(std::size_t in
   const auto& unit = units_[index];
   if (!std::ranges::all_of(unit.outputs(), fs::is_file)) return std::nullopt;
   if (unit.kind != UnitKind::run_build_script) return observe_crate(index);
-  const auto text = read_script_stdout(unit);
+  const auto text = read_script_stdout(unit, places(index));
   if (!text) return std::nullopt;
   auto output = parse_script_output(*text, unit.full_name());
   if (!output) return std::nullopt;
-  Observation seen{observe_run(index, *output), without_place(unit, *text)};
+  Observation seen{observe_run(index, *output), places(index).hide(*text)};
   scripts_.insert_or_assign(index, *std::move(output));
   return seen;
 }
 
 ObservedInputs UnitResults::observe_run(std::size_t index, const ScriptOutput& output) const {
-  auto inputs = observe(units_[index], output, options_.environment, options_.library);
+  auto inputs = observe(units_[index], output, options_.environment, options_.sources);
   for (const auto& dependency : units_[index].dependencies) {
     if (units_[dependency.unit].kind == UnitKind::build_script) inputs.merge(observed_[dependency.unit].inputs);
   }
@@ -77,7 +77,7 @@ ObservedInputs UnitResults::observe_run(std::size_t index, const ScriptOutput& o
 UnitResults::Observation UnitResults::observe_crate(std::size_t index) const {
   const auto& unit = units_[index];
   const auto run = unit.script_run(units_);
-  return {observe_dep_info(unit, run ? script(*run) : nullptr, options_.environment), {}};
+  return {observe_dep_info(unit, run ? script(*run) : nullptr, options_.environment, options_.sources), {}};
 }
 
 UnitFiles UnitResults::files(std::size_t index) const {
@@ -126,7 +126,7 @@ void UnitResults::settle(std::size_t index, Observation seen) {
 }
 
 Result<void> UnitResults::crate_observed(std::size_t index) {
-  auto read = read_dep_info(units_[index].dep_info(), units_[index].call().directory);
+  auto read = read_dep_info(units_[index], units_[index].call().directory, places(index));
   BUILDSTD_CHECK(check_inputs(index, read ? std::optional(*std::move(read)) : std::nullopt));
   if (settled_.insert(index).second) settle(index, observe_crate(index));
   return {};
@@ -157,15 +157,15 @@ std::optional<std::string> UnitResults::change_while_made(std::size_t index) con
 Result<void> UnitResults::script_finished(std::size_t index, const std::string& text) {
   const auto& unit = units_[index];
   BUILDSTD_TRY(auto output, parse_script_output(text, unit.full_name()));
-  BUILDSTD_CHECK(write_script_stdout(unit, text));
+  BUILDSTD_CHECK(write_script_stdout(unit, text, places(index)));
   BUILDSTD_CHECK(check_inputs(index, looked_at(unit, output)));
-  settle(index, {observe_run(index, output), without_place(unit, text)});
+  settle(index, {observe_run(index, output), places(index).hide(text)});
   scripts_.insert_or_assign(index, std::move(output));
   return {};
 }
 
 Result<void> UnitResults::load_script(std::size_t index) {
-  BUILDSTD_TRY(const auto text, read_script_stdout(units_[index]));
+  BUILDSTD_TRY(const auto text, read_script_stdout(units_[index], places(index)));
   BUILDSTD_TRY(auto output, parse_script_output(text, units_[index].full_name()));
   scripts_.insert_or_assign(index, std::move(output));
   return {};
@@ -173,7 +173,7 @@ Result<void> UnitResults::load_script(std::size_t index) {
 
 Result<void> UnitResults::record(std::size_t index, BuildObserver& unkept) {
   const auto unit = stored(index);
-  if (!units_[index].dep_info().empty()) BUILDSTD_CHECK(keep_dep_info(units_[index]));
+  if (!units_[index].dep_info().empty()) BUILDSTD_CHECK(keep_dep_info(units_[index], places(index)));
   if (units_[index].kind != UnitKind::documentation) {
     // Nobody may write to it any more: then sysroots and stores can share it. Where that cannot be, it is copied.
     for (const auto& file : unit.files.files) [[maybe_unused]]

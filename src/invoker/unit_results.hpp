@@ -20,6 +20,7 @@
 #include "buildstd/invoker/unit_store.hpp"
 #include "buildstd/planner/unit.hpp"
 #include "invoker/freshness.hpp"
+#include "invoker/observation.hpp"
 
 namespace buildstd::invoker {
 
@@ -27,7 +28,7 @@ namespace buildstd::invoker {
 struct ResultOptions {
   Environment environment;             ///< to see whether what build scripts looked at has changed
   std::optional<std::string> wrapper;  ///< `RUSTC_WRAPPER`
-  std::filesystem::path library;       ///< the sources, which the units' keys are over
+  std::filesystem::path sources;       ///< the folder above `library`, over which the units' keys are
   UnitStore* store = nullptr;          ///< of finished units beyond this build; null: none
   /// What the units' keys are about; null: what it is later is not compared.
   std::shared_ptr<const InputStates> inputs = nullptr;
@@ -84,6 +85,7 @@ class UnitResults {
     [[nodiscard]] std::string digest() const { return script_text + inputs.digest(); }
   };
 
+  [[nodiscard]] Places places(std::size_t unit) const { return {units_[unit], options_.sources}; }
   [[nodiscard]] bool has_store(std::size_t unit) const;
   [[nodiscard]] bool find(std::size_t unit, BuildObserver& missed);
   [[nodiscard]] std::optional<Observation> observe_made(std::size_t unit);

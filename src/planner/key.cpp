@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <ranges>
+
 #include "buildstd/base/hash.hpp"
 #include "buildstd/planner/plan.hpp"
 
@@ -14,7 +17,8 @@ namespace {
 /// values that are not there differ from empty ones.
 class KeyWriter {
  public:
-  explicit KeyWriter(const Request& request) : request_(request) {}
+  KeyWriter(const Request& request, bool hides_sources)
+      : request_(request), sources_(request.workspace.root.parent_path()), hides_sources_(hides_sources) {}
 
   KeyWriter& text(std::string_view label, std::string_view value) {
     hash_.field(label, value);
@@ -42,7 +46,8 @@ class KeyWriter {
   [[nodiscard]] std::string hex() const { return hash_.hex(); }
 
  private:
-  // Where buildstd's own files have been put says nothing of what comes out: each gets a name instead.
+  // Where buildstd's own files have been put says nothing of what comes out: each gets a name instead. So do sources
+  // that have other names in all that comes out.
   [[nodiscard]] std::string place(const std::filesystem::path& path) const {
     for (const auto& member : request_.workspace.members) {
       if (!member.package || !member.package->is_stand_in) continue;
@@ -50,10 +55,16 @@ class KeyWriter {
       if (!below.empty() && *below.begin() != "..")
         return fmt::format("stand-in {}: {}", member.package->name, below.generic_string());
     }
+    if (hides_sources_) {
+      const auto below = path.lexically_relative(sources_);
+      if (!below.empty() && *below.begin() != "..") return fmt::format("sources: {}", below.generic_string());
+    }
     return path.string();
   }
 
   const Request& request_;
+  std::filesystem::path sources_;  ///< the folder above `library`
+  bool hides_sources_;
   Digest hash_;
 };
 
@@ -88,7 +99,7 @@ void write(KeyWriter& key, const CompileCall& call) {
       .list("user's flags", call.flags.user)
       .list("Cargo's flags", call.flags.cargo)
       .list("shim's flags", call.flags.shim);
-  for (const auto& [from, to] : call.remaps) key.text("remap from", from).text("remap to", to);
+  for (const auto& [from, to] : call.remaps) key.path("remap from", from).text("remap to", to);
   for (const auto& [name, content] : call.flag_inputs) key.text("named by a flag", name).text("content", content);
   key.flag("own sysroot", call.sysroot == SysrootRole::empty)
       .list("ignored cfgs", call.ignored_script_cfgs)
@@ -99,8 +110,19 @@ void write(KeyWriter& key, const CompileCall& call) {
 
 void write(KeyWriter& key, const ScriptRun& run) { key.path("directory", run.directory).variables(run.environment); }
 
+// Of build scripts only what they say and make counts, which is looked at when it is there (invoker/observation.hpp).
+bool hides_sources(const Request& request, const Unit& unit) {
+  if (unit.kind == UnitKind::build_script || unit.kind == UnitKind::run_build_script) return true;
+  const auto sources = request.workspace.root.parent_path().string();
+  if (unit.kind != UnitKind::library || unit.platform != Platform::target) return false;
+  const auto remaps = std::views::reverse(unit.call().remaps);  // the last that fits wins
+  const auto fits = [&](const PathRemap& remap) { return sources.starts_with(remap.from); };
+  const auto first = std::ranges::find_if(remaps, fits);
+  return first != remaps.end() && first->from == sources;
+}
+
 std::string unit_key(const Request& request, const Unit& unit, const std::vector<Unit>& units) {
-  KeyWriter key(request);
+  KeyWriter key(request, hides_sources(request, unit));
   key.text("format", key_format)
       .text("compiler", request.toolchain.fingerprint)
       .text("sources", request.source_digest)
@@ -127,8 +149,10 @@ void assign_keys(const Request& request, std::vector<Unit>& units) {
   for (auto& unit : units) unit.key = unit_key(request, unit, units);
 }
 
-std::string plan_key(const std::vector<Unit>& units, const std::vector<StartupObject>& startup_objects) {
+std::string plan_key(const std::vector<Unit>& units, const std::vector<StartupObject>& startup_objects,
+                     const std::filesystem::path& sources) {
   Fingerprint key;
+  key.field("sources", sources.string());
   for (const auto& unit : units) key.field("unit", unit.key);
   for (const auto& object : startup_objects) key.field("startup object", object.source.string());
   return key.short_hex();

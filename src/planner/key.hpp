@@ -12,6 +12,7 @@ namespace buildstd::planner {
 void assign_keys(const Request& request, std::vector<Unit>& units);
 
 /// Over all that a plan makes: 16 hexadecimal digits.
-std::string plan_key(const std::vector<Unit>& units, const std::vector<StartupObject>& startup_objects);
+std::string plan_key(const std::vector<Unit>& units, const std::vector<StartupObject>& startup_objects,
+                     const std::filesystem::path& sources);
 
 }  // namespace buildstd::planner

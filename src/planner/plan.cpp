@@ -72,7 +72,7 @@ Result<Plan> make_plan(const Request& request) {
   assign_work(request, recipe, plan.units);
   plan.startup_objects = startup_objects(request);
   assign_keys(request, plan.units);
-  plan.key = plan_key(plan.units, plan.startup_objects);
+  plan.key = plan_key(plan.units, plan.startup_objects, plan.source_root);
   plan.directories = {request.build_root / plan.key, injected_files(request)};
   for (auto& unit : plan.units) unit.directories = plan.directories;
   return plan;

@@ -12,9 +12,9 @@ cp -rL "$library" "$work/toolchain/lib/rustlib/src/rust/library"
 if [ "$(id -u)" = 0 ] && setpriv --reuid=65534 --regid=65534 --clear-groups test -r "$BUILDSTD" 2>/dev/null; then
   chown -R 65534:65534 "$work"
   sysroot=$(RUSTC="$work/toolchain/bin/rustc" setpriv --reuid=65534 --regid=65534 --clear-groups \
-    "$BUILDSTD" build --crates core --target "$host" --target-dir "$work/target" -j1)
+    "$BUILDSTD" build --crates core --target "$host" --target-dir "$work/target" --no-cache -j1)
 else
-  sysroot=$(RUSTC="$work/toolchain/bin/rustc" "$BUILDSTD" build --crates core --target "$host" --target-dir "$work/target" -j1)
+  sysroot=$(RUSTC="$work/toolchain/bin/rustc" "$BUILDSTD" build --crates core --target "$host" --target-dir "$work/target" --no-cache -j1)
 fi
 
 reference="$std_target_dir/buildstd/sysroots"

@@ -71,6 +71,23 @@ TEST_CASE("a unit has the same key in every plan and every directory", "[planner
     CHECK(unit(std_plan, package).key == unit(alloc_plan, package).key);
 }
 
+TEST_CASE("sources that have another name in what is made may be anywhere", "[planner][key]") {
+  const auto plan_at = [](const char* library, const std::optional<std::string>& remap) {
+    auto world = World::small_std(library);
+    if (remap) world.rustflags = {"--remap-path-prefix=" + *remap};
+    return world.plan();
+  };
+  const auto here = plan_at("/rust/library", {});
+  const auto there = plan_at("/home/some body/rust/library", {});
+  REQUIRE_FALSE(unit(here, "core").call().remaps.empty());
+  CHECK(here.key != there.key);  // whose sysroot leads to other sources
+  for (std::size_t i = 0; i < here.units.size(); ++i) CHECK(here.units[i].key == there.units[i].key);
+  // The user's remap is said last, and wins: what is left of the path shows.
+  const auto renamed_here = plan_at("/home/a/rust/library", "/home=x");
+  const auto renamed_there = plan_at("/home/b/rust/library", "/home=x");
+  CHECK(unit(renamed_here, "core").key != unit(renamed_there, "core").key);
+}
+
 TEST_CASE("a unit's key changes with its compiler, its sources, its command and what it depends on", "[planner][key]") {
   const auto world = World::small_std();
   const auto before = world.plan();
