@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "buildstd/base/text.hpp"
 #include "buildstd/cache/cache.hpp"
 #include "cache/descend.hpp"
 #include "cache/entry.hpp"
@@ -23,7 +24,7 @@ bool is_key(const std::string& key) {
 
 // A name that stays below where it is put, and is not the description's.
 bool is_name_of_file(const Path& name) {
-  return !name.empty() && name.is_relative() && name != entry_file &&
+  return !name.empty() && name.is_relative() && name != entry_file && text::printable(name.string()) == name.string() &&
          std::ranges::none_of(name, [](const auto& part) { return part.empty() || part == "." || part == ".."; });
 }
 
@@ -58,6 +59,7 @@ Result<void> Cache::take_files(const TrustedDirectory& from, const std::vector<s
     const Path name(result.files[i].name);
     if (!is_name_of_file(name) || !is_name_of_file(source))
       return fail(Error(fmt::format("`{}` is no name of a file of a unit", name.string())));
+    if (fs::exists(staged.path() / name)) return fail(Error(fmt::format("`{}` is there twice", name.string())));
     BUILDSTD_TRY(const auto source_directory, find_directory(from, source.parent_path()));
     BUILDSTD_TRY(const auto to, make_directories(staged, name.parent_path()));
     BUILDSTD_CHECK(source_directory.rename(source.filename().string(), to, name.filename().string()));

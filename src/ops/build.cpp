@@ -118,8 +118,11 @@ class JointBuild {
     for (const auto* build : missing_) plans.push_back(&build->plan());
     const auto plan = planner::join(plans);
     BuildTimes times(session_, plan, session_.storage.answer("unit-times.json"));
-    BUILDSTD_TRY(const auto results, execute(session_, plan, &times, view_, diagnostics_));
-    for (std::size_t i = 0; i < missing_.size(); ++i) BUILDSTD_CHECK(missing_[i]->install(results[i]));
+    const auto install = [&](const std::vector<invoker::BuildResult>& results) -> Result<void> {
+      for (std::size_t i = 0; i < missing_.size(); ++i) BUILDSTD_CHECK(missing_[i]->install(results[i]));
+      return {};
+    };
+    BUILDSTD_CHECK(execute(session_, plan, &times, view_, diagnostics_, install));
     for (const auto* one : plans) BUILDSTD_CHECK(fs::remove_all(one->directories.root));
     if (session_.storage.cache) session_.storage.cache->collect_now_and_then({}, session_.process_context.now_ns);
     return session_.selection.timings ? report(times) : Result<void>();

@@ -23,9 +23,16 @@ Result<Moved> write_units(const std::vector<cache::KeptUnit>& units, const fs::P
 
 }  // namespace
 
+namespace {
+
+/// A build of a request that has used the units that it needs.
+struct UsedUnits {
+  std::vector<cache::KeptUnit> units;
+  std::size_t compiled = 0;
+};
+
 // Built where nothing is yet, so that all that it needs is asked for: what the user's cache has need not be made.
-Result<Moved> export_request(const Invocation& invocation, const fs::Path& file, BuildView& view,
-                             Diagnostics& diagnostics) {
+Result<UsedUnits> build_elsewhere(const Invocation& invocation, BuildView& view, Diagnostics& diagnostics) {
   const TemporaryFolder folder(invocation.process_context.environment, "export");
   BUILDSTD_CHECK(folder.make());
   auto elsewhere = invocation;
@@ -33,8 +40,24 @@ Result<Moved> export_request(const Invocation& invocation, const fs::Path& file,
   BUILDSTD_TRY(const auto session, open_session(elsewhere, diagnostics));
   if (!session.storage.cache)
     return fail(Error("there is no cache to export from").help("leave out `--no-cache`, or set BUILDSTD_CACHE_DIR"));
-  BUILDSTD_CHECK(build(session, view, diagnostics));
-  return write_units(session.storage.cache->describe_used(), file, session.storage.remote, invocation.process_context);
+  BUILDSTD_TRY(const auto sysroots, build(session, view, diagnostics));
+  UsedUnits used{session.storage.cache->describe_used(), 0};
+  for (const auto& sysroot : sysroots) used.compiled += sysroot.compiled;
+  return used;
+}
+
+}  // namespace
+
+// What had to be compiled needed more than one who finds it: build scripts. A second build says what that one needs.
+Result<Moved> export_request(const Invocation& invocation, const fs::Path& file, BuildView& view,
+                             Diagnostics& diagnostics) {
+  BUILDSTD_TRY(auto used, build_elsewhere(invocation, view, diagnostics));
+  if (used.compiled > 0) {
+    CollectedDiagnostics said_before;
+    BUILDSTD_TRY(used, build_elsewhere(invocation, view, said_before));
+  }
+  BUILDSTD_TRY(const auto settings, remote_cache(invocation.selection, invocation.process_context));
+  return write_units(used.units, file, settings, invocation.process_context);
 }
 
 Result<Moved> export_all(const ProcessContext& process_context, const fs::Path& file) {

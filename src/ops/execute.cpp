@@ -67,7 +67,8 @@ class UnitStores {
 }  // namespace
 
 Result<std::vector<invoker::BuildResult>> execute(const Session& session, const planner::JointPlan& plan,
-                                                  BuildTimes* times, BuildView& view, Diagnostics& diagnostics) {
+                                                  BuildTimes* times, BuildView& view, Diagnostics& diagnostics,
+                                                  const Use& use) {
   invoker::ProcessRunnerOptions options;
   options.environment = session.settings.environment;
   options.jobs = session.settings.jobs;
@@ -92,8 +93,11 @@ Result<std::vector<invoker::BuildResult>> execute(const Session& session, const 
   if (times != nullptr) times->attach(how);
   auto built = invoker::build(plan, how, runner, view, diagnostics);
   if (times != nullptr) times->save();
-  if (built) BUILDSTD_CHECK(stores.finish(runner));
+  Result<void> finished;
+  if (built && use) finished = use(*built);
+  if (built && finished) finished = stores.finish(runner);
   stores.report(diagnostics);
+  if (!finished) return fail(std::move(finished.error()));
   return built;
 }
 

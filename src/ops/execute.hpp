@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "buildstd/invoker/build.hpp"
@@ -11,9 +12,13 @@
 
 namespace buildstd::ops {
 
+using Use = std::function<Result<void>(const std::vector<invoker::BuildResult>&)>;
+
 /// Runs the commands of plans with the session's jobs, jobserver, wrapper and cache; one result for each plan.
 /// @param times to use and to fill; null: this is no build that says anything about others
+/// @param use what is done with the results, before what is to be given to a remote cache is waited for
 Result<std::vector<invoker::BuildResult>> execute(const Session& session, const planner::JointPlan& plan,
-                                                  BuildTimes* times, BuildView& view, Diagnostics& diagnostics);
+                                                  BuildTimes* times, BuildView& view, Diagnostics& diagnostics,
+                                                  const Use& use = {});
 
 }  // namespace buildstd::ops

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <vector>
 
 #include "base/toml.hpp"
@@ -161,9 +161,23 @@ std::vector<Path> public_keys(const ProcessContext& process_context, const Users
 
 }  // namespace
 
+namespace {
+
+// A line end in it would begin a header of its own.
+Result<void> check_token(const std::optional<std::string>& token) {
+  const auto is_visible = [](char c) { return c > ' ' && c < '\x7f'; };
+  if (!token || std::ranges::all_of(*token, is_visible)) return {};
+  return fail(Error(fmt::format("the token in {} has a character that no token has", remote_cache_token_variable))
+                  .note("a blank or a line end, or one outside ASCII")
+                  .help("set the variable to the token alone, without a line end"));
+}
+
+}  // namespace
+
 Result<cache::RemoteSettings> remote_cache(const Selection& selection, const ProcessContext& process_context) {
   BUILDSTD_TRY(const auto users, read_users_file(process_context.environment));
   cache::RemoteSettings settings;
+  BUILDSTD_CHECK(check_token(process_context.remote_cache_token));
   settings.token = process_context.remote_cache_token;
   settings.public_keys = public_keys(process_context, users);
   if (const auto key = said_by({}, {}, process_context, remote_cache_signing_key_variable, users.signing_key);

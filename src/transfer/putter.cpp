@@ -120,7 +120,7 @@ void Putter::send_blob(std::size_t index) {
 }
 
 void Putter::on_blob_sent(const HttpAnswer& answer) {
-  if (!is_success(answer)) return lose(answer);
+  if (!is_success(answer)) return fail_to_send(answer);
   blob_is_there();
 }
 
@@ -137,11 +137,18 @@ void Putter::send_record() {
   body->text = to_action_result(*record, *signature);
   body->size = body->text.size();
   upload(http_, "ac/" + current_->request.unit.key, std::move(body), while_current([this](const HttpAnswer& answer) {
-           if (!is_success(answer)) return lose(answer);
+           if (!is_success(answer)) return fail_to_send(answer);
            answers_.stored(current_->id, current_->sent);
            current_.reset();
            start_next();
          }));
+}
+
+// WebDAV's 423: the other one's is as good.
+void Putter::fail_to_send(const HttpAnswer& answer) {
+  constexpr int locked = 423;
+  if (answer.status == locked) return end_not_stored("somebody else is writing it");
+  lose(answer);
 }
 
 void Putter::lose(const HttpAnswer& answer) { health_.lose_writes(trouble_of(answer, true, has_token_)); }

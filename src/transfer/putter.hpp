@@ -65,6 +65,7 @@ class Putter {
   void start_head(const std::string& path, std::function<void(const HttpAnswer&)> handler);
   /// Whether the remote still takes something after such an answer to a HEAD; else it has been lost for writing.
   bool is_usable(const HttpAnswer& head);
+  void fail_to_send(const HttpAnswer& answer);
   void lose(const HttpAnswer& answer);
   void end_not_stored(const std::string& reason);
 

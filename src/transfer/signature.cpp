@@ -64,9 +64,11 @@ Result<Signatures> Signatures::load(const std::vector<std::filesystem::path>& pu
     BUILDSTD_TRY(auto key, load_key(path, Kind::public_key));
     signatures.public_keys_.push_back(std::move(key));
   }
-  if (signing_key) {
-    BUILDSTD_TRY(signatures.signing_key_, load_key(*signing_key, Kind::signing_key));
-  }
+  if (!signing_key) return signatures;
+  BUILDSTD_TRY(signatures.signing_key_, load_key(*signing_key, Kind::signing_key));
+  // Who signs must not sign what somebody else has given it: its own word, or that of those it names, is asked for too.
+  if (EVP_PKEY_up_ref(signatures.signing_key_.get()) == 1)
+    signatures.public_keys_.emplace_back(signatures.signing_key_.get());
   return signatures;
 }
 

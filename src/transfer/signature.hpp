@@ -17,7 +17,8 @@ namespace buildstd::transfer {
 /// Ed25519 over a unit's key and its record: with whose keys this user's records are signed, and whose are believed.
 class Signatures {
  public:
-  /// PEM files, as `openssl genpkey -algorithm ed25519` and `openssl pkey -pubout` make them.
+  /// PEM files, as `openssl genpkey -algorithm ed25519` and `openssl pkey -pubout` make them. The signing key is one of
+  /// those that are believed.
   static Result<Signatures> load(const std::vector<std::filesystem::path>& public_keys,
                                  const std::optional<std::filesystem::path>& signing_key);
 

@@ -113,7 +113,7 @@ std::size_t Transfer::take_header(std::size_t size) {
   header_bytes_ += size;
   moved_ += size;
   if (header_bytes_ <= most_header_bytes) return size;
-  std::snprintf(message_.data(), message_.size(), "the server sends headers without an end");
+  own_failure_ = "the server sends headers without an end";
   return 0;
 }
 
@@ -177,7 +177,7 @@ void Transfer::conclude(CURLcode code) {
     return;
   }
   answer_.status = 0;
-  answer_.failure = described(code, message_.data());
+  answer_.failure = own_failure_.empty() ? described(code, message_.data()) : own_failure_;
   if (is_about_tls(code)) {
     answer_.help = "SSL_CERT_FILE names a file with the certificates to believe";
   }

@@ -71,6 +71,7 @@ class Transfer {
   std::unique_ptr<curl_slist, FreeList> headers_;
   std::unique_ptr<CURL, FreeEasy> easy_;
   std::array<char, CURL_ERROR_SIZE> message_{};
+  std::string own_failure_;  ///< why a callback has ended it
   std::size_t header_bytes_ = 0;
   std::uint64_t discarded_ = 0;
   std::uint64_t position_ = 0;  // in what is sent

@@ -36,13 +36,21 @@ void make_folders(Http& http, std::size_t next, std::function<void()> then) {
   });
 }
 
+void attempt(Http& http, const std::string& path, std::shared_ptr<const Body> body, Http::OnAnswer on_answer,
+             int more_attempts) {
+  put_once(http, path, body, [&http, path, body, on_answer, more_attempts](const HttpAnswer& answer) {
+    if (!may_lack_folders(answer) || more_attempts == 0) return on_answer(answer);
+    make_folders(http, 0, [&http, path, body, on_answer, more_attempts] {
+      attempt(http, path, body, on_answer, more_attempts - 1);
+    });
+  });
+}
+
 }  // namespace
 
+// The second time, another writer's folders may be on their way.
 void upload(Http& http, const std::string& path, std::shared_ptr<const Body> body, Http::OnAnswer on_answer) {
-  put_once(http, path, body, [&http, path, body, on_answer](const HttpAnswer& answer) {
-    if (!may_lack_folders(answer)) return on_answer(answer);
-    make_folders(http, 0, [&http, path, body, on_answer] { put_once(http, path, body, on_answer); });
-  });
+  attempt(http, path, std::move(body), std::move(on_answer), 2);
 }
 
 }  // namespace buildstd::transfer

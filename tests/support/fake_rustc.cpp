@@ -4,6 +4,7 @@
 //
 //   FAKE_RUSTC_LOG=FILE      a line at each start and end: `start TIME CRATE bootstrap=… wrapped=… ARGUMENTS`; where it
 //                            was suspended, `suspended` with the last time at which it was at work, and `resumed`
+//   FAKE_RUSTC_ENVIRONMENT=FILE  every variable that it sees is written there, and that a build script sees
 //   FAKE_RUSTC_DO=CRATE:DEED,…  `probe` stands for questions, `*` for every crate; deeds are in `misbehave` below
 //   FAKE_RUSTC_DELAY=MS      how long each half of a compilation takes
 //   FAKE_RUSTC_COPIES=1      what it makes has the source's text in it
@@ -111,6 +112,13 @@ void work(const Call& call) {
   std::cerr << R"({"$message_type":"diagnostic","message":")" << message << R"(","level":"error","rendered":"\u001b[1m)"
             << R"(\u001b[91merror\u001b[0m: )" << message << R"(\n --> lib.rs:1:1\n\n"})" << std::endl;
   std::exit(1);
+}
+
+void write_down_environment() {
+  const auto file = variable("FAKE_RUSTC_ENVIRONMENT");
+  if (file.empty()) return;
+  std::ofstream out(file, std::ios::app);
+  for (char** entry = ::environ; *entry != nullptr; ++entry) out << *entry << "\n";
 }
 
 // Until another crate is compiled, or long enough to be sure that nobody thinks of it.
@@ -309,6 +317,7 @@ void tell(const std::filesystem::path& artifact, std::string_view kind) {
 constexpr const char* script = R"(#!/bin/sh
 [ -n "$FAKE_RUSTC_LOG" ] && printf 'start 0 script-%s bootstrap=%s out_dir=%s target=%s makeflags=%s wrapper=%s jobs=%s\n' \
   "$CARGO_PKG_NAME" "$RUSTC_BOOTSTRAP" "$OUT_DIR" "$TARGET" "${CARGO_MAKEFLAGS:+yes}" "$RUSTC_WRAPPER" "$NUM_JOBS" >>"$FAKE_RUSTC_LOG"
+[ -z "$FAKE_RUSTC_ENVIRONMENT" ] || env >>"$FAKE_RUSTC_ENVIRONMENT"
 [ -d "$OUT_DIR" ] || { echo "no OUT_DIR" >&2; exit 9; }
 : >"$OUT_DIR/generated.rs"
 printf '%b' "$FAKE_SCRIPT_OUTPUT"
@@ -382,6 +391,7 @@ int main(int argc, char** argv) {
   const auto call = read_call(argc, argv);
   ::signal(SIGCONT, [](int) { was_resumed = 1; });
   log(call, "start");
+  write_down_environment();
   const auto deed = deed_for(call);
   if (misbehave(deed, call)) return 0;
   const int status = call.crate == "probe" ? answer(call) : compile(call, deed);

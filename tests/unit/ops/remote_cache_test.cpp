@@ -84,6 +84,17 @@ TEST_CASE("what cannot be a remote cache is refused, with the place", "[ops][rem
              Contains("invalid mode `write`") && Contains(remote_cache_mode_variable) && Contains("read, read-write"));
 }
 
+TEST_CASE("a token is one word", "[ops][remote]") {
+  User user;
+  for (const auto* token : {"a b", "a\r\nX-Other: header", "a\n", "\xc3\xa9", "\x7f"}) {
+    user.process_context.remote_cache_token = token;
+    CHECK_THAT(user.failure(),
+               Contains(remote_cache_token_variable) && Contains("without a line end") && !Contains("X-Other"));
+  }
+  user.process_context.remote_cache_token = "eyJh.b_c-d~e+f/g==";
+  CHECK(value_of(user.read()).token == "eyJh.b_c-d~e+f/g==");
+}
+
 TEST_CASE("mistakes in the user's file have their place", "[ops][remote]") {
   User user;
   const auto with = [&](const std::string& text) {

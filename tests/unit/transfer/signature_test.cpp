@@ -25,6 +25,18 @@ TEST_CASE("records are believed when they are signed", "[transfer]") {
   CHECK(others.objection("key", "record", signature).has_value());
 }
 
+TEST_CASE("who signs believes itself, and nobody else that it does not name", "[transfer]") {
+  const TempDir dir;
+  const auto ours = key_files(dir, "ours");
+  const auto theirs = key_files(dir, "theirs");
+  const auto signs = value_of(Signatures::load({}, ours.private_key));
+  CHECK_FALSE(signs.objection("key", "record", value_of(signs.sign("key", "record"))));
+  CHECK(signs.objection("key", "record", "") == "is not signed");
+  const auto other = value_of(Signatures::load({ours.public_key}, theirs.private_key));
+  CHECK(signs.objection("key", "record", value_of(other.sign("key", "record"))).has_value());
+  CHECK_FALSE(other.objection("key", "record", value_of(signs.sign("key", "record"))));
+}
+
 TEST_CASE("without public keys all records are believed", "[transfer]") {
   const auto none = no_signatures();
   CHECK_FALSE(none.objection("key", "record", "anything"));
