@@ -2,6 +2,7 @@
 #include "invoker/schedule.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace buildstd::invoker {
 
@@ -39,7 +40,7 @@ Schedule::Schedule(const std::vector<Unit>& units, std::vector<UnitDuration> dur
 
 std::vector<std::size_t> Schedule::ready() const {
   std::vector<std::size_t> units;
-  for (auto entry = ready_.rbegin(); entry != ready_.rend(); ++entry) units.push_back(entry->second);
+  for (const auto& [way, unit] : ready_ | std::views::reverse) units.push_back(unit);
   return units;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "transfer/putter.hpp"
 
+#include <map>
+
 #include "transfer/uploader.hpp"
 
 namespace buildstd::transfer {
@@ -99,11 +101,15 @@ Result<void> Putter::begin_file() {
   return {};
 }
 
+// Files of the same content are one blob, which cannot be written twice at a time.
 void Putter::send_blobs() {
-  current_->outstanding = current_->files.size();
-  if (current_->outstanding == 0) return send_record();
-  for (std::size_t index = 0; index < current_->files.size(); ++index) {
-    start_head("cas/" + current_->names[index].stored.sha256, [this, index](const HttpAnswer& answer) {
+  std::map<std::string, std::size_t> blobs;
+  for (std::size_t index = 0; index < current_->files.size(); ++index)
+    blobs.emplace(current_->names[index].stored.sha256, index);
+  current_->outstanding = blobs.size();
+  if (blobs.empty()) return send_record();
+  for (const auto& [name, index] : blobs) {
+    start_head("cas/" + name, [this, index = index](const HttpAnswer& answer) {
       if (!is_usable(answer)) return;
       if (is_success(answer)) return blob_is_there();
       send_blob(index);

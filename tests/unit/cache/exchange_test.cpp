@@ -47,31 +47,35 @@ struct Machine {
 
 }  // namespace
 
+TEST_CASE("a unit is described for elsewhere", "[cache]") {
+  Machine machine;
+  CHECK(machine.cache.describe_all().empty());
+  machine.make_and_keep();
+  CHECK(machine.cache.describe_used().size() == 1);
+  const auto all = machine.cache.describe_all();
+  REQUIRE(all.size() == 1);
+  CHECK(all.front().key == a_key);
+  CHECK(all.front().files.size() == 3);
+  CHECK_THAT(all.front().record, Contains("\"executable\": true"));
+}
+
 TEST_CASE("a unit of one cache is as good in another", "[cache]") {
   Machine one;
   one.make_and_keep();
-  CHECK(one.cache.describe_used().size() == 1);
-  const auto all = one.cache.describe_all();
-  REQUIRE(all.size() == 1);
-  CHECK(all.front().key == a_key);
-  REQUIRE(all.front().files.size() == 3);
-  CHECK_THAT(all.front().record, Contains("\"executable\": true"));
-
+  const auto kept = one.cache.describe_all().front();
   Machine other;
   CHECK_FALSE(other.has());
-  CHECK(other.cache.describe_used().empty());
-  const auto incoming = other.receive(all.front().files);
-  require_success(other.cache.accept(incoming, a_key, all.front().record, {"0", "1", "2"}));
-  other.cache.discard(incoming);
-  CHECK_FALSE(fs::exists(incoming));
+  for (int i = 0; i < 2; ++i) {  // the second time changes nothing
+    const auto incoming = other.receive(kept.files);
+    require_success(other.cache.accept(incoming, a_key, kept.record, {"0", "1", "2"}));
+    other.cache.discard(incoming);
+    CHECK_FALSE(fs::exists(incoming));
+    CHECK(other.cache.statistics().units == 1);
+  }
   CHECK(other.has());
   CHECK(fs::read(other.dir.path("deps/libcore.rlib")).value_or("") == "machine code");
   CHECK(fs::read(other.dir.path("out/below/generated.rs")).value_or("") == "generated");
   CHECK(other.cache.describe_used().size() == 1);
-  // A second time changes nothing.
-  const auto again = other.receive(all.front().files);
-  require_success(other.cache.accept(again, a_key, all.front().record, {"0", "1", "2"}));
-  CHECK(other.cache.statistics().units == 1);
 }
 
 TEST_CASE("what is not as its description says is not kept, or not served", "[cache]") {
@@ -122,11 +126,15 @@ TEST_CASE("hits, misses and their reasons add up", "[cache]") {
   CHECK(all.local.reasons.empty());
   CHECK(all.remote.reasons.at("the environment variable A changed") == 2);
   CHECK(all.received == 14);
-  // Of many reasons some are told.
+}
+
+TEST_CASE("of many reasons some are told, and of damaged counts none", "[cache]") {
+  Machine machine;
+  cache::Uses build;
   for (int i = 0; i < 100; ++i) build.remote.miss("reason " + std::to_string(i));
   machine.cache.count(build);
   CHECK(machine.cache.uses().remote.reasons.size() <= 33);
-  CHECK(machine.cache.uses().remote.misses == 103);
+  CHECK(machine.cache.uses().remote.misses == 100);
   machine.dir.file("cache/v1/uses.json", "[]");
   CHECK(machine.cache.uses().empty());
 }
