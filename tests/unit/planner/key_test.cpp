@@ -78,13 +78,13 @@ TEST_CASE("sources that have another name in what is made may be anywhere", "[pl
     return world.plan();
   };
   const auto here = plan_at("/rust/library", {});
-  const auto there = plan_at("/home/some body/rust/library", {});
+  const auto there = plan_at("/somewhere else/rust/library", {});
   REQUIRE_FALSE(unit(here, "core").call().remaps.empty());
   CHECK(here.key != there.key);  // whose sysroot leads to other sources
   for (std::size_t i = 0; i < here.units.size(); ++i) CHECK(here.units[i].key == there.units[i].key);
   // The user's remap is said last, and wins: what is left of the path shows.
-  const auto renamed_here = plan_at("/home/a/rust/library", "/home=x");
-  const auto renamed_there = plan_at("/home/b/rust/library", "/home=x");
+  const auto renamed_here = plan_at("/people/a/rust/library", "/people=x");
+  const auto renamed_there = plan_at("/people/b/rust/library", "/people=x");
   CHECK(unit(renamed_here, "core").key != unit(renamed_there, "core").key);
 }
 
