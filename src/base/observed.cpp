@@ -21,7 +21,10 @@ void ObservedInputs::merge(const ObservedInputs& others) {
 
 std::optional<std::string> ObservedInputs::change(const Environment& now) const {
   for (const auto& [name, value] : environment) {
-    if (now.get(name) != value) return fmt::format("the environment variable {} changed", name);
+    if (now.get(name) == value) continue;
+    // With a blank in its name it is something that stands among them.
+    if (name.find(' ') != std::string::npos) return fmt::format("{} is another", name);
+    return fmt::format("the environment variable {} changed", name);
   }
   for (const auto& [path, state] : files) {
     if (!fs::is_unchanged(state, fs::file_state(path))) return fmt::format("the file `{}` has changed", path);

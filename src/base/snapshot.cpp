@@ -56,6 +56,16 @@ std::optional<std::string> Snapshot::take(std::int64_t since_ns) const {
   return text;
 }
 
+std::string Snapshot::states() const {
+  std::string text;
+  for (const auto& [path, is_own] : paths_) {
+    auto state = fs::file_state(path);
+    if (is_own && state) state = state->of_own_file();
+    text += fmt::format("{} {}\n", fs::to_text(state), path.string());
+  }
+  return text;
+}
+
 bool Snapshot::holds(std::string_view text) {
   if (!text.starts_with(folder_mark)) return false;
   std::optional<fs::DirectoryHandle> folder;

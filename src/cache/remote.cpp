@@ -191,7 +191,7 @@ void Remote::offer(const std::string& key, const std::string& variant, bool if_m
 
 void Remote::finish(process::EventLoop& loop, std::chrono::seconds most, const std::function<bool()>& stop) {
   auto& state = *state_;
-  if (!state.transfer || !state.transfer->is_running()) return;
+  if (state.is_lost || !state.transfer || !state.transfer->is_running()) return;
   state.transfer->end_input();
   const auto until = Clock::now() + most;
   while (state.transfer->is_running() && state.uploads > 0 && !stop()) {

@@ -211,8 +211,8 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Pro
     return run_front(*tool, std::move(arguments), std::move(process_context));
   Console console(console_settings({}, process_context.environment));
   ops::Selection selection;
-  const ops::CommandLine command_line{arguments, process_context.cwd, process_context.environment,
-                                      stderr_is_terminal()};
+  const ops::CommandLine command_line{arguments, process_context.cwd, process_context.environment, stderr_is_terminal(),
+                                      std::filesystem::path(program).stem().string()};
   if (const auto status = answer_from_cache(command_line, console)) return *status;
   const bool by_cargo = std::filesystem::path(program).stem() == "cargo-buildstd";
   take_leading_words(by_cargo, arguments, selection);

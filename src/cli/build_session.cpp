@@ -29,12 +29,13 @@ Result<BuiltSession> build_and_say(Context& context, MessageFormat format) {
   const auto start = std::chrono::steady_clock::now();
   auto& console = context.console;
   BUILDSTD_TRY(auto session, ops::open_session(*context.invocation, console));
+  auto decided = ops::what_decides(session);
   ConsoleBuildView view(console, format);
   auto sysroots = ops::build(session, view, console);
   console.clear_progress();
   if (!sysroots) return std::unexpected(std::move(sysroots).error());
   say_finished(console, *sysroots, start);
-  return BuiltSession{std::move(session), *std::move(sysroots)};
+  return BuiltSession{std::move(session), *std::move(sysroots), std::move(decided)};
 }
 
 Result<std::vector<ops::Documentation>> document_and_say(Context& context, MessageFormat format) {
@@ -95,9 +96,9 @@ void remember(const Context& context, const BuiltSession& built, const Rest& res
   const auto& settings = context.console.settings();
   // It says what it becomes.
   if (rest.successor && settings.verbosity == Verbosity::verbose) return;
-  ops::cache_result(
-      context.command_line, built.session,
-      {built.sysroots, settings.verbosity, settings.color == Color::always, rest.output, rest.successor, rest.files});
+  ops::cache_result(context.command_line, built.session, built.decided,
+                    {built.sysroots, settings.verbosity, settings.color == Color::always, context.process_context.cwd,
+                     rest.output, rest.successor, rest.files});
 }
 
 Result<std::vector<ops::Documentation>> document_session(Context& context, MessageFormat format) {

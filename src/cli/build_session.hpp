@@ -24,6 +24,7 @@ void print_paths(const std::vector<ops::Sysroot>& sysroots);
 struct BuiltSession {
   ops::Session session;
   std::vector<ops::Sysroot> sysroots;
+  std::string decided;  ///< `ops::what_decides`, before it was built
 };
 
 /// Builds the session's sysroots and says how that went, as `build`, `exec`, `env` and `print sysroot` do.

@@ -219,7 +219,9 @@ class BuildRun {
   void collect_inputs(std::size_t index) {
     auto& built = built_[plan_.owners[index]];
     const auto& unit = plan_.units[index];
-    built.observed.merge(results_.observed(index));
+    auto observed = results_.observed(index);
+    observed.environment.erase(std::string(place_variable));  // a plan has one place
+    built.observed.merge(observed);
     const auto files = results_.files(index);
     for (const auto& content : results_.contents(index)) {
       if (auto place = place_of(content.name, files))

@@ -2,9 +2,11 @@
 #include "invoker/observation.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "buildstd/base/fs.hpp"
+#include "buildstd/base/hash.hpp"
 #include "buildstd/base/std_layout.hpp"
 #include "buildstd/base/text.hpp"
 
@@ -17,6 +19,9 @@ namespace {
 // Stand for the places in what is kept.
 constexpr const char* build_mark = "@BUILDSTD_BUILD@";
 constexpr const char* sources_mark = "@BUILDSTD_SOURCES@";
+// Whoever says what looks like one of them is understood all the same.
+constexpr const char* mark_start = "@BUILDSTD_";
+constexpr const char* escaped_mark_start = "@BUILDSTD__";
 
 /// The files of a line of rustc's dep-info, in which spaces have backslashes before them.
 void take_dep_info_line(std::string_view line, const std::filesystem::path& directory, const Places& places,
@@ -57,8 +62,25 @@ Result<std::set<std::string>> read_dep_info(const Unit& crate, const std::filesy
 
 namespace {
 
-std::string replaced(const std::string& text, const std::string& from, const std::string& to) {
-  return from.empty() ? text : text::replace_all(text, from, to);
+bool is_in_name(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+         std::string_view("_-.+@/\\").find(c) != std::string_view::npos;
+}
+
+// Whole paths only: `/rust` is neither in `/rusty` nor in `/opt/rust`.
+std::string replaced(const std::string& text, const std::string& path, const std::string& mark) {
+  if (path.empty()) return text;
+  std::string result;
+  std::size_t done = 0;
+  for (auto at = text.find(path); at != std::string::npos; at = text.find(path, at + path.size())) {
+    const auto end = at + path.size();
+    const bool begins = at == 0 || !is_in_name(text[at - 1]);
+    const bool ends = end == text.size() || text[end] == '/' || !is_in_name(text[end]);
+    if (!begins || !ends) continue;
+    result.append(text, done, at - done).append(mark);
+    done = end;
+  }
+  return result.append(text, done);
 }
 
 bool is_below(const std::filesystem::path& file, const std::filesystem::path& folder) {
@@ -66,9 +88,9 @@ bool is_below(const std::filesystem::path& file, const std::filesystem::path& fo
   return !relative.empty() && *relative.begin() != "..";
 }
 
-// What names the sources is another result where they are elsewhere: then this file is not there, or not the same.
+// What names the sources, or has looked at more than is in keys, is another result where they are elsewhere.
 void depend_on_place(const std::filesystem::path& sources, ObservedInputs& inputs) {
-  inputs.add_file(std_layout::library(sources) / "Cargo.lock");
+  inputs.environment[std::string(place_variable)] = place_value(sources);
 }
 
 bool is_named_in(const std::filesystem::path& folder, const Places& places) {
@@ -81,17 +103,26 @@ bool is_named_in(const std::filesystem::path& folder, const Places& places) {
 
 }  // namespace
 
+std::string place_value(const std::filesystem::path& sources) {
+  return Digest().field("sources", sources.string()).hex();
+}
+
 std::string Places::hide(const std::string& text) const {
-  return replaced(replaced(text, build_, build_mark), sources_, sources_mark);
+  const auto marks_escaped = text::replace_all(text, mark_start, escaped_mark_start);
+  return replaced(replaced(marks_escaped, build_, build_mark), sources_, sources_mark);
 }
 
 std::string Places::show(const std::string& text) const {
-  return replaced(replaced(text, sources_mark, sources_), build_mark, build_);
+  auto shown = text::replace_all(text::replace_all(text, sources_mark, sources_), build_mark, build_);
+  return text::replace_all(std::move(shown), escaped_mark_start, mark_start);
 }
 
 std::string Places::hide_in_dep_info(const std::string& text) const {
   const auto escaped = [](const std::string& path) { return text::replace_all(path, " ", "\\ "); };
-  return hide(replaced(replaced(text, escaped(build_), build_mark), escaped(sources_), sources_mark));
+  auto hidden = text::replace_all(text, mark_start, escaped_mark_start);
+  for (const auto& build : {escaped(build_), build_}) hidden = replaced(hidden, build, build_mark);
+  for (const auto& sources : {escaped(sources_), sources_}) hidden = replaced(hidden, sources, sources_mark);
+  return hidden;
 }
 
 std::string Places::file_of(const std::string& name) const {
@@ -133,7 +164,9 @@ ObservedInputs observe(const Unit& run, const ScriptOutput& output, const Enviro
     if (!run.sets_variable(name)) inputs.environment[name] = environment.get(name);
   }
   for (const auto& file : looked_at(run, output)) {
-    if (!is_below(file, library)) inputs.add_file(file);
+    if (is_below(file, library)) continue;
+    inputs.add_file(file);
+    if (is_below(file, sources)) depend_on_place(sources, inputs);
   }
   if (is_named_in(run.out_dir(), Places(run, sources))) depend_on_place(sources, inputs);
   return inputs;

@@ -42,6 +42,10 @@ Result<void> write_script_stdout(const planner::Unit& run, const std::string& te
 /// Keeps a crate's dep-info for this and other builds.
 Result<void> keep_dep_info(const planner::Unit& crate, const Places& places);
 
+/// Stands among the variables that a result depends on for the folder above the sources. No shell can set it.
+inline constexpr std::string_view place_variable = "the folder of the sources";
+std::string place_value(const std::filesystem::path& sources);
+
 /// The files that a build script has looked at, absolute.
 std::set<std::string> looked_at(const planner::Unit& run, const ScriptOutput& output);
 /// What a build script's result depends on beside the unit's key, which is over the sources.

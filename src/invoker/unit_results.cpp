@@ -16,6 +16,12 @@ namespace buildstd::invoker {
 using planner::Unit;
 using planner::UnitKind;
 
+// Where it is compared with what others have kept.
+ResultOptions UnitResults::with_place(ResultOptions options) {
+  options.environment.set(std::string(place_variable), place_value(options.sources));
+  return options;
+}
+
 bool UnitResults::is_made(std::size_t index, BuildObserver& missed) {
   if (found_.contains(index)) return true;
   if (asked_.contains(index) || !find(index, missed)) return false;

@@ -41,7 +41,7 @@ class UnitResults {
  public:
   UnitResults(const std::vector<planner::Unit>& units, ResultOptions options)
       : units_(units),
-        options_(std::move(options)),
+        options_(with_place(std::move(options))),
         freshness_(units),
         observed_(units.size()),
         made_(units.size()),
@@ -85,6 +85,7 @@ class UnitResults {
     [[nodiscard]] std::string digest() const { return script_text + inputs.digest(); }
   };
 
+  static ResultOptions with_place(ResultOptions options);
   [[nodiscard]] Places places(std::size_t unit) const { return {units_[unit], options_.sources}; }
   [[nodiscard]] bool has_store(std::size_t unit) const;
   [[nodiscard]] bool find(std::size_t unit, BuildObserver& missed);

@@ -17,13 +17,14 @@
 #include "buildstd/base/text.hpp"
 #include "buildstd/base/utf8.hpp"
 #include "buildstd/cache/cache.hpp"
+#include "buildstd/ops/remote_cache.hpp"
 #include "ops/link_inputs.hpp"
 
 namespace buildstd::ops {
 
 namespace {
 
-constexpr int format = 3;
+constexpr int format = 4;
 
 // Shells' and make's variables: they vary from call to call, and do not affect the result.
 constexpr std::array<std::string_view, 8> ignored_variables = {"_",         "OLDPWD", "PWD",       "SHLVL",
@@ -31,7 +32,9 @@ constexpr std::array<std::string_view, 8> ignored_variables = {"_",         "OLD
 
 std::string answer_name(const CommandLine& command_line) {
   Fingerprint request;
-  request.field("cwd", command_line.cwd.string()).field("terminal", command_line.for_terminal ? "yes" : "no");
+  request.field("program", command_line.program)
+      .field("cwd", command_line.cwd.string())
+      .field("terminal", command_line.for_terminal ? "yes" : "no");
   request.field("processor", processor_identity());  // which `native` is, in flags that nobody has read yet
   for (const auto& argument : command_line.arguments) request.field("argument", argument);
   for (const auto& [name, value] : command_line.environment.all()) {
@@ -78,6 +81,8 @@ std::optional<Outcome> parse(std::string_view line, const std::string& name) {
                       : verbosity == "verbose" ? Verbosity::verbose
                                                : Verbosity::normal;
   outcome.colors = json_text(json, "colors") == "yes";
+  outcome.directory = json_text(json, "directory");
+  if (!outcome.directory.is_absolute() || !fs::is_directory(outcome.directory)) return std::nullopt;
   if (json.contains("output")) outcome.output = json_text(json, "output");
   if (const auto successor = json.find("successor"); successor != json.end()) {
     outcome.successor = parse_successor(*successor);
@@ -97,6 +102,7 @@ std::string write(const Outcome& outcome, const std::string& name) {
   for (const auto& sysroot : outcome.sysroots)
     json["sysroots"].push_back(
         {{"target", sysroot.target}, {"path", sysroot.path.string()}, {"prebuilt", sysroot.is_prebuilt}});
+  json["directory"] = outcome.directory.string();
   if (outcome.output) json["output"] = *outcome.output;
   if (outcome.successor)
     json["successor"] = {{"words", outcome.successor->words},
@@ -153,13 +159,17 @@ bool add_sysroot(const Sysroot& sysroot, Snapshot& snapshot) {
   const auto files = fs::list_recursively(sysroot.path);
   if (!files) return false;
   for (const auto& file : *files) snapshot.add_own(sysroot.path / file);
+  const auto links = fs::list_links(sysroot.path);
+  if (!links) return false;
+  for (const auto& link : *links)
+    snapshot.add_own((sysroot.path / link).parent_path());  // which a change of it changes
   snapshot.add_own(rustlib::libraries(sysroot.path, sysroot.target));
   return true;
 }
 
 // JSON has no bytes that are not UTF-8.
 bool can_be_kept(const Outcome& outcome) {
-  if (outcome.output && !check_utf8(*outcome.output, {})) return false;
+  if (!check_utf8(outcome.directory, {}) || (outcome.output && !check_utf8(*outcome.output, {}))) return false;
   if (!outcome.successor) return true;
   const auto& [words, variables, cwd] = *outcome.successor;
   return check_utf8(cwd, {}) &&
@@ -181,18 +191,35 @@ std::optional<Outcome> find_cached_result(const CommandLine& command_line) {
   return parse(std::string_view(*text).substr(0, end), name);
 }
 
-void cache_result(const CommandLine& command_line, const Session& session, const Outcome& outcome) {
-  if (!session.storage.cache || !can_be_kept(outcome)) return;
-  Snapshot snapshot;
+namespace {
+
+// False: it is not known what decides about the session.
+bool add_decisions(const Session& session, Snapshot& snapshot) {
   for (const auto& file : config::looked_for(session.settings.config)) snapshot.add(file);
   for (const auto& file : session.compiler.probe.looked_for()) snapshot.add(file);
   const auto& own = session.process_context.installed;
   for (const auto& file : {own.program, own.verify, own.preload}) {
     if (!file.empty()) snapshot.add(file);
   }
+  if (const auto file = users_file(session.process_context.environment)) snapshot.add(*file);
   add_manifests(session, snapshot);
   add_toolchain(session, snapshot);
-  if (!add_flags(session, snapshot)) return;
+  return add_flags(session, snapshot);
+}
+
+}  // namespace
+
+std::string what_decides(const Session& session) {
+  Snapshot snapshot;
+  return add_decisions(session, snapshot) ? snapshot.states() : std::string();
+}
+
+// What was read of a file that has changed since, or has gone, is not known any more.
+void cache_result(const CommandLine& command_line, const Session& session, const std::string& decided,
+                  const Outcome& outcome) {
+  if (!session.storage.cache || !can_be_kept(outcome)) return;
+  Snapshot snapshot;
+  if (!add_decisions(session, snapshot) || snapshot.states() != decided) return;
   for (const auto& file : outcome.files) snapshot.add_own(file);
   for (const auto& sysroot : outcome.sysroots) {
     if (!add_sysroot(sysroot, snapshot)) return;

@@ -96,11 +96,9 @@ class UsersFileReader {
 };
 
 Result<UsersFile> read_users_file(const Environment& environment) {
-  const auto folder = personal_folder(environment, "XDG_CONFIG_HOME", ".config");
-  if (!folder) return UsersFile();
-  const auto file = *folder / "buildstd" / "config.toml";
-  if (!fs::exists(file)) return UsersFile();
-  BUILDSTD_TRY(const auto document, read_toml(file));
+  const auto file = users_file(environment);
+  if (!file || !fs::exists(*file)) return UsersFile();
+  BUILDSTD_TRY(const auto document, read_toml(*file));
   return UsersFileReader(document).read();
 }
 
@@ -173,6 +171,11 @@ Result<void> check_token(const std::optional<std::string>& token) {
 }
 
 }  // namespace
+
+std::optional<Path> users_file(const Environment& environment) {
+  const auto folder = personal_folder(environment, "XDG_CONFIG_HOME", ".config");
+  return folder ? std::optional(*folder / "buildstd" / "config.toml") : std::nullopt;
+}
 
 Result<cache::RemoteSettings> remote_cache(const Selection& selection, const ProcessContext& process_context) {
   BUILDSTD_TRY(const auto users, read_users_file(process_context.environment));

@@ -115,6 +115,9 @@ bool hides_sources(const Request& request, const Unit& unit) {
   if (unit.kind == UnitKind::build_script || unit.kind == UnitKind::run_build_script) return true;
   const auto sources = request.workspace.root.parent_path().string();
   if (unit.kind != UnitKind::library || unit.platform != Platform::target) return false;
+  // Where names are not replaced everywhere (`--remap-path-scope`), some stay as they are.
+  const auto limits_remaps = [](const std::string& word) { return word.find("remap") != std::string::npos; };
+  if (std::ranges::any_of(unit.call().flags.user, limits_remaps)) return false;
   const auto remaps = std::views::reverse(unit.call().remaps);  // the last that fits wins
   const auto fits = [&](const PathRemap& remap) { return sources.starts_with(remap.from); };
   const auto first = std::ranges::find_if(remaps, fits);

@@ -65,7 +65,7 @@ Result<Plan> make_plan(const Request& request) {
   plan.profile = recipe.profile_name();
   plan.source_root = recipe.source_root();
   plan.inputs = request.inputs;
-  plan.manifests.push_back(request.workspace.lock.file);
+  plan.manifests = {request.workspace.root / "Cargo.toml", request.workspace.lock.file};
   for (const auto& member : request.workspace.members) {
     if (member.package) plan.manifests.push_back(member.package->root() / "Cargo.toml");
   }

@@ -205,8 +205,8 @@ Result<std::vector<UnpackedUnit>> unpack_all(const Reading& reading, const fs::P
   std::vector<UnpackedUnit> units;
   auto budget = reading.largest_content();
   for (const auto& [key, bytes] : reading.results()) {
-    const auto in_unit = [&key = key](Error error) {
-      return std::unexpected(std::move(error).context(fmt::format("unit {} of the archive cannot be used", key)));
+    const auto in_unit = [&named = key](Error error) {
+      return std::unexpected(std::move(error).context(fmt::format("unit {} of the archive cannot be used", named)));
     };
     auto record = checked_record(key, bytes, signatures);
     if (!record) return in_unit(std::move(record).error());

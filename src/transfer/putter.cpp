@@ -109,10 +109,10 @@ void Putter::send_blobs() {
   current_->outstanding = blobs.size();
   if (blobs.empty()) return send_record();
   for (const auto& [name, index] : blobs) {
-    start_head("cas/" + name, [this, index = index](const HttpAnswer& answer) {
+    start_head("cas/" + name, [this, file = index](const HttpAnswer& answer) {
       if (!is_usable(answer)) return;
       if (is_success(answer)) return blob_is_there();
-      send_blob(index);
+      send_blob(file);
     });
   }
 }

@@ -130,6 +130,15 @@ mkdir -p "$cache/v1/incoming/1-0"
 touch -d '2 hours ago' "$cache/v1/incoming/1-0"
 buildstd cache gc
 [[ ! -e $cache/v1/incoming/1-0 ]] || fail "rubbish stays"
+# So it does by itself, once a day; a clock that was wrong does not keep it from that.
+mkdir "$cache/v1/incoming/1-0"
+touch -d '2 hours ago' "$cache/v1/incoming/1-0"
+touch -d '10 days' "$cache/v1/collected"
+rm -rf "$base/second"
+in_workspace second build --crates core
+expect_status 0
+[[ ! -e $cache/v1/incoming/1-0 ]] || fail "nothing is collected for ten days"
+rm -rf "$cache"
 
 # --- many at once ------------------------------------------------------------------------------------------------
 forget_calls

@@ -57,6 +57,33 @@ buildstd build
 worked "the cache \`$cache\` is not used"
 rm "$cache"
 
+# --- things that are no files, and links ---------------------------------------------------------------------------
+mkdir "$base/precious"
+buildstd build
+rm -rf "$state"
+file=$(find "$cache" -name "libcore-*.rlib")
+rm -f "$file"
+mkfifo "$file"
+forget_calls
+status=0
+(cd "$project" && exec env -i "${environment[@]}" timeout -s KILL 60 "$BUILDSTD" build) >"$base/out" 2>"$base/err" </dev/null || status=$?
+expect_status 0
+expect_equal "$(calls core)" 1
+# Cleaning deletes nothing outside.
+for part in incoming units; do
+  mv "$cache/v1/$part" "$base/precious/$part"
+  mkdir -p "$base/precious/$part/a folder/of/mine"
+  : >"$base/precious/$part/a folder/of/mine/file"
+  find "$base/precious/$part" -exec touch -h -d '2 days ago' {} +
+  find "$base/precious/$part" | sort >"$base/before"
+  ln -s "$base/precious/$part" "$cache/v1/$part"
+  buildstd cache gc --max-size 0
+  find "$base/precious/$part" | sort | cmp - "$base/before" || fail "deleted behind a link: $part"
+  rm "$cache/v1/$part"
+  mv "$base/precious/$part" "$cache/v1/$part"
+done
+rm -rf "$cache" "$state"
+
 # --- file systems ------------------------------------------------------------------------------------------------
 if ! unshare -m true 2>/dev/null; then
   echo "file systems are not tested: none can be mounted here" >&2

@@ -65,6 +65,9 @@ fi
 buildstd env --format powershell --config "env.ODD=\"‘’‚‛'\""
 expect_status 0
 expect_out "env.ODD=\"‘‘’’‚‚‛‛''\""
+buildstd env --format powershell --target-dir "$base/it’s"
+expect_out "it’’s"
+! grep -qF "it’s" "$base/out" || fail "PowerShell would end a string at ’"
 
 buildstd env --format cargo-config "${options[@]}"
 expect_out "rustc = \"$front\""

@@ -86,6 +86,12 @@ for file in "${files[@]}"; do
   cp -p "$base/saved" "$file"
 done
 
+# Text that no program can be given; profiles in a chain that is longer than any.
+shape="a NUL character in a flag"
+printf '[build]\nrustflags = ["--cfg=a\\u0000b"]\n' >"$config"
+refused_with "\`build.rustflags\` contains a NUL character" "$config"
+: >"$config"
+
 # Links in a circle. Of the user's own files Cargo sees none behind such a link, and looks further.
 for file in "${files[@]:2}"; do
   shape="a link to itself"

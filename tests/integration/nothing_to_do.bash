@@ -62,6 +62,8 @@ touch "$library/core/src/lib.rs"
 looks_again "a source file"
 touch "$library/core/Cargo.toml"
 looks_again "a manifest of std"
+touch "$library/Cargo.toml"
+looks_again "the manifest of std's workspace"
 touch "$toolchain/bin/rustc"
 looks_again "the compiler"
 touch "$toolchain/lib/rustlib/$host/lib/libcore-0123456789abcdef.rlib"
@@ -70,6 +72,52 @@ buildstd clean
 buildstd build
 expect_status 0
 expect_whole "$(<"$base/out")"
+
+# Other commands have the same memory: no notes are made again.
+sleep 2.1
+mkdir -p "$project/gone"
+for command in 'env --format json' 'env --format cargo-config' 'print sysroot' '-C gone print sysroot' 'exec -q -- sh -c exit\ 7'; do
+  eval "words=($command)"
+  wanted=0
+  [[ $command != exec* ]] || wanted=7
+  buildstd "${words[@]}"
+  expect_status "$wanted"
+  cp "$base/out" "$base/said"
+  rm -rf "$state/records"
+  forget_calls
+  buildstd "${words[@]}"
+  expect_status "$wanted"
+  cmp "$base/out" "$base/said"
+  [[ ! -d $state/records ]] || fail "looked at again: $command"
+  expect_equal "$(calls)$(probes)" 00
+  build
+done
+rm -rf "$state/records"
+buildstd exec -q -- no-such-command
+expect_status 101
+expect_err "could not find the command \`no-such-command\`"
+rmdir "$project/gone"
+buildstd -C gone print sysroot
+expect_status 1
+expect_err "gone"
+build
+rm "$sysroot/lib/rustlib/etc"
+buildstd build
+expect_err "is missing: the standard library is put together again"
+
+# What is gone when the build ends was read all the same: nothing is remembered.
+sleep 2.1
+before=$(answers)
+mkdir "$base/racing"
+printf '[build-std]\ncrates = ["core"]\n' >"$project/.cargo/config.toml"
+touch -d '1 minute ago' "$project/.cargo/config.toml"
+start CARGO_TARGET_DIR="$base/racing" BUILDSTD_CACHE_DIR="$base/racing cache" FAKE_RUSTC_DELAY=60 -- print sysroot
+until_true test -d "$base/racing/buildstd/build"
+rm "$project/.cargo/config.toml"
+collect
+expect_status 0
+expect_equal "$(find "$base/racing cache/v1/answers" -name 'request-*' | wc -l)" 0
+printf '' >"$project/.cargo/config.toml"
 
 # The same words elsewhere, or with another environment, are other words.
 mkdir -p "$base/other project/src"

@@ -21,9 +21,10 @@ cache="$base/home.victim/cache"
 environment=(PATH="$toolchain/bin:/usr/bin:/bin" HOME="$base/home.victim" CARGO_HOME="$base/home.victim/.cargo" FAKE_RUSTC_LOG="$log"
   FAKE_RUSTC_COPIES=1)
 contents() { (cd "$1" && find . -type f ! -name buildstd.json -exec sha256sum {} + | sort -k2); }
+trace=()
 as_victim() { # CACHE ARGUMENT…
   status=0
-  (cd "$project" && exec setpriv --reuid=$victim --regid=$victim --clear-groups env -i "${environment[@]}" BUILDSTD_CACHE_DIR="$1" \
+  (cd "$project" && exec "${trace[@]}" setpriv --reuid=$victim --regid=$victim --clear-groups env -i "${environment[@]}" BUILDSTD_CACHE_DIR="$1" \
     "$BUILDSTD" "${@:2}") >"$base/out" 2>"$base/err" </dev/null || status=$?
 }
 as_attacker() { setpriv --reuid=$attacker --regid=$attacker --clear-groups "$@"; }
@@ -48,22 +49,31 @@ built() {
 as_victim "$cache" build
 expect_status 0
 contents "$(<"$base/out")" >"$base/reference"
+# What buildstd would remember of his compiler, he knows from a cache of his own.
+as_attacker mkdir "$base/shared/his"
+(cd "$base/shared/his" && as_attacker env -i PATH="$evil/bin:/usr/bin:/bin" HOME="$base/shared/his" BUILDSTD_CACHE_DIR="$base/shared/his/cache" \
+  FAKE_RUSTC_COPIES=1 "$BUILDSTD" build --target-dir "$base/shared/his/target" --crates core >"$base/out" 2>"$base/err" </dev/null)
+state_of() { sed -n 's/^ "sta[a-z]*": "\([0-9a-f]*\)".*/\1/p' "$1"/v1/answers/probe-*.json; }
+his_state=$(state_of "$base/shared/his/cache")
+[[ $his_state && -e $base/shared/owned ]] || fail "he knows nothing"
+rm "$base/shared/owned"
 target="$project/target/buildstd"
 
 # lead_to_evil DIRECTORY: all that can be written to in a cache names the attacker's compiler, and has his results.
+to_his="s|$toolchain/bin/rustc|$evil/bin/rustc|g; s|^ \"\\(sta[a-z]*\\)\": \"[0-9a-f]*\"| \"\\1\": \"$his_state\"|"
 lead_to_evil() {
   as_attacker bash -c '
     cd "$1" || exit
     find . -name "probe-*.json" -o -name "request-*" | while read -r file; do
-      sed "s|$2|$3|g" "$file" >"$file.new" 2>/dev/null && mv -f "$file.new" "$file"
-      [ ! -w "$file" ] || printf "%s" "$(sed "s|$2|$3|g" "$file")" >"$file"
+      sed "$2" "$file" >"$file.new" 2>/dev/null && mv -f "$file.new" "$file"
+      [ ! -w "$file" ] || printf "%s" "$(sed "$2" "$file")" >"$file"
     done
     find . -name "lib*.rlib" -o -name "*.d" -o -name entry.json | while read -r file; do
       chmod u+w "$file"
       [ ! -w "$file" ] || echo evil >>"$file"
       cp "$file" "$file.new" && echo evil >>"$file.new" && mv -f "$file.new" "$file"
     done
-  ' bash "$1" "$toolchain/bin/rustc" "$evil/bin/rustc" 2>/dev/null || true
+  ' bash "$1" "$to_his" 2>/dev/null || true
 }
 
 # --- a cache that is open to all, and then partly mended ------------------------------------------------------------
@@ -109,7 +119,7 @@ for pattern in 'probe-*.json' 'request-*' 'sources-*.json' entry.json 'libcore-*
   rm -rf "$cache" "$target"
   as_victim "$cache" build
   find "$cache" -name "$pattern" | while read -r file; do
-    sed "s|$toolchain/bin/rustc|$evil/bin/rustc|g" "$file" >"$base/file"
+    sed "$to_his" "$file" >"$base/file"
     mv "$base/file" "$file"
     chown $attacker "$file"
   done
@@ -123,6 +133,7 @@ rm -rf "$cache" "$target"
 as_victim "$cache" build
 as_attacker cp -r "$cache" "$base/shared/copy" 2>/dev/null || { cp -r "$cache" "$base/shared/copy" && chown -R $attacker "$base/shared/copy"; }
 lead_to_evil "$base/shared/copy"
+as_attacker chmod -R a+rX "$base/shared/copy"
 as_attacker ln -s "$cache" "$base/shared/link"
 rm -rf "$target"
 as_victim "$base/shared/link" build
@@ -139,6 +150,24 @@ for _ in {1..20}; do
 done
 : >"$base/shared/stop"
 wait "$exchanging" || true
+# And just when it stands before what is remembered of the compiler, which strace holds back.
+if command -v strace >/dev/null; then
+  rm -rf "$target" "$base/shared/copy/v1/answers/request-"*
+  as_attacker ln -sfn "$cache" "$base/shared/link"
+  (
+    for _ in {1..100}; do grep -qs probe- "$base/trace" && break || sleep 0.05; done
+    sleep 0.3
+    as_attacker bash -c 'cd "$1" && ln -s copy link.new && mv -T link.new link' bash "$base/shared"
+  ) &
+  exchanging=$!
+  calls=open,openat,stat,lstat,newfstatat,statx
+  trace=(strace -f -qq -o "$base/trace" -P "$base/shared/link/v1/answers/$(basename "$cache"/v1/answers/probe-*.json)" -e trace=$calls
+    -e inject=$calls:delay_enter=1500000)
+  as_victim "$base/shared/link" build --crates core
+  trace=()
+  wait "$exchanging"
+  expect_not_owned "a link that is exchanged at the right moment"
+fi
 as_attacker mkdir "$base/shared/first"
 rm -rf "$target"
 as_victim "$base/shared/first" build

@@ -48,6 +48,15 @@ for ((round = 0; round < 60; round++)); do
   [[ $status == 0 ]] || { expect_equal "$status" 101 && expect_err "error: could not read" && expect_err "liblittle-1.rlib"; }
 done
 rm "$here/libanother-1.rlib"
+# A byte that crashes LLVM 19's reader.
+mkdir "$base/crash"
+cp "$data/wasm32-unknown-unknown.rlib" "$base/crash/liblittle-1.rlib"
+printf '\xff' | dd of="$base/crash/liblittle-1.rlib" bs=1 seek=$((0x918)) conv=notrunc status=none
+status=0
+"$verify" inspect "$base/crash" >"$base/out" 2>"$base/err" || status=$?
+expect_equal "$status" 101
+expect_err "error: could not read"
+expect_err "liblittle-1.rlib"
 
 # The mock compiler's libraries are no archives: what `buildstd verify` says then.
 buildstd verify

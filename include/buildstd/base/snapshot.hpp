@@ -21,6 +21,8 @@ class Snapshot {
   /// Text for `holds`; nothing where something has changed since a time, so that what was seen of it is not sure.
   /// @param since_ns since the epoch; before anything was looked at
   [[nodiscard]] std::optional<std::string> take(std::int64_t since_ns) const;
+  /// What everything is now, to be compared with what it is later.
+  [[nodiscard]] std::string states() const;
   /// Whether everything is still as it was. Text of another form does not hold.
   static bool holds(std::string_view text);
 

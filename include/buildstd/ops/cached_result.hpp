@@ -28,6 +28,7 @@ struct Outcome {
   std::vector<Sysroot> sysroots;
   Verbosity verbosity = Verbosity::normal;
   bool colors = false;
+  std::filesystem::path directory = {};  ///< where the command stood, which `-C` may have named
   /// What is printed on standard output; unset: the sysroots' paths.
   std::optional<std::string> output = {};
   /// What the process becomes then.
@@ -42,6 +43,7 @@ struct CommandLine {
   std::filesystem::path cwd;           ///< before `-C`
   Environment environment;
   bool for_terminal = false;  ///< standard error is one
+  std::string program = {};   ///< by which name buildstd was called
 };
 
 /// The result of an earlier call, if it is this one's too. Needs the user's cache.
@@ -49,6 +51,11 @@ std::optional<Outcome> find_cached_result(const CommandLine& command_line);
 
 /// Keeps a call's result for `find_cached_result`. Does nothing where there is no cache, or where it is not known what
 /// the result depends on.
-void cache_result(const CommandLine& command_line, const Session& session, const Outcome& outcome);
+/// @param decided `what_decides` of the session before anything was built
+void cache_result(const CommandLine& command_line, const Session& session, const std::string& decided,
+                  const Outcome& outcome);
+
+/// The states of the files that decide about a session; empty where that is not known.
+std::string what_decides(const Session& session);
 
 }  // namespace buildstd::ops

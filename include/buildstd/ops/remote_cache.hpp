@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <filesystem>
 #include <optional>
 
 #include "buildstd/base/error.hpp"
@@ -21,6 +22,9 @@ inline constexpr const char* remote_cache_signing_key_variable = "BUILDSTD_REMOT
 /// (`buildstd/config.toml` in XDG_CONFIG_HOME, else in `.config` of the home directory). Never a checkout's files.
 /// `url` is empty where no remote is named; keys count for archives all the same. An error for what cannot be meant.
 Result<cache::RemoteSettings> remote_cache(const Selection& selection, const ProcessContext& process_context);
+
+/// The user's own file, which need not be there; nothing where there is no place for it.
+std::optional<std::filesystem::path> users_file(const Environment& environment);
 
 cache::TransferProgram transfer_program(const ProcessContext& process_context);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "invoker/observation.hpp"
 #include "unit/invoker/fake_runner.hpp"
 #include "unit/planner/world.hpp"
 
@@ -64,8 +65,8 @@ struct Workspace {
   MissObserver observer;
   std::map<std::string, std::string> script_output;
 
-  explicit Workspace(FakeStore& store) {
-    auto world = World::small_std();
+  explicit Workspace(FakeStore& store, const std::filesystem::path& library = "/rust/library") {
+    auto world = World::small_std(library);
     world.build_root = dir.path("build");
     plan = world.plan();
     options.store = &store;
@@ -173,6 +174,47 @@ TEST_CASE("what a build script was compiled with decides about its run", "[invok
   CHECK(started.contains("compiler_builtins(build)"));
   CHECK(started.contains("compiler_builtins(run)"));
   CHECK_FALSE(started.contains("core"));
+}
+
+TEST_CASE("what names the sources is made again where they are elsewhere", "[invoker][store]") {
+  FakeStore store;
+  const auto with_place_written = [](Workspace& workspace) {
+    FakeRunner runner(workspace.plan);
+    runner.on_start = [&](std::size_t index) {
+      const auto& unit = workspace.plan.units[index];
+      if (unit.kind == planner::UnitKind::run_build_script)
+        require_success(fs::write_atomically(unit.out_dir() / "at.rs", workspace.plan.source_root.string() + "/at"));
+      if (unit.crate_name == "alloc")
+        require_success(fs::write_atomically(
+            unit.dep_info(), "a: b\n# env-dep:CARGO_MANIFEST_DIR=" + workspace.plan.source_root.string() + "\n"));
+    };
+    value_of(invoker::build(workspace.plan, workspace.options, runner, workspace.observer, workspace.diagnostics));
+    return runner.started;
+  };
+  Workspace first(store);
+  with_place_written(first);
+  Workspace same(store);
+  CHECK(with_place_written(same).empty());
+  Workspace elsewhere(store, "/elsewhere/rust/library");
+  const auto started = with_place_written(elsewhere);
+  CHECK(started.contains("compiler_builtins(run)"));
+  CHECK(started.contains("alloc"));
+  CHECK_FALSE(started.contains("core"));
+}
+
+TEST_CASE("only whole paths of places are hidden, and what looks like a mark is none", "[invoker][store]") {
+  FakeStore store;
+  Workspace workspace(store);
+  const auto& unit = planner::testing::unit(workspace.plan, "compiler_builtins", planner::UnitKind::run_build_script);
+  const Places here(unit, "/rust");
+  const Places there(unit, "/somewhere else");
+  for (const auto* text : {"/rust-extra/a", "/opt/rust/a", "x/rust", "/rusty", "@BUILDSTD_SOURCES@",
+                           "@BUILDSTD__SOURCES@/a", "@BUILDSTD_BUILD@"}) {
+    CHECK(there.show(here.hide(text)) == text);
+    CHECK(here.show(here.hide(text)) == text);
+  }
+  CHECK(there.show(here.hide("cargo:a=/rust/b\n/rust")) == "cargo:a=/somewhere else/b\n/somewhere else");
+  CHECK(here.has_sources("at /rust/library"));
 }
 
 TEST_CASE("build scripts are another system's where the loader is another", "[invoker][store]") {

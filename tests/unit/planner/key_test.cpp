@@ -82,6 +82,13 @@ TEST_CASE("sources that have another name in what is made may be anywhere", "[pl
   REQUIRE_FALSE(unit(here, "core").call().remaps.empty());
   CHECK(here.key != there.key);  // whose sysroot leads to other sources
   for (std::size_t i = 0; i < here.units.size(); ++i) CHECK(here.units[i].key == there.units[i].key);
+  // Where not all names are replaced, the sources' shows.
+  const auto limited_at = [](const char* library) {
+    auto world = World::small_std(library);
+    world.rustflags = {"--remap-path-scope=macro"};
+    return world.plan();
+  };
+  CHECK(unit(limited_at("/rust/library"), "core").key != unit(limited_at("/elsewhere/rust/library"), "core").key);
   // The user's remap is said last, and wins: what is left of the path shows.
   const auto renamed_here = plan_at("/people/a/rust/library", "/people=x");
   const auto renamed_there = plan_at("/people/b/rust/library", "/people=x");
