@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The real std by a server, and by an archive: an empty machine gets all of it, compiles nothing, and has the same bytes. At most 40 MB are
+# The real std by a server, and by an archive: an empty machine gets all of it, compiles nothing, and has the same bytes. At most 50 MB are
 # transferred. Times are only told.
 . "$(dirname "$0")/common.bash"
 . "$(dirname "$script")/../remote/servers.bash"
@@ -8,7 +8,7 @@ trap 'stop_servers keep_on_failure' EXIT
 unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY
 [ -x "${BUILDSTD%/*}/buildstd-transfer" ] || skip "there is no buildstd-transfer beside $BUILDSTD"
 
-most=40000000
+most=50000000 # 46.4 MB were seen with Debian's 1.96.0 (docs/performance.md)
 seconds() { # COMMAND...: sets `took`
   local before=${EPOCHREALTIME/[.,]/}
   "$@"
