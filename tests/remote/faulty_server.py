@@ -310,8 +310,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         folder = os.path.join(options.store, "ac")
         for name in sorted(os.listdir(folder)):
             other, _ = record_of(self.stored(os.path.join(folder, name)))
-            if name != self.path.split("/")[-1] and len(other["made"]) >= len(record["made"]):
-                for mine, theirs in zip(record["made"], other["made"]):
+            pairs = list(zip(record["made"], other["made"]))
+            differs = any(mine["sha256"] != theirs["sha256"] for mine, theirs in pairs)
+            if differs and len(other["made"]) >= len(record["made"]):
+                for mine, theirs in pairs:
                     mine.update({key: value for key, value in theirs.items() if key != "name"})
                 break
         self.whole(200, action_result_of(record, signature))
