@@ -8,8 +8,8 @@
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/base/utf8.hpp"
-#include "cache/descend.hpp"
 #include "cache/entry.hpp"
+#include "cache/layout.hpp"
 
 // The directory: `v1/units/AB/KEY/VARIANT/`, a variant for each set of observed inputs; `v1/incoming/` for what is on
 // its way in or out; `v1/locks/`; `v1/answers/`. Another layout gets another number.
@@ -103,8 +103,6 @@ void take_back(const invoker::UnitFiles& files) {
   if (!files.folder.empty()) [[maybe_unused]]
     const auto removed = fs::remove_all(files.folder);
 }
-
-std::string group_of(const std::string& key) { return key.substr(0, 2); }
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 
 #include "buildstd/cache/cache.hpp"
 #include "cache/entry.hpp"
+#include "cache/layout.hpp"
 
 namespace buildstd::cache {
 
@@ -16,11 +17,9 @@ using Names = std::vector<std::string>;
 constexpr std::int64_t hour_ns = 3'600'000'000'000;
 constexpr std::int64_t day_ns = 24 * hour_ns;
 
-/// Where a variant of a unit is, and what it takes.
+/// A variant of a unit, and what it takes.
 struct Kept {
-  std::string group;
-  std::string unit;
-  std::string variant;
+  VariantName name;
   std::uint64_t bytes = 0;
   std::int64_t used_ns = 0;
 };
@@ -30,24 +29,16 @@ Names names_in(const TrustedDirectory& directory) { return directory.list().valu
 // What cannot be read counts as of no use since ever, and so do directories that are not to be trusted.
 template <class Visit>
 void visit_units(const TrustedDirectory& units, Visit&& visit) {
-  for (const auto& group_name : names_in(units)) {
-    const auto group = units.directory(group_name);
-    if (!group) continue;
-    for (const auto& unit_name : names_in(*group)) {
-      const auto unit = group->directory(unit_name);
-      if (!unit) continue;
-      for (const auto& name : names_in(*unit)) {
-        Kept kept{group_name, unit_name, name};
-        if (const auto variant = unit->directory(name)) {
-          if (const auto entry = read_entry(*variant)) {
-            kept.bytes = entry->bytes();
-            kept.used_ns = variant->file_state(entry_file).value_or(fs::FileState()).modified_ns;
-          }
-        }
-        visit(*unit, kept);
+  visit_variants(units, [&](const TrustedDirectory& unit, const VariantName& name) {
+    Kept kept{name};
+    if (const auto variant = unit.directory(name.variant)) {
+      if (const auto entry = read_entry(*variant)) {
+        kept.bytes = entry->bytes();
+        kept.used_ns = variant->file_state(entry_file).value_or(fs::FileState()).modified_ns;
       }
     }
-  }
+    visit(unit, kept);
+  });
 }
 
 // Links, and what is somebody else's: nothing of ours.
@@ -83,7 +74,7 @@ Statistics Cache::collect(const Limits& limits, std::int64_t now_ns) {
   std::vector<Kept> all;
   visit_units(units_, [&](const TrustedDirectory& unit, Kept kept) {
     if (kept.used_ns > now_ns + day_ns) {  // by a clock that was wrong
-      if (const auto variant = unit.directory(kept.variant)) variant->touch(entry_file);
+      if (const auto variant = unit.directory(kept.name.variant)) variant->touch(entry_file);
       kept.used_ns = now_ns;
     }
     all.push_back(std::move(kept));
@@ -94,11 +85,11 @@ Statistics Cache::collect(const Limits& limits, std::int64_t now_ns) {
   Statistics removed;
   for (const auto& kept : all) {
     if (left <= limits.size && now_ns - kept.used_ns <= limits.age_ns) continue;
-    if (const auto group = units_.directory(kept.group)) {
-      if (const auto unit = group->directory(kept.unit)) drop(*unit, kept.variant);
-      group->remove_if_empty(kept.unit);
+    if (const auto group = units_.directory(kept.name.group)) {
+      if (const auto unit = group->directory(kept.name.unit)) drop(*unit, kept.name.variant);
+      group->remove_if_empty(kept.name.unit);
     }
-    units_.remove_if_empty(kept.group);
+    units_.remove_if_empty(kept.name.group);
     left -= kept.bytes;
     ++removed.units;
     removed.bytes += kept.bytes;

@@ -6,8 +6,8 @@
 
 #include "buildstd/base/text.hpp"
 #include "buildstd/cache/cache.hpp"
-#include "cache/descend.hpp"
 #include "cache/entry.hpp"
+#include "cache/layout.hpp"
 
 namespace buildstd::cache {
 
@@ -28,16 +28,10 @@ bool is_name_of_file(const Path& name) {
          std::ranges::none_of(name, [](const auto& part) { return part.empty() || part == "." || part == ".."; });
 }
 
-std::string key_of_group(const std::string& key) { return key.substr(0, 2); }
-
 KeptUnit described(const TrustedDirectory& variant, const Entry& entry) {
   KeptUnit kept{entry.key, to_text(entry), {}};
   for (const auto& file : entry.result.files) kept.files.push_back(variant.path() / file.name);
   return kept;
-}
-
-std::vector<std::string> names_below(const TrustedDirectory& directory) {
-  return directory.list().value_or(std::vector<std::string>());
 }
 
 }  // namespace
@@ -84,7 +78,7 @@ Result<void> Cache::accept(const Path& incoming, const std::string& key, const s
 }
 
 std::optional<KeptUnit> Cache::describe(const std::string& key, const std::string& variant) const {
-  const auto directory = find_directory(units_, Path(key_of_group(key)) / key / variant);
+  const auto directory = find_directory(units_, Path(group_of(key)) / key / variant);
   if (!directory) return std::nullopt;
   const auto entry = read_entry(*directory);
   return entry && entry->key == key ? std::optional(described(*directory, *entry)) : std::nullopt;
@@ -100,17 +94,9 @@ std::vector<KeptUnit> Cache::describe_used() const {
 
 std::vector<KeptUnit> Cache::describe_all() const {
   std::vector<KeptUnit> all;
-  for (const auto& group_name : names_below(units_)) {
-    const auto group = units_.directory(group_name);
-    if (!group) continue;
-    for (const auto& unit_name : names_below(*group)) {
-      const auto unit = group->directory(unit_name);
-      if (!unit) continue;
-      for (const auto& variant : names_below(*unit)) {
-        if (auto kept = describe(unit_name, variant)) all.push_back(*std::move(kept));
-      }
-    }
-  }
+  visit_variants(units_, [&](const TrustedDirectory&, const VariantName& name) {
+    if (auto kept = describe(name.unit, name.variant)) all.push_back(*std::move(kept));
+  });
   return all;
 }
 

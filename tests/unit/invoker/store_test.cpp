@@ -64,6 +64,7 @@ struct Workspace {
   CollectedDiagnostics diagnostics;
   MissObserver observer;
   std::map<std::string, std::string> script_output;
+  std::function<void(const planner::Unit&)> on_start;  ///< what a unit's process does besides
 
   explicit Workspace(FakeStore& store, const std::filesystem::path& library = "/rust/library") {
     auto world = World::small_std(library);
@@ -75,6 +76,7 @@ struct Workspace {
   FakeRunner build() {
     FakeRunner runner(plan);
     runner.script_output = script_output;
+    if (on_start) runner.on_start = [this](std::size_t index) { on_start(plan.units[index]); };
     value_of(invoker::build(plan, options, runner, observer, diagnostics));
     return runner;
   }
@@ -155,14 +157,11 @@ TEST_CASE("a build script is there where its run is to be made again", "[invoker
 TEST_CASE("what a build script was compiled with decides about its run", "[invoker][store]") {
   FakeStore store;
   const auto with_variable = [](Workspace& workspace) {
-    FakeRunner runner(workspace.plan);
-    runner.on_start = [&](std::size_t index) {
-      const auto& unit = workspace.plan.units[index];
+    workspace.on_start = [](const planner::Unit& unit) {
       if (unit.kind != planner::UnitKind::build_script) return;
       require_success(fs::write_atomically(unit.dep_info(), "a: b\n# env-dep:SETTING\n"));
     };
-    value_of(invoker::build(workspace.plan, workspace.options, runner, workspace.observer, workspace.diagnostics));
-    return runner.started;
+    return workspace.build().started;
   };
   Workspace first(store);
   with_variable(first);
@@ -179,17 +178,13 @@ TEST_CASE("what a build script was compiled with decides about its run", "[invok
 TEST_CASE("what names the sources is made again where they are elsewhere", "[invoker][store]") {
   FakeStore store;
   const auto with_place_written = [](Workspace& workspace) {
-    FakeRunner runner(workspace.plan);
-    runner.on_start = [&](std::size_t index) {
-      const auto& unit = workspace.plan.units[index];
+    workspace.on_start = [sources = workspace.plan.source_root.string()](const planner::Unit& unit) {
       if (unit.kind == planner::UnitKind::run_build_script)
-        require_success(fs::write_atomically(unit.out_dir() / "at.rs", workspace.plan.source_root.string() + "/at"));
+        require_success(fs::write_atomically(unit.out_dir() / "at.rs", sources + "/at"));
       if (unit.crate_name == "alloc")
-        require_success(fs::write_atomically(
-            unit.dep_info(), "a: b\n# env-dep:CARGO_MANIFEST_DIR=" + workspace.plan.source_root.string() + "\n"));
+        require_success(fs::write_atomically(unit.dep_info(), "a: b\n# env-dep:CARGO_MANIFEST_DIR=" + sources + "\n"));
     };
-    value_of(invoker::build(workspace.plan, workspace.options, runner, workspace.observer, workspace.diagnostics));
-    return runner.started;
+    return workspace.build().started;
   };
   Workspace first(store);
   with_place_written(first);
@@ -274,14 +269,11 @@ TEST_CASE("a wrapper before the compiler makes other units", "[invoker][store]")
 TEST_CASE("a variable that the compiler has looked at makes its dependents other units", "[invoker][store]") {
   FakeStore store;
   const auto with_dependency = [](Workspace& workspace) {
-    FakeRunner runner(workspace.plan);
-    runner.on_start = [&](std::size_t index) {
-      const auto& unit = workspace.plan.units[index];
+    workspace.on_start = [](const planner::Unit& unit) {
       if (unit.crate_name != "core") return;
       require_success(fs::write_atomically(unit.dep_info(), "a: b\n# env-dep:SETTING\n"));
     };
-    value_of(invoker::build(workspace.plan, workspace.options, runner, workspace.observer, workspace.diagnostics));
-    return runner.started;
+    return workspace.build().started;
   };
   Workspace first(store);
   with_dependency(first);
