@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -126,6 +127,15 @@ std::string replace_all(std::string input, std::string_view from, std::string_vi
     input.replace(at, from.size(), to);
   }
   return input;
+}
+
+std::string human_bytes(std::uint64_t bytes) {
+  constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB"};
+  constexpr double step = 1024;
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; value >= step && unit + 1 < units.size(); ++unit) value /= step;
+  return unit == 0 ? fmt::format("{}B", bytes) : fmt::format("{:.1f}{}", value, units.at(unit));
 }
 
 std::string upper(std::string_view input) {

@@ -68,7 +68,8 @@ struct Remote::State {
   std::map<std::size_t, Request> requests;
   std::size_t uploads = 0;
   bool is_lost = false;
-  bool takes = true;  ///< what is offered
+  bool takes = true;       ///< what is offered
+  bool has_noted = false;  ///< trouble, which is told once
   std::optional<Error> trouble;
   Uses uses;
 
@@ -103,7 +104,7 @@ void Remote::State::hear(const nlohmann::json& said) {
 }
 
 void Remote::State::note(Error error) {
-  if (!trouble) trouble = std::move(error);
+  if (!std::exchange(has_noted, true)) trouble = std::move(error);
 }
 
 // Who waits is told at once: what still comes is of no use.

@@ -28,6 +28,17 @@ constexpr std::string_view epilogue =
     "Configuration is Cargo's: `.cargo/config.toml`, `CARGO_*`, `--config`; `build-std.crates` chooses the crates.\n"
     "Example: buildstd exec --target x86_64-unknown-linux-gnu -- cargo test\n";
 
+/// Help whose first line has the whole command, of which CLI11 shows the last word.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_usage(const CLI::App* app, std::string /*last_word*/) const override {
+    auto command = app->get_name();
+    for (const auto* above = app->get_parent(); above != nullptr; above = above->get_parent())
+      command = above->get_name() + " " + command;
+    return CLI::Formatter::make_usage(app, command);
+  }
+};
+
 // cargo starts `cargo-buildstd buildstd …`; and `+toolchain` may only come first.
 void take_leading_words(bool by_cargo, std::vector<std::string>& arguments, ops::Selection& selection) {
   if (by_cargo && !arguments.empty() && arguments.front() == "buildstd") arguments.erase(arguments.begin());
@@ -221,6 +232,7 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Pro
   if (const auto usable = check_arguments(arguments); !usable) return report(console, usable.error());
 
   CLI::App app("Builds Rust's standard library from source on a stable toolchain (RFC 3874)", "buildstd");
+  app.formatter(std::make_shared<HelpFormatter>());
   app.set_version_flag("-V,--version", "buildstd " BUILDSTD_VERSION);
   app.require_subcommand(1);
   app.fallthrough();

@@ -68,6 +68,16 @@ void ConsoleBuildView::waiting(const std::string& what) {
   console_.status("Blocking", fmt::format("waiting for file lock on {}", what));
 }
 
+void ConsoleBuildView::exchanged(const cache::Uses& uses) {
+  const auto units = [](std::uint64_t count) { return fmt::format("{} {}", count, count == 1 ? "unit" : "units"); };
+  if (uses.remote.hits > 0)
+    console_.status("Fetched", fmt::format("{} ({}) from the remote cache", units(uses.remote.hits),
+                                           text::human_bytes(uses.received)));
+  if (uses.stored > 0)
+    console_.verbose_status(
+        "Stored", fmt::format("{} ({}) in the remote cache", units(uses.stored), text::human_bytes(uses.sent)));
+}
+
 // Cargo: core/compiler/timings, `save`.
 void ConsoleBuildView::timing_report(const std::optional<std::filesystem::path>& page) {
   if (page) {

@@ -35,6 +35,7 @@ class ConsoleBuildView final : public ops::BuildView {
   void progress(std::size_t done, std::size_t total, const std::vector<const planner::Unit*>& running) override;
   void time_left(double seconds) override;
   void waiting(const std::string& what) override;
+  void exchanged(const cache::Uses& uses) override;
   void timing_report(const std::optional<std::filesystem::path>& page) override;
   void tick() override;
 

@@ -51,11 +51,16 @@ class UnitStores {
     return {};
   }
 
-  void report(Diagnostics& diagnostics) {
-    if (!store_) return;
-    cache_->count(store_->uses());
+  /// What went wrong, as soon as it has: at the end, Cargo may not listen to the front any more.
+  void warn(Diagnostics& diagnostics) {
     if (!remote_) return;
     if (const auto trouble = remote_->take_trouble()) warn_of(*trouble, diagnostics);
+  }
+
+  void count(BuildView& view) {
+    if (!store_) return;
+    cache_->count(store_->uses());
+    if (remote_) view.exchanged(remote_->uses());
   }
 
  private:
@@ -76,12 +81,13 @@ Result<std::vector<invoker::BuildResult>> execute(const Session& session, const 
   options.suspends = !session.selection.no_suspend;
   options.available_memory = process::available_memory;
   options.scratch = plan.directories.front().root;
+  UnitStores stores(session);
   options.tick = [&] {
     if (times != nullptr) times->sample();
+    stores.warn(diagnostics);
     view.tick();
   };
   BUILDSTD_CHECK(fs::create_directories(options.scratch));
-  UnitStores stores(session);
   options.distant = stores.remote();
   BUILDSTD_TRY(auto runner, invoker::ProcessRunner::create(std::move(options)));
   invoker::BuildOptions how{session.settings.environment,
@@ -94,9 +100,11 @@ Result<std::vector<invoker::BuildResult>> execute(const Session& session, const 
   auto built = invoker::build(plan, how, runner, view, diagnostics);
   if (times != nullptr) times->save();
   Result<void> finished;
+  stores.warn(diagnostics);
   if (built && use) finished = use(*built);
   if (built && finished) finished = stores.finish(runner);
-  stores.report(diagnostics);
+  stores.warn(diagnostics);
+  stores.count(view);
   if (!finished) return fail(std::move(finished.error()));
   return built;
 }

@@ -2,6 +2,7 @@
 #include "transfer/putter.hpp"
 
 #include <map>
+#include <utility>
 
 #include "transfer/uploader.hpp"
 
@@ -9,6 +10,20 @@ namespace buildstd::transfer {
 
 void Putter::put(RequestId id, PutRequest request) {
   if (!health_.writes()) return answers_.not_stored(id, {}, 0);
+  if (!request.if_missing) return enqueue(id, std::move(request));
+  const auto key = request.unit.key;
+  asked_.emplace(id, std::move(request));
+  presence_.ask_for_unit(key, [this, id](bool is_there) { on_asked(id, is_there); });
+}
+
+void Putter::on_asked(RequestId id, bool is_there) {
+  auto asked = asked_.extract(id);
+  if (asked.empty()) return;
+  if (is_there) return answers_.not_stored(id, "there already", 0);
+  enqueue(id, std::move(asked.mapped()));
+}
+
+void Putter::enqueue(RequestId id, PutRequest request) {
   Put put;
   put.id = id;
   put.request = std::move(request);
@@ -21,16 +36,11 @@ void Putter::start_next() {
     current_ = std::make_unique<Put>(std::move(queue_.front()));
     queue_.pop_front();
     auto sizes = sizes_of(current_->request.unit);
-    if (!sizes) {
+    if (sizes) {
+      current_->sizes = *std::move(sizes);
+    } else {
       answers_.not_stored(current_->id, one_line(sizes.error()), 0);
       current_.reset();
-      continue;
-    }
-    current_->sizes = *std::move(sizes);
-    if (current_->request.if_missing) {
-      ask_first();
-    } else {
-      current_->compresses = true;
     }
   }
 }
@@ -41,30 +51,6 @@ Http::OnAnswer Putter::while_current(std::function<void(const HttpAnswer&)> hand
     current_->sent += answer.sent;
     handler(answer);
   };
-}
-
-void Putter::start_head(const std::string& path, std::function<void(const HttpAnswer&)> handler) {
-  HttpRequest request;
-  request.method = Method::head;
-  request.path = path;
-  http_.start(std::move(request), while_current(std::move(handler)));
-}
-
-bool Putter::is_usable(const HttpAnswer& head) {
-  constexpr int not_allowed = 405;
-  constexpr int not_implemented = 501;
-  const bool knows_no_head = head.status == not_allowed || head.status == not_implemented;
-  if (is_success(head) || is_absent(head) || knows_no_head) return true;
-  lose(head);
-  return false;
-}
-
-void Putter::ask_first() {
-  start_head("ac/" + current_->request.unit.key, [this](const HttpAnswer& answer) {
-    if (!is_usable(answer)) return;
-    if (is_success(answer)) return end_not_stored("there already");
-    current_->compresses = true;
-  });
 }
 
 bool Putter::work() {
@@ -109,9 +95,9 @@ void Putter::send_blobs() {
   current_->outstanding = blobs.size();
   if (blobs.empty()) return send_record();
   for (const auto& [name, index] : blobs) {
-    start_head("cas/" + name, [this, file = index](const HttpAnswer& answer) {
-      if (!is_usable(answer)) return;
-      if (is_success(answer)) return blob_is_there();
+    presence_.ask_for_blob(name, [this, id = current_->id, file = index](bool is_there) {
+      if (!current_ || current_->id != id) return;
+      if (is_there) return blob_is_there();
       send_blob(file);
     });
   }
@@ -168,6 +154,7 @@ void Putter::end_not_stored(const std::string& reason) {
 void Putter::drop_all() {
   if (current_) answers_.not_stored(current_->id, {}, current_->sent);
   current_.reset();
+  for (const auto& [id, request] : std::exchange(asked_, {})) answers_.not_stored(id, {}, 0);
   for (const auto& put : queue_) answers_.not_stored(put.id, {}, 0);
   queue_.clear();
 }

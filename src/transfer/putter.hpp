@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "transfer/blob.hpp"
 #include "transfer/health.hpp"
 #include "transfer/http.hpp"
+#include "transfer/presence.hpp"
 #include "transfer/protocol.hpp"
 #include "transfer/record.hpp"
 #include "transfer/scratch_file.hpp"
@@ -18,7 +20,7 @@
 
 namespace buildstd::transfer {
 
-/// Units that are given to the remote, one after the other: blobs first, so that no record is there without them.
+/// Units that are given to the remote, one after the other: blobs first, so that no record is written without them.
 class Putter {
  public:
   /// @param scratch a folder for compressed files
@@ -28,6 +30,7 @@ class Putter {
         health_(health),
         signatures_(signatures),
         answers_(answers),
+        presence_(http, health, signatures, has_token),
         has_token_(has_token),
         scratch_(std::move(scratch)) {}
 
@@ -36,14 +39,14 @@ class Putter {
   bool work();
   /// Nothing is given to the remote any more.
   void drop_all();
-  [[nodiscard]] bool is_busy() const { return current_ || !queue_.empty(); }
+  [[nodiscard]] bool is_busy() const { return current_ || !queue_.empty() || !asked_.empty(); }
 
  private:
   struct Put {
     RequestId id = 0;
     PutRequest request;
     std::vector<std::uint64_t> sizes;
-    bool compresses = false;
+    bool compresses = true;
     std::optional<BlobMaker> maker;  // of the file that comes after those in `files`
     std::vector<ScratchFile> files;  // compressed; the last one may not be finished
     std::vector<FileNames> names;
@@ -51,8 +54,9 @@ class Putter {
     std::uint64_t sent = 0;
   };
 
+  void on_asked(RequestId id, bool is_there);
+  void enqueue(RequestId id, PutRequest request);
   void start_next();
-  void ask_first();
   Result<void> compress();
   Result<void> begin_file();
   void send_blobs();
@@ -62,9 +66,6 @@ class Putter {
   void send_record();
   /// The answer's handler, called only while the same unit is the current one.
   Http::OnAnswer while_current(std::function<void(const HttpAnswer&)> handler);
-  void start_head(const std::string& path, std::function<void(const HttpAnswer&)> handler);
-  /// Whether the remote still takes something after such an answer to a HEAD; else it has been lost for writing.
-  bool is_usable(const HttpAnswer& head);
   void fail_to_send(const HttpAnswer& answer);
   void lose(const HttpAnswer& answer);
   void end_not_stored(const std::string& reason);
@@ -73,8 +74,10 @@ class Putter {
   Health& health_;
   const Signatures& signatures_;
   Answers& answers_;
+  Presence presence_;
   bool has_token_;
   std::filesystem::path scratch_;
+  std::map<RequestId, PutRequest> asked_;  ///< whether the remote has them
   std::deque<Put> queue_;
   std::unique_ptr<Put> current_;
 };

@@ -28,7 +28,7 @@ expect_err "needs files that the toolchain does not have: libc.a"
 # What linking refuses: for build scripts, and by the target's own linker, which the configuration may name.
 with FAKE_RUSTC_DO=empty_program:fail -- doctor --target thumbv7em-none-eabihf
 expect_status 101
-expect_out "missing linker"
+expect_out "failed  linker"
 expect_err "nothing can be linked for \`thumbv7em-none-eabihf\`"
 expect_err "CARGO_TARGET_THUMBV7EM_NONE_EABIHF_LINKER"
 with CARGO_TARGET_THUMBV7EM_NONE_EABIHF_LINKER=my-ld -- doctor --target thumbv7em-none-eabihf
@@ -49,14 +49,14 @@ rmdir "$project/target"
 mv "$library" "$base/library"
 buildstd doctor
 expect_status 101
-expect_out "missing sources"
+expect_out "failed  sources"
 expect_out "ok      linker"
 expect_err "help: install your distribution's package"
 mv "$base/library" "$library"
 rm "$toolchain/lib/rustlib/$host/lib/libstd-"*
 buildstd doctor
 expect_status 101
-expect_out "missing host std"
+expect_out "failed  host std"
 with PATH="$base/bin" -- doctor
 expect_status 101
 expect_err "could not find the compiler"

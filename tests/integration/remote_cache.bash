@@ -88,6 +88,38 @@ buildstd build --remote-cache "$url"
 built 0
 expect_empty "$base/half/access.log"
 
+# --- what the server has lost -------------------------------------------------------------------------------------
+# A, whose own cache has all of it, writes what is not there any more, and nothing else; who only reads goes on without.
+on a
+buildstd build
+expect_status 0
+{ find "$served/cas" -type f | sort | sed -n '1~3p' && find "$served/ac" -type f | sort | sed -n '1~7p'; } | xargs -d '\n' rm
+kept >"$base/before"
+on_empty b
+buildstd build --remote-cache "$url"
+built
+[[ $(calls) -gt 0 ]] || fail "nothing is missing on the server"
+kept | cmp - "$base/before" || fail "who only reads has written"
+on a
+forget_requests
+forget_workspace
+buildstd build -v --remote-cache "$url" --remote-cache-mode read-write
+built 0
+expect_err "Stored"
+kept >"$base/now"
+expect_equal "$(comm -13 "$base/after" "$base/now")" "" # all as it was; programs of build scripts, which nobody needs, may be missing
+expect_equal "$(awk '$1 == "PUT" && $2 ~ "^/cas" { print "." $2 }' "$base/half/access.log" | grep -F -f - "$base/before")" ""
+forget_requests
+forget_workspace
+buildstd build -v --remote-cache "$url" --remote-cache-mode read-write
+built 0
+expect_equal "$(requests PUT)" 0
+! grep -q Stored "$base/err" || fail "it stores what is there"
+on_empty b
+buildstd build --remote-cache "$url"
+built 0
+expect_err "Fetched"
+
 # --- many at once ------------------------------------------------------------------------------------------------
 half=$url
 for kind in nginx rclone; do

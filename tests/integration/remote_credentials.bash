@@ -47,6 +47,17 @@ for command in plan 'plan --format json' 'cache stats' doctor 'print sysroot' 'e
   expect_status 0
   kept_secret
 done
+# Cargo below `exec` does not see it either: std is there before Cargo is started.
+on_empty b
+mock_cargo "compile --target $host"
+: >"$requests"
+with "${with_token[@]}" BUILDSTD_REMOTE_CACHE="$url" -- exec -- cargo build
+expect_status 0
+expect_warnings 0
+kept_secret
+expect_equal "$(calls core)" 0
+expect_equal "$(authorizations main)" "['Bearer $token']"
+[[ $(grep -c '^start [0-9]* mine .* --sysroot ' "$log") == 1 ]] || fail "the program was not compiled with it"
 # Nor is it in the arguments of any process.
 stop_server "$server"
 if [[ -e /proc/self/exe ]]; then

@@ -20,7 +20,7 @@ built 0
 units=$(find "$cache/v1/units" -name entry.json | wc -l)
 buildstd cache stats
 expect_status 0
-expect_out "here: 0 hits (0.0MiB), $units misses"
+expect_out "here: 0 hits (0B), $units misses"
 expect_out "remote: $units hits"
 buildstd cache stats --format json
 expect_status 0
@@ -41,7 +41,7 @@ for fault in refuse-connections hang status-401 status-500 no-http; do
   timed with BUILDSTD_REMOTE_CACHE="$url" -- doctor
   cat "$base/out" "$base/err" | grep -i remote >&2 || true
   expect_status 101
-  expect_out "missing remote cache"
+  expect_out "failed  remote cache"
   [[ $fault != status-401 ]] || expect_err "BUILDSTD_REMOTE_CACHE_TOKEN"
   expect_plain
   ((took < 30000)) || fail "$fault: $took ms"
@@ -51,7 +51,7 @@ with BUILDSTD_REMOTE_CACHE="$url" -- doctor
 expect_status 0
 with BUILDSTD_REMOTE_CACHE="$url" BUILDSTD_REMOTE_CACHE_MODE=read-write -- doctor
 expect_status 101
-expect_out "missing remote cache"
+expect_out "failed  remote cache"
 with BUILDSTD_REMOTE_CACHE= -- doctor
 expect_status 0
 ! grep -q "remote" "$base/out" || fail "there is no remote cache"

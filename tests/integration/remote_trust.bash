@@ -60,6 +60,25 @@ expect_out "is not signed with one of the configured keys"
 expect_equal "$(of_requests 'sum(x["path"].startswith("/cas") for x in r)')" 0
 reads "$all" ours none "$theirs"
 
+# A writer with a key of its own signs what is there without its signature, also where its own cache has all: a server that was in use
+# without keys, or with another one.
+for store in unsigned theirs; do
+  cp -r "$base/$store" "$base/$store signed anew"
+  start_faulty "$base/$store signed anew" none
+  on a
+  for writes in yes no; do
+    forget_workspace
+    : >"$requests"
+    with BUILDSTD_REMOTE_CACHE_SIGNING_KEY="$base/ours.key" -- build --remote-cache "$url" --remote-cache-mode read-write
+    built 0
+    expect_warnings 0
+    expect_equal "$(of_requests '"yes" if any(x["method"] == "PUT" for x in r) else "no"')" "$writes"
+    expect_equal "$(of_requests 'sum(x["method"] == "PUT" and x["path"].startswith("/cas") for x in r)')" 0
+  done
+  stop_server "$server"
+  reads 0 "$store signed anew" none "$ours"
+done
+
 # What points at other content, under right hashes and the right key; what was signed for another unit; what was changed.
 for fault in poison other-unit garbage; do
   reads "$all" ours $fault "$ours"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,8 @@ std::vector<std::string_view> lines(std::string_view input);
 std::string_view trim(std::string_view input);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string replace_all(std::string input, std::string_view from, std::string_view to);
+/// A number of bytes for people, as in `46.4MiB` (Cargo: util/mod.rs, `HumanBytes`).
+std::string human_bytes(std::uint64_t bytes);
 /// ASCII only, as triples, keys and variable names are.
 std::string upper(std::string_view input);
 

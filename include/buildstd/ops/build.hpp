@@ -38,6 +38,8 @@ class BuildView : public invoker::BuildObserver {
   virtual void discarded(const std::string& /*reason*/) {}
   /// `--timings` was asked for: where the report is; nothing where no unit was run.
   virtual void timing_report(const std::optional<std::filesystem::path>& /*page*/) {}
+  /// What came from the remote cache, and what was given to it.
+  virtual void exchanged(const cache::Uses& /*uses*/) {}
   /// Called about ten times a second while something runs.
   virtual void tick() = 0;
   /// Whether `compiler_message` shows what it is given.

@@ -22,18 +22,14 @@ struct CacheOptions {
   double max_age = static_cast<double>(cache::Limits().age_ns) / 1e9;  ///< seconds
 };
 
-std::string size(std::uint64_t bytes) {
-  constexpr double mebibyte = 1024.0 * 1024.0;
-  return fmt::format("{:.1f}MiB", static_cast<double>(bytes) / mebibyte);
-}
-
 nlohmann::json as_json(const cache::Use& use) {
   return {{"hits", use.hits}, {"misses", use.misses}, {"bytes", use.bytes}, {"reasons", use.reasons}};
 }
 
 void print_use(std::string_view where, const cache::Use& use) {
   if (use.hits + use.misses == 0) return;
-  Console::data(fmt::format("{}: {} hits ({}), {} misses\n", where, use.hits, size(use.bytes), use.misses));
+  Console::data(
+      fmt::format("{}: {} hits ({}), {} misses\n", where, use.hits, text::human_bytes(use.bytes), use.misses));
   for (const auto& [reason, times] : use.reasons)
     Console::data(fmt::format("  {} × {}\n", times, text::printable(reason)));
 }
@@ -60,12 +56,12 @@ Result<int> run_stats(Context& context, const CacheOptions& options) {
     return 0;
   }
   Console::data(fmt::format("directory: {}\nunits: {}\nsize: {} of {}\n", location.directory.string(), statistics.units,
-                            size(statistics.bytes), size(cache::Limits().size)));
+                            text::human_bytes(statistics.bytes), text::human_bytes(cache::Limits().size)));
   print_use("here", uses.local);
   print_use("remote", uses.remote);
   if (uses.received + uses.sent > 0)
-    Console::data(
-        fmt::format("network: {} received, {} sent for {} units\n", size(uses.received), size(uses.sent), uses.stored));
+    Console::data(fmt::format("network: {} received, {} sent for {} units\n", text::human_bytes(uses.received),
+                              text::human_bytes(uses.sent), uses.stored));
   return 0;
 }
 
@@ -73,11 +69,13 @@ Result<int> run_gc(Context& context, const CacheOptions& options) {
   BUILDSTD_TRY(auto cache, ops::open_cache(context.process_context));
   const cache::Limits limits{options.max_size, static_cast<std::int64_t>(options.max_age * 1e9)};
   const auto removed = cache.collect(limits, context.process_context.now_ns);
-  context.console.status("Removed", fmt::format("{} units, {} total", removed.units, size(removed.bytes)));
+  context.console.status("Removed", fmt::format("{} units, {} total", removed.units, text::human_bytes(removed.bytes)));
   return 0;
 }
 
-std::string units(const ops::Moved& moved) { return fmt::format("{} units, {}", moved.units, size(moved.bytes)); }
+std::string units(const ops::Moved& moved) {
+  return fmt::format("{} units, {}", moved.units, text::human_bytes(moved.bytes));
+}
 
 Result<int> run_export(Context& context, const CacheOptions& options) {
   auto& console = context.console;
@@ -136,7 +134,7 @@ void register_cache(const Registration& registration) {
       ->type_name("FORMAT");
   stats->callback(needs_nothing([options](Context& context) { return run_stats(context, *options); }));
   auto* exporting = command->add_subcommand(
-      "export", "Write the units that a build with the same options needs to one file, .tar.zst");
+      "export", "Build if needed, then write the units that a build with the same options needs to one file, .tar.zst");
   exporting->add_option("FILE", options->file, "The file to write")->required();
   exporting->add_flag("--all", options->all, "All units that are there");
   registration.options.add(*exporting, planning_options);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "buildstd/base/text.hpp"
 #include "cli/command.hpp"
 
 namespace buildstd::cli {
@@ -12,9 +13,7 @@ namespace {
 Result<int> run_clean(Context& context) {
   const auto waiting = [&] { context.console.status("Blocking", "waiting for file lock on builds in this directory"); };
   BUILDSTD_TRY(const auto cleaned, ops::clean(*context.invocation, waiting));
-  constexpr double mebibyte = 1024.0 * 1024.0;
-  context.console.status("Removed", fmt::format("{} files, {:.1f}MiB total", cleaned.files,
-                                                static_cast<double>(cleaned.bytes) / mebibyte));
+  context.console.status("Removed", fmt::format("{} files, {} total", cleaned.files, text::human_bytes(cleaned.bytes)));
   return 0;
 }
 

@@ -16,7 +16,7 @@ constexpr int failed = 101;
 Result<int> run_doctor(Context& context) {
   const auto checks = ops::doctor(*context.invocation, context.console);
   for (const auto& check : checks)
-    Console::data(fmt::format("{:<7} {:<16} {}\n", check.error ? "missing" : "ok", check.name, check.found));
+    Console::data(fmt::format("{:<7} {:<16} {}\n", check.error ? "failed" : "ok", check.name, check.found));
   for (const auto& check : checks) {
     if (check.error) context.console.error(*check.error);
   }

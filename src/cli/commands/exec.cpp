@@ -32,9 +32,11 @@ Result<int> start(Context& context, const ops::Successor& successor) {
 }
 
 // Cargo's calls of the front say what has to be built, and when. For other commands, and where the build is to be told
-// of in another way, it is built before.
+// of in another way, it is built before; also where a remote cache needs the token, which no program is given, and so
+// not the front below Cargo.
 bool is_left_to_cargo(const Context& context, const std::optional<ops::CargoCall>& call, MessageFormat format) {
-  return call && !context.selection.timings && format == MessageFormat::human;
+  return call && !context.selection.timings && format == MessageFormat::human &&
+         !context.process_context.remote_cache_token;
 }
 
 Result<int> run_exec(Context& context, const std::vector<std::string>& words, MessageFormat format) {

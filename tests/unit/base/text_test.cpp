@@ -13,6 +13,15 @@ TEST_CASE("text is split as callers expect", "[text]") {
   CHECK(text::trim(" \t x ") == "x");
 }
 
+TEST_CASE("bytes are told in the unit that fits", "[text]") {
+  CHECK(text::human_bytes(0) == "0B");
+  CHECK(text::human_bytes(1023) == "1023B");
+  CHECK(text::human_bytes(1536) == "1.5KiB");
+  CHECK(text::human_bytes(46'400'000) == "44.3MiB");
+  CHECK(text::human_bytes(3ULL << 30) == "3.0GiB");
+  CHECK(text::human_bytes(3ULL << 50) == "3072.0TiB");
+}
+
 TEST_CASE("nothing reaches the terminal with its control characters", "[text]") {
   CHECK(text::printable("plain ünïcode") == "plain ünïcode");
   CHECK(text::printable("a\x1b[31mb") == "a\xEF\xBF\xBD[31mb");
