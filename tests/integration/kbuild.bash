@@ -19,7 +19,10 @@ more :=
 rust_flags = --edition=2021 \$(lints) @./include/generated/rustc_cfg -Zbinary_dep_depinfo=y --target=$host -Copt-level=2 \$(more)
 rustc_target_flags := --edition=2024 --cfg no_fp_fmt_parse --cfg='quoted' --cfg='two="words here"'
 escsq = \$(subst ','\\'',\$1)
-if_changed = @\$(if \$(subst \$(file <\$@.cmd),,\$(strip \$(cmd_\$(1)))),set -e; \$(strip \$(cmd_\$(1))); printf '%s\n' '\$(call escsq,\$(strip \$(cmd_\$(1))))' >\$@.cmd,:)
+cmd = @\$(or \$(cmd_\$1),:)
+cmd_and_savecmd = @set -e; \$(strip \$(cmd_\$1)); printf '%s\n' '\$(call escsq,\$(strip \$(cmd_\$1)))' >\$@.cmd
+if_changed_rule = \$(if \$(subst \$(file <\$@.cmd),,\$(strip \$(cmd_\$1))),\$(rule_\$1),@:)
+cmd_gendwarfksyms = echo versions >>\$@.versions
 all: rust/core.o
 FORCE:
 include core.mk
@@ -38,6 +41,7 @@ kernel() {
 kernel
 expect_equal "$(calls core)" 1
 expect_equal "$(head -c 5 "$project/rust/core.o")" core-
+expect_equal "$(<"$project/rust/core.o.versions")" versions
 [[ -s $project/rust/libcore.rmeta ]] || fail "no metadata"
 grep -q -- '-Copt-level=2 --cfg no_fp_fmt_parse' "$project/rust/core.o.cmd" || fail "the kernel's flags do not arrive"
 grep -F -- '--crate-name core ' "$log" | grep -qF -- '-Copt-level=2 --cfg no_fp_fmt_parse --cfg=quoted --cfg=two="words here"' ||
