@@ -8,6 +8,7 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/ops/compiler_choice.hpp"
+#include "buildstd/planner/compiler_options.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "front/caller.hpp"
 #include "front/identity.hpp"
@@ -53,6 +54,17 @@ Error other_flags(const RustcCall& call, const Strings& flags, const Strings& pa
       .help(
           "put the flags into `.cargo/config.toml`, RUSTFLAGS or `--config`; behind a compiler cache, `--config` of "
           "Cargo's command line cannot be seen");
+}
+
+// cargo-llvm-cov's way: a wrapper adds them to the user's crates alone.
+Error counts_without_std(const RustcCall& call, const std::string& runtime) {
+  return Error(fmt::format("`{}` is compiled with flags that count what runs, and the standard library is not",
+                           text::printable(call.crate_name)))
+      .note(fmt::format("so its sysroot lacks the crate `{}`, which rustc needs for such flags", text::printable(runtime)))
+      .note("they come from a wrapper of the compiler or from Cargo's command line, not from Cargo's configuration")
+      .help(
+          "put them into `.cargo/config.toml` or RUSTFLAGS; cargo-llvm-cov does so with its option "
+          "`--no-rustc-wrapper`");
 }
 
 /// Answers one call.
@@ -160,6 +172,8 @@ class Front {
     const auto& flags = decision.flags;
     if (is_below_build_script(process_context_.environment)) return {};
     if (!has_flags(all, flags)) return fail(other_flags(rustc_, flags, flags_beyond(all, {})));
+    const auto runtime = planner::UserFlags(all).profiler_runtime();
+    if (runtime && !planner::UserFlags(flags).profiler_runtime()) return fail(counts_without_std(rustc_, *runtime));
     // `cargo rustc` may give a crate more; where there is no Cargo to be read, that is not told from its `--config`.
     // Who calls by himself may say what he likes.
     const bool is_unseen_cargos = !cargo_ && decision.sysroot && directory_;

@@ -102,6 +102,15 @@ mock_cargo "compile --target $host --cfg=configured --cfg=of_the_call"
 buildstd exec -- cargo build --config 'build.rustflags=["--cfg=of_the_call"]'
 core_has --cfg=of_the_call
 rm -r "$project/.cargo"
+# As cargo-llvm-cov's wrapper does: said before std is built.
+rm -rf "$state"
+forget_calls
+mock_cargo "compile --target $host -C instrument-coverage || exit"
+buildstd exec -- cargo build
+expect_status 1
+expect_err "\`mine\` is compiled with flags that count what runs, and the standard library is not"
+expect_err "--no-rustc-wrapper"
+expect_equal "$(calls core)" 0
 
 # Other programs are not looked into.
 forget_calls
