@@ -47,7 +47,8 @@ std::string command_section(const CommandDescription& command, const std::string
 // What is no part of the parser. docs/guide.md has the same in more words.
 constexpr std::string_view last_sections =
     ".SH EXIT STATUS\n"
-    "0: success. 1: wrong usage. 101: any other failure. 130: Ctrl\\-C. \\fBexec\\fR: that of its command.\n"
+    "0: success. 1: wrong usage. 2: \\fBverify\\fR found differences. 101: any other failure. 130: Ctrl\\-C. "
+    "\\fBexec\\fR: that of its command.\n"
     ".SH ENVIRONMENT\n"
     ".TP\n\\fBRUSTC\\fR, \\fBRUSTFLAGS\\fR, \\fBCARGO_HOME\\fR, \\fBCARGO_TARGET_DIR\\fR, \\fBCARGO_*\\fR\n"
     "As for Cargo.\n"

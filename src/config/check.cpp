@@ -143,14 +143,14 @@ void note_draft_variable(const Config::Data& data, Diagnostics& diagnostics) {
 void check_build_std(const Value* table, const std::string& prefix, Warnings& warnings) {
   const auto* const build_std = member(table, "build-std");
   if (build_std == nullptr || build_std->table() == nullptr) return;
-  const std::vector<std::string> names = {"crates", "when"};
+  const auto names = members_of("build.build-std");
   for (const auto& [name, value] : *build_std->table()) {
     if (contains(names, name)) continue;
     std::vector<std::string> helps;
     if (const auto near = text::nearest(name, names, 1); !near.empty()) {
       helps.push_back(fmt::format("did you mean `{}`?", near.front()));
     } else {
-      helps.push_back("the keys of `build-std` are `when` and `crates`");
+      helps.push_back(fmt::format("the keys of `build-std` are: {}", text::join(names, ", ")));
     }
     warnings.add(
         fmt::format("unused config key `{}.build-std.{}` in {}", prefix, quote_key_part(name), value.source.describe()),

@@ -121,7 +121,8 @@ constexpr KeySpec keys[] = {
     {"resolver.feature-unification", string, known, "", ""},
     {"resolver.lockfile-path", path, known, "", ""},
 
-    {"unstable.<name>", other, read, "", "A `-Z` flag; read on nightly toolchains only."},
+    {"unstable.<name>", other, read, "",
+     "A `-Z` flag of Cargo's. Only `unstable.build-std` is looked at, for a warning: Cargo would build std too."},
 };
 
 }  // namespace

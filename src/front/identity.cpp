@@ -3,6 +3,7 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
+#include "buildstd/base/std_layout.hpp"
 #include "buildstd/ops/found_recipes.hpp"
 #include "buildstd/planner/plan.hpp"
 
@@ -17,7 +18,7 @@ void add_prebuilt(const ops::Session& session, Fingerprint& identity) {
   const auto rustlib = toolchain.sysroot / "lib" / "rustlib";
   for (const auto& target : fs::list(rustlib).value_or(std::vector<std::string>())) {
     for (const auto& [name, stem] : toolchain::prebuilt_crates(toolchain, target)) {
-      if (name != "core") continue;
+      if (name != std_layout::core) continue;
       identity.field(target, stem);
       const auto found = ops::read_kept_search(session.storage, toolchain, target).recipe;
       if (!found) continue;

@@ -12,6 +12,7 @@
 
 #include "buildstd/base/text.hpp"
 #include "buildstd/process/resources.hpp"
+#include "process/control_group.hpp"
 
 namespace buildstd::process {
 
@@ -75,9 +76,10 @@ std::optional<ProcessorUse> processor_use() {
 }
 
 std::optional<std::uint64_t> available_memory() {
-  auto available = uv_get_free_memory();  // on Linux, MemAvailable
-  if (const auto bound = uv_get_constrained_memory(); bound != 0) available = std::min(available, bound);
-  return available == 0 ? std::nullopt : std::optional(available);
+  const auto available = uv_get_free_memory();  // on Linux, MemAvailable
+  const auto left = memory_left_in_groups();
+  if (available == 0) return left;
+  return std::min(available, left.value_or(available));
 }
 
 }  // namespace buildstd::process

@@ -95,3 +95,18 @@ expect_same "$(<"$base/out")" exec
 with BUILDSTD_SELECTION="build${sep}--no-such" -- front rustc -vV
 expect_status 1
 expect_err "\`--no-such\` in BUILDSTD_SELECTION is no option"
+
+# A value of two lines is for json alone.
+inside="$project"
+project="$inside/of"$'\n'"two lines"
+mkdir -p "$project/src"
+cp "$inside/Cargo.toml" "$project/"
+: >"$project/src/lib.rs"
+for format in shell fish github make; do
+  buildstd env --format $format
+  expect_status 101
+  expect_err "the value of BUILDSTD_DIRECTORY has a line end"
+done
+buildstd env --format json
+expect_status 0
+expect_out 'of\ntwo lines"'

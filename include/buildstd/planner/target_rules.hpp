@@ -25,7 +25,7 @@ struct TargetRule {
   std::string_view source;
 };
 
-/// The whole table. The compiler's flags by target stand in recipe.cpp, among those of all targets.
+/// The whole table. The compiler's flags by target stand in recipe_flags.cpp, among those of all targets.
 const std::vector<TargetRule>& target_rules();
 
 /// The values of the rules of one kind that apply to a target.

@@ -107,7 +107,7 @@ Result<std::string> render_environment(const ops::Handover& handover, const std:
   if (wanted == cargo_config_format) return handover.cargo_config();
   const auto variables = handover.variables();
   for (const auto& [name, value] : variables) {
-    if (value.find('\n') != std::string::npos)
+    if (wanted != "json" && value.find('\n') != std::string::npos)
       return fail(Error(fmt::format("the value of {} has a line end, which no format but json can carry", name))
                       .help("use `--format json`"));
   }
@@ -147,11 +147,10 @@ void register_env(const Registration& registration) {
       registration.app.add_subcommand("env", "Build if needed, then print the environment in which Cargo uses it");
   registration.options.add(*command, planning_options);
   const auto format = std::make_shared<std::string>("shell");
-  std::vector<std::string> names{std::string(cargo_config_format)};
+  std::vector<std::string> names;
   for (const auto& known : env_formats) names.emplace_back(known.name);
-  command->add_option("--format", *format, "shell, fish, powershell, json, github, make or cargo-config")
-      ->check(CLI::IsMember(names))
-      ->type_name("FORMAT");
+  names.emplace_back(cargo_config_format);
+  command->add_option("--format", *format, text::join(names, ", "))->check(CLI::IsMember(names))->type_name("FORMAT");
   const auto style = std::make_shared<std::string>("sysroot");
   command
       ->add_option("--style", *style,

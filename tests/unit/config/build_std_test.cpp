@@ -200,7 +200,7 @@ TEST_CASE("a misspelt key of build-std gets the nearest name", "[config][build-s
   |                 ^^^^^^^^
 help: did you mean `when`?
 )");
-  CHECK(box.diagnostics.all[1].helps.front() == "the keys of `build-std` are `when` and `crates`");
+  CHECK(box.diagnostics.all[1].helps.front() == "the keys of `build-std` are: crates, when");
 }
 
 TEST_CASE("a list under build-std gets help that names both keys", "[config][build-std]") {
