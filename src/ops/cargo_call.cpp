@@ -23,6 +23,7 @@ class Reader {
     for (; at_ < words_.size() && words_[at_] != "--"; ++at_) {
       if (read_common_option()) continue;
       if (!call_.command.empty()) {
+        if (passes_the_rest_on()) break;
         read_option();
       } else if (read_command()) {
         return std::move(call_);  // what follows is the script's
@@ -76,7 +77,36 @@ class Reader {
     return false;
   }
 
+  // Behind the first argument of these, all is the program's or the compiler's (Cargo: bin/cargo/commands/run.rs,
+  // rustc.rs, rustdoc.rs, `trailing_var_arg`).
+  [[nodiscard]] bool passes_the_rest_on() const {
+    constexpr std::string_view commands[] = {"run", "r", "rustc", "rustdoc"};
+    return !words_[at_].starts_with('-') && std::ranges::find(commands, call_.command) != std::end(commands);
+  }
+
   void read_option() {
+    // Of others (Cargo: util/command_prelude.rs), the value is not to be taken for an argument.
+    constexpr std::string_view with_value[] = {"-p",
+                                               "--package",
+                                               "--exclude",
+                                               "--bin",
+                                               "--example",
+                                               "--test",
+                                               "--bench",
+                                               "-F",
+                                               "--features",
+                                               "-j",
+                                               "--jobs",
+                                               "--crate-type",
+                                               "--print",
+                                               "--artifact-dir",
+                                               "--message-format",
+                                               "--lockfile-path",
+                                               "-Z"};
+    if (std::ranges::find(with_value, words_[at_]) != std::end(with_value)) {
+      if (at_ + 1 < words_.size() && !words_[at_ + 1].starts_with('-')) ++at_;
+      return;
+    }
     const auto& word = words_[at_];
     if (word == "-r" || word == "--release") call_.profile = "release";
     if (word == "--debug") is_debug_ = true;
@@ -105,12 +135,18 @@ class Reader {
   bool is_debug_ = false;
 };
 
-// From Cargo's own name on, also behind `env NAME=VALUE`; nothing for another program.
+// From Cargo's own name on, also behind `env -u NAME NAME=VALUE`; nothing for another program.
 std::vector<std::string> words_of_cargo(const std::vector<std::string>& words) {
   auto program = words.begin();
-  if (program != words.end() && *program == "env")
-    program =
-        std::find_if(program + 1, words.end(), [](const auto& word) { return word.find('=') == std::string::npos; });
+  if (program != words.end() && *program == "env") {
+    for (++program; program != words.end(); ++program) {
+      if (*program == "-u" && program + 1 != words.end()) {
+        ++program;
+      } else if (program->find('=') == std::string::npos) {
+        break;
+      }
+    }
+  }
   if (program == words.end() || std::filesystem::path(*program).stem() != "cargo") return {};
   return {program, words.end()};
 }
@@ -149,6 +185,29 @@ Result<bool> names_targets(const CargoCall& call, const config::Config& config) 
   return !configured.empty();
 }
 
+namespace {
+
+// Where a call has a place of its own for its configuration.
+std::optional<std::filesystem::path> configuration_root(const CargoCall& call, const std::filesystem::path& cwd,
+                                                        const config::Config& config) {
+  if (call.command == "install") return call.package ? fs::absolute(*call.package, cwd) : config::cargo_home(config);
+  if (call.script) return fs::absolute(*call.script, cwd).parent_path();
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<config::Config> configuration_for(const CargoCall& call, const Invocation& invocation,
+                                         std::vector<std::string> arguments) {
+  CollectedDiagnostics cargo_says_them;
+  const auto& process_context = invocation.process_context;
+  const auto cwd = fs::absolute(call.directory.value_or("."), process_context.cwd);
+  arguments.insert(arguments.end(), call.config.begin(), call.config.end());
+  return config::load(
+      {cwd, process_context.environment, std::move(arguments), configuration_root(call, cwd, invocation.config)},
+      cargo_says_them);
+}
+
 Result<void> follow(const CargoCall& call, Invocation& invocation, Diagnostics& diagnostics) {
   auto& [selection, process_context, config] = invocation;
   selection.for_tests = call.runs_tests();
@@ -156,15 +215,12 @@ Result<void> follow(const CargoCall& call, Invocation& invocation, Diagnostics& 
   if (!selection.profile) selection.profile = call.profile;
   if (!selection.manifest && call.manifest) selection.manifest = call.manifest;
   if (!selection.target_dir) selection.target_dir = call.target_dir;
-  std::optional<std::filesystem::path> root;
-  if (call.command == "install") {
-    root = call.package ? fs::absolute(*call.package, process_context.cwd) : config::cargo_home(config);
-  } else if (call.script && !selection.manifest) {
+  if (call.script) {
     const auto script = fs::absolute(*call.script, process_context.cwd);
-    if (!fs::is_file(script)) return {};  // Cargo says what is wrong
+    if (selection.manifest || !fs::is_file(script)) return {};  // Cargo says what is wrong
     selection.manifest = script;
-    root = script.parent_path();
   }
+  const auto root = configuration_root(call, process_context.cwd, config);
   if (!root) return {};
   BUILDSTD_TRY(config,
                config::load({process_context.cwd, process_context.environment, selection.config, *root}, diagnostics));

@@ -20,17 +20,6 @@ std::string target_for_cargo(const std::string& target, const ProcessContext& pr
   return target.ends_with(".json") ? fs::absolute(target, process_context.cwd).string() : target;
 }
 
-// Whether Cargo will know targets without being told: its own options, or the configuration where it will look for it.
-// Options of buildstd's are none of Cargo's.
-Result<bool> knows_targets(const Invocation& invocation, const CargoCall& cargo) {
-  CollectedDiagnostics cargo_says_them;
-  const auto& process_context = invocation.process_context;
-  BUILDSTD_TRY(const auto configuration, config::load({fs::absolute(cargo.directory.value_or("."), process_context.cwd),
-                                                       process_context.environment, cargo.config},
-                                                      cargo_says_them));
-  return names_targets(cargo, configuration);
-}
-
 }  // namespace
 
 Result<Handover> Handover::make(const Invocation& invocation, const Session& compiler, std::string selection,
@@ -48,12 +37,16 @@ Result<Handover> Handover::make(const Invocation& invocation, const Session& com
   if (compiler.settings.rustdoc) handover.real_rustdoc_ = compiler.settings.rustdoc;
   handover.rustup_toolchain_ = invocation.selection.toolchain;
   handover.selection_ = std::move(selection);
-  BUILDSTD_TRY(const bool knows, knows_targets(invocation, cargo.value_or(CargoCall())));
+  // Whether Cargo will know targets without being told: its own options, or the configuration where it will look for
+  // it. Options of buildstd's are none of Cargo's.
+  const auto call = cargo.value_or(CargoCall());
+  BUILDSTD_TRY(const auto cargos, configuration_for(call, invocation, {}));
+  BUILDSTD_TRY(const bool knows, names_targets(call, cargos));
   // Without a target Cargo would not keep apart what is for the host.
-  const auto& named = invocation.selection.targets;
-  if (!named.empty() || !knows) {
-    BUILDSTD_TRY(const auto wanted,
-                 wanted_targets(invocation.selection, invocation.config, compiler.compiler.toolchain.version.host));
+  const auto& selection_here = invocation.selection;
+  if (!selection_here.targets.empty() || !knows) {
+    BUILDSTD_TRY(const auto all, configuration_for(call, invocation, selection_here.config));
+    BUILDSTD_TRY(const auto wanted, wanted_targets(selection_here, all, compiler.compiler.toolchain.version.host));
     for (const auto& target : wanted.names) handover.targets_.push_back(target_for_cargo(target, process_context));
   }
   handover.directory_ = process_context.cwd.string();

@@ -124,6 +124,18 @@ mock_cargo 'echo "target=$CARGO_BUILD_TARGET toolchain=${RUSTUP_TOOLCHAIN-}"'
 buildstd --config 'build.target="aarch64-unknown-linux-gnu"' exec -- cargo build
 expect_out "target=aarch64-unknown-linux-gnu"
 
+# The configuration is that of the place where Cargo will look for it.
+mkdir -p "$project/.cargo" "$base/other"
+printf '[build]\ntarget = "aarch64-unknown-linux-gnu"\n' >"$project/.cargo/config.toml"
+for words in "-C $(printf %q "$base/other") build" "install thing" "install --path $(printf %q "$base/other")"; do
+  eval "buildstd exec -- cargo $words"
+  expect_status 0
+  expect_out "target=$host"
+done
+buildstd exec -- cargo build
+expect_out "target= "
+rm -r "$project/.cargo"
+
 # A builder that is killed each time is not started for ever.
 rm -rf "$state"
 mock_cargo "compile --target $host"

@@ -32,8 +32,8 @@ struct CargoCall {
   [[nodiscard]] bool brings_its_std() const { return command == "miri"; }
 };
 
-/// Reads `cargo [+toolchain] [options] COMMAND [options] [-- …]`, also behind `env NAME=VALUE`; nothing for another
-/// program.
+/// Reads `cargo [+toolchain] [options] COMMAND [options] [-- …]`, also behind `env -u NAME NAME=VALUE`; nothing for
+/// another program.
 std::optional<CargoCall> read_cargo_call(const std::vector<std::string>& words);
 
 /// The same with the command's alias, if it is one, in place of it (Cargo: bin/cargo/cli.rs, `expand_aliases`).
@@ -43,6 +43,11 @@ Result<CargoCall> expand_alias(const std::vector<std::string>& words, const conf
 /// Whether Cargo is told of targets, by the call or by the configuration: then it keeps what it compiles for the host
 /// apart from what it compiles for them.
 Result<bool> names_targets(const CargoCall& call, const config::Config& config);
+
+/// The configuration that Cargo has for a call: by the place that the call gives it, and its own `--config`.
+/// @param arguments of `--config` before those
+Result<config::Config> configuration_for(const CargoCall& call, const Invocation& invocation,
+                                         std::vector<std::string> arguments);
 
 /// Takes over what the call says, where nobody has said it to buildstd. A script's configuration is looked for from its
 /// folder upward, that of what is installed from its package's or from Cargo's home, as Cargo does it (cargo:

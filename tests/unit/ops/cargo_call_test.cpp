@@ -25,6 +25,9 @@ TEST_CASE("which of Cargo's commands compile tests", "[ops][cargo_call]") {
   CHECK_FALSE(read_cargo_call({}).has_value());
   CHECK(read({"env", "A=1", "B=", "cargo", "test"}).runs_tests());
   CHECK_FALSE(read_cargo_call({"env", "A=1"}).has_value());
+  CHECK(read({"env", "-u", "A", "B=1", "-u", "C", "cargo", "test"}).runs_tests());
+  CHECK_FALSE(read_cargo_call({"env", "-u"}).has_value());
+  CHECK_FALSE(read_cargo_call({"env", "-u", "cargo"}).has_value());
   CHECK_FALSE(read_cargo_call({"env", "-i", "cargo", "test"}).has_value());
 }
 
@@ -43,6 +46,18 @@ TEST_CASE("what a call of Cargo's builds", "[ops][cargo_call]") {
   CHECK(read({"cargo", "build", "--target"}).targets.empty());
   CHECK(read({"cargo", "install", "--path", "."}).profile == "release");
   CHECK_FALSE(read({"cargo", "install", "--debug", "--path", "."}).profile.has_value());
+}
+
+TEST_CASE("what a program is given is none of Cargo's business", "[ops][cargo_call]") {
+  const auto call = read({"cargo", "run", "-p", "tool", "-r", "serve", "--target-dir", "a", "--target", "b"});
+  CHECK(call.profile == "release");
+  CHECK_FALSE(call.target_dir.has_value());
+  CHECK(call.targets.empty());
+  CHECK(read({"cargo", "r", "--features", "a b", "--target", "c"}).targets == std::vector<std::string>{"c"});
+  CHECK(read({"cargo", "rustc", "--bin", "x", "--target", "c", "y", "--target", "d"}).targets ==
+        std::vector<std::string>{"c"});
+  // A test's name is followed by options of Cargo's.
+  CHECK(read({"cargo", "test", "name", "--target", "c"}).targets == std::vector<std::string>{"c"});
 }
 
 TEST_CASE("what makes a standard library itself", "[ops][cargo_call]") {
