@@ -133,7 +133,8 @@ Result<std::vector<ConfigLine>> lines_for(const ops::Invocation& invocation, con
                         fmt::format("the wrapper `{}` stays: what it calls as the compiler is the front",
                                     text::printable(programs.rustc_wrapper->value)),
                         {},
-                        {"`cargo clippy` needs the wrapper off: `RUSTC_WRAPPER= cargo clippy`"}});
+                        {"`cargo clippy` has the prebuilt std then, and the one that is built with `RUSTC_WRAPPER= "
+                         "buildstd exec -- cargo clippy`"}});
   }
   BUILDSTD_TRY(const auto configured, config::build_targets(invocation.config));
   const auto target = [&]() -> Result<std::string> {

@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "base/descriptor.hpp"
+#include "base/json.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 #include "transfer/archive.hpp"
@@ -205,11 +206,14 @@ Result<std::vector<UnpackedUnit>> unpack_all(const Reading& reading, const fs::P
   std::vector<UnpackedUnit> units;
   auto budget = reading.largest_content();
   for (const auto& [key, bytes] : reading.results()) {
-    const auto in_unit = [&named = key](Error error) {
-      return std::unexpected(std::move(error).context(fmt::format("unit {} of the archive cannot be used", named)));
+    auto name = key;
+    const auto in_unit = [&name](Error error) {
+      return std::unexpected(std::move(error).context(fmt::format("unit {} of the archive cannot be used", name)));
     };
     auto record = checked_record(key, bytes, signatures);
     if (!record) return in_unit(std::move(record).error());
+    if (const auto known = json_text(record->json, "unit"); !known.empty())
+      name = fmt::format("`{}` ({})", text::printable(known.substr(0, 200)), key);
     for (const auto& made : record->made) {
       if (made.names.content.size > budget) return in_unit(Error("the archive holds more than its size allows"));
       budget -= made.names.content.size;
