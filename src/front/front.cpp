@@ -60,7 +60,8 @@ Error other_flags(const RustcCall& call, const Strings& flags, const Strings& pa
 Error counts_without_std(const RustcCall& call, const std::string& runtime) {
   return Error(fmt::format("`{}` is compiled with flags that count what runs, and the standard library is not",
                            text::printable(call.crate_name)))
-      .note(fmt::format("so its sysroot lacks the crate `{}`, which rustc needs for such flags", text::printable(runtime)))
+      .note(fmt::format("so its sysroot lacks the crate `{}`, which rustc needs for such flags",
+                        text::printable(runtime)))
       .note("they come from a wrapper of the compiler or from Cargo's command line, not from Cargo's configuration")
       .help(
           "put them into `.cargo/config.toml` or RUSTFLAGS; cargo-llvm-cov does so with its option "
