@@ -28,6 +28,8 @@ std::vector<double> earliest_starts(const std::vector<Unit>& units, const std::v
       const auto needed = metadata_suffices(units[dependency.unit], units[i]) ? used.frontend : used.total();
       starts[i] = std::max(starts[i], starts[dependency.unit] + needed);
     }
+    for (const auto used : linked_beyond(units, i))
+      starts[i] = std::max(starts[i], starts[used] + durations[used].total());
   }
   return starts;
 }
@@ -73,6 +75,30 @@ bool metadata_suffices(const Unit& dependency, const Unit& dependent) {
   return libraries && !dependency.is_linked() && !dependent.is_linked();
 }
 
+std::vector<std::size_t> linked_beyond(const std::vector<Unit>& units, std::size_t unit) {
+  if (!units[unit].is_linked()) return {};
+  std::vector<bool> seen(units.size());
+  std::vector<std::size_t> next;
+  const auto look_at = [&](std::size_t one) {
+    for (const auto& dependency : units[one].dependencies) {
+      const auto used = dependency.unit;
+      if (units[used].kind != UnitKind::library || seen[used]) continue;
+      seen[used] = true;
+      next.push_back(used);
+    }
+  };
+  look_at(unit);
+  const auto named = next;
+  std::vector<std::size_t> beyond;
+  while (!next.empty()) {
+    const auto one = next.back();
+    next.pop_back();
+    if (std::ranges::find(named, one) == named.end()) beyond.push_back(one);
+    look_at(one);
+  }
+  return beyond;
+}
+
 Ways ways_to_the_end(const std::vector<Unit>& units, const std::vector<UnitDuration>& durations) {
   Ways ways{std::vector<double>(units.size()), std::vector<double>(units.size()), std::vector<double>(units.size())};
   for (std::size_t i = units.size(); i-- > 0;) {  // dependents come after their dependencies
@@ -83,6 +109,8 @@ Ways ways_to_the_end(const std::vector<Unit>& units, const std::vector<UnitDurat
       auto& way = metadata_suffices(units[used], units[i]) ? ways.from_metadata[used] : ways.from_end[used];
       way = std::max(way, ways.from_start[i]);
     }
+    for (const auto used : linked_beyond(units, i))
+      ways.from_end[used] = std::max(ways.from_end[used], ways.from_start[i]);
   }
   return ways;
 }

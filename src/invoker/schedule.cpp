@@ -32,8 +32,10 @@ Schedule::Schedule(const std::vector<Unit>& units, std::vector<UnitDuration> dur
       has_metadata_(units.size()),
       finished_(units.size()) {
   for (std::size_t i = 0; i < units.size(); ++i) {
-    missing_[i] = units[i].dependencies.size();
+    const auto beyond = linked_beyond(units, i);
+    missing_[i] = units[i].dependencies.size() + beyond.size();
     for (const auto& dependency : units[i].dependencies) dependents_[dependency.unit].push_back(i);
+    for (const auto used : beyond) dependents_[used].push_back(i);
     if (missing_[i] == 0) ready_.emplace(-way(i), i);
   }
 }

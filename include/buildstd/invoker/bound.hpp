@@ -12,6 +12,10 @@ namespace buildstd::invoker {
 /// Whether the metadata of a unit is enough for one that depends on it (Cargo: `only_requires_rmeta`).
 bool metadata_suffices(const planner::Unit& dependency, const planner::Unit& dependent);
 
+/// What a unit that is linked waits for beside what it names: the libraries of those libraries, whose code it needs,
+/// while they themselves read only metadata of each other (Cargo: job_queue/mod.rs, `enqueue`). Nothing for others.
+std::vector<std::size_t> linked_beyond(const std::vector<planner::Unit>& units, std::size_t unit);
+
 /// Seconds to the end of all that waits for a unit, along the longest way: from its start, from its metadata (its own
 /// codegen counts), and from its end on. What needs only metadata waits for the frontend, the rest for codegen too.
 struct Ways {

@@ -83,6 +83,24 @@ TEST_CASE("what links or runs waits for the whole of what it needs", "[invoker][
   CHECK(take(schedule) == 3);
 }
 
+TEST_CASE("what links waits for the code of all libraries below it", "[invoker][schedule]") {
+  for (const auto kind : {UnitKind::build_script, UnitKind::library}) {
+    std::vector units{unit("c", {}), unit("b", {0}), unit("a", {1}, kind)};
+    if (kind == UnitKind::library) units[2].crate_types = {"rlib", "dylib"};
+    Schedule schedule(units, {});
+    CHECK(take(schedule) == 0);
+    schedule.metadata_ready(0);
+    CHECK(take(schedule) == 1);
+    schedule.metadata_ready(1);
+    schedule.finished(1);
+    CHECK_FALSE(schedule.most_urgent());  // a library would not wait for the rest of `c`
+    schedule.finished(0);
+    CHECK(take(schedule) == 2);
+    schedule.finished(2);
+    CHECK(schedule.done());
+  }
+}
+
 TEST_CASE("the longest way to the end goes first", "[invoker][schedule]") {
   // `std` is long, so what leads to it is urgent; `leaf` leads nowhere.
   const std::vector units{unit("leaf", {}), unit("small", {}), unit("alloc", {}), unit("std", {1})};
