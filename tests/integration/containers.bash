@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Two containers with one cache: in each buildstd is process 1, and their sources differ in one line each, under the
-# same paths. Neither ever gets what the other has made. ROUNDS: how often both build at once (tests/endurance/containers).
+# same paths. Neither ever gets what the other has made. ROUNDS: how often both build at once, default 200.
 [[ ! -w /dev/shm ]] || export TMPDIR=/dev/shm # without reflinks: files are shared by hard links
 source "${0%/*}/common.bash"
 
@@ -47,7 +47,7 @@ done
 cut -d' ' -f3- "$base/reference.a" | cmp - <(cut -d' ' -f3- "$base/reference.b") || fail "other names"
 
 # At once.
-for ((round = 0; round < ${ROUNDS:-8}; ++round)); do
+for ((round = 0; round < ${ROUNDS:-200}; ++round)); do
   forget
   rm -rf "$cache"
   contained a "$BUILDSTD" build -q >/dev/null 2>"$base/err.a" &
