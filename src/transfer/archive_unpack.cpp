@@ -183,12 +183,6 @@ Result<void> write_file(const Reading& reading, const FileNames& names, const fs
   return {};
 }
 
-Result<Record> checked_record(const std::string& key, const std::string& bytes, const Signatures& signatures) {
-  BUILDSTD_TRY(auto result, read_action_result(bytes));
-  if (const auto objection = signatures.objection(key, result.record, result.signature)) return fail(*objection);
-  return read_record(std::move(result.record), key);
-}
-
 // Folders are named by numbers, in the order of keys.
 Result<UnpackedUnit> unpack_unit(const Reading& reading, const std::string& key, const Record& record,
                                  const fs::Path& into, const std::string& folder) {
@@ -210,7 +204,7 @@ Result<std::vector<UnpackedUnit>> unpack_all(const Reading& reading, const fs::P
     const auto in_unit = [&name](Error error) {
       return std::unexpected(std::move(error).context(fmt::format("unit {} of the archive cannot be used", name)));
     };
-    auto record = checked_record(key, bytes, signatures);
+    auto record = read_believed_record(bytes, key, signatures);
     if (!record) return in_unit(std::move(record).error());
     if (const auto known = json_text(record->json, "unit"); !known.empty())
       name = fmt::format("`{}` ({})", text::printable(known.substr(0, 200)), key);

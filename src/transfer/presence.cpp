@@ -14,9 +14,7 @@ namespace {
 // The blobs of a record that a reader with these keys would take; nothing where there is none.
 std::optional<std::set<std::string>> blobs_of(const std::string& bytes, const std::string& key,
                                               const Signatures& signatures) {
-  auto result = read_action_result(bytes);
-  if (!result || signatures.objection(key, result->record, result->signature)) return std::nullopt;
-  const auto record = read_record(std::move(result->record), key);
+  const auto record = read_believed_record(bytes, key, signatures);
   if (!record) return std::nullopt;
   std::set<std::string> blobs;
   for (const auto& made : record->made) blobs.insert(made.names.stored.sha256);

@@ -78,6 +78,12 @@ Result<Record> read_record(std::string text, std::string_view key) {
   return record;
 }
 
+Result<Record> read_believed_record(std::string_view bytes, std::string_view key, const Signatures& signatures) {
+  BUILDSTD_TRY(auto result, read_action_result(bytes));
+  if (const auto objection = signatures.objection(key, result.record, result.signature)) return fail(*objection);
+  return read_record(std::move(result.record), key);
+}
+
 Result<std::vector<std::uint64_t>> sizes_of(const GivenUnit& unit) {
   if (!is_digest(unit.key) || !unit.record.is_object()) return fail("is not a unit");
   const auto list = unit.record.find("made");

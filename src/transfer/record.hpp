@@ -8,6 +8,7 @@
 
 #include "buildstd/base/error.hpp"
 #include "transfer/blob.hpp"
+#include "transfer/signature.hpp"
 
 namespace buildstd::transfer {
 
@@ -26,6 +27,8 @@ struct Record {
 
 /// A record's text from somebody: an error says, of the unit, why it cannot be used.
 Result<Record> read_record(std::string text, std::string_view key);
+/// The same of a whole record as a server or an archive keeps it, signed with a key that is believed.
+Result<Record> read_believed_record(std::string_view bytes, std::string_view key, const Signatures& signatures);
 
 /// What buildstd gives of a unit, before its files are compressed.
 struct GivenUnit {

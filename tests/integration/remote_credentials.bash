@@ -58,6 +58,15 @@ kept_secret
 expect_equal "$(calls core)" 0
 expect_equal "$(authorizations main)" "['Bearer $token']"
 [[ $(grep -c '^start [0-9]* mine .* --sysroot ' "$log") == 1 ]] || fail "the program was not compiled with it"
+# Without a remote the token is of no use, and nothing is made before a crate needs it.
+on_empty b
+mock_cargo :
+for options in "" "--no-cache --remote-cache $url"; do
+  # shellcheck disable=SC2086
+  with "${with_token[@]}" -- exec $options -- cargo build
+  expect_status 0
+  expect_equal "$(calls core)" 0
+done
 # Nor is it in the arguments of any process.
 stop_server "$server"
 if [[ -e /proc/self/exe ]]; then

@@ -6,6 +6,7 @@
 #include "buildstd/base/text.hpp"
 #include "buildstd/ops/cargo_call.hpp"
 #include "buildstd/ops/handover.hpp"
+#include "buildstd/ops/remote_cache.hpp"
 #include "cli/build_session.hpp"
 #include "cli/option_table.hpp"
 #include "cli/succeed.hpp"
@@ -31,12 +32,19 @@ Result<int> start(Context& context, const ops::Successor& successor) {
   return become(successor, context.process_context.environment, context.console);
 }
 
+// The token is given to no program, and so not to the front below Cargo.
+Result<bool> needs_token(const Context& context) {
+  if (!context.process_context.remote_cache_token) return false;
+  BUILDSTD_TRY(const auto remote, ops::remote_cache(context.invocation->selection, context.process_context));
+  return !remote.url.empty() && !context.invocation->selection.no_cache;
+}
+
 // Cargo's calls of the front say what has to be built, and when. For other commands, and where the build is to be told
-// of in another way, it is built before; also where a remote cache needs the token, which no program is given, and so
-// not the front below Cargo.
-bool is_left_to_cargo(const Context& context, const std::optional<ops::CargoCall>& call, MessageFormat format) {
-  return call && !context.selection.timings && format == MessageFormat::human &&
-         !context.process_context.remote_cache_token;
+// of in another way, it is built before; also where only this process can speak to the remote cache.
+Result<bool> is_left_to_cargo(const Context& context, const std::optional<ops::CargoCall>& call, MessageFormat format) {
+  if (!call || context.selection.timings || format != MessageFormat::human) return false;
+  BUILDSTD_TRY(const bool needs, needs_token(context));
+  return !needs;
 }
 
 Result<int> run_exec(Context& context, const std::vector<std::string>& words, MessageFormat format) {
@@ -60,7 +68,8 @@ Result<int> run_exec(Context& context, const std::vector<std::string>& words, Me
     programs = handover.programs();
     return {};
   };
-  if (is_left_to_cargo(context, call, format)) {
+  BUILDSTD_TRY(const bool is_left, is_left_to_cargo(context, call, format));
+  if (is_left) {
     BUILDSTD_TRY(const auto session, ops::open_compiler(*context.invocation, context.console));
     BUILDSTD_CHECK(hand_over(session));
     return start(context, successor);
