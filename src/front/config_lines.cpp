@@ -98,6 +98,20 @@ Result<std::string> add_config_lines(const std::string& text, const std::filesys
   return fail(std::move(error));
 }
 
+namespace {
+
+// Whether a table has lines of somebody else's: from behind its header to the next one.
+bool has_own_lines(std::string_view text) {
+  for (const auto line : text::lines(text)) {
+    const auto content = text::trim(line);
+    if (content.starts_with('[')) return false;
+    if (!content.empty() && !content.starts_with('#') && !content.ends_with(mark)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::string remove_config_lines(std::string_view text) {
   std::string rest;
   if (text.starts_with(byte_order_mark)) {
@@ -108,8 +122,12 @@ std::string remove_config_lines(std::string_view text) {
     const auto end = text.find('\n');
     const auto line = text.substr(0, end == std::string_view::npos ? text.size() : end + 1);
     text.remove_prefix(line.size());
-    if (!text::trim(line).ends_with(mark)) {
+    const auto content = text::trim(line);
+    if (!content.ends_with(mark)) {
       rest += line;
+    } else if (content.starts_with('[') && has_own_lines(text)) {
+      rest += text::trim(content.substr(0, content.size() - mark.size()));
+      rest += line.substr(line.find(mark) + mark.size());
     } else if (!line.ends_with('\n') && rest.ends_with('\n')) {
       rest.erase(rest.size() - (rest.ends_with("\r\n") ? 2 : 1));
     }

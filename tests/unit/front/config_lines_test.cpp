@@ -39,6 +39,16 @@ TEST_CASE("lines are added to each form of the table, and taken away to the byte
   CHECK(added("[term]\nbuild = 1\n") == "[term]\nbuild = 1\n" + section);  // another key
 }
 
+TEST_CASE("a header that was added stays where somebody has written below it", "[front]") {
+  const auto ours = "[build] # buildstd init\nrustc = \"x\" # buildstd init\n";
+  CHECK(remove_config_lines(ours) == "");
+  CHECK(remove_config_lines(std::string(ours) + "jobs = 1\n") == "[build]\njobs = 1\n");
+  CHECK(remove_config_lines(std::string("a = 1\n") + ours + "\n# mine\n[term]\nquiet = true\n") ==
+        "a = 1\n\n# mine\n[term]\nquiet = true\n");
+  CHECK(remove_config_lines("[build] # buildstd init\r\nrustc = \"x\" # buildstd init\r\njobs = 1\r\n") ==
+        "[build]\r\njobs = 1\r\n");
+}
+
 TEST_CASE("line ends are those of the file", "[front]") {
   CHECK(
       added("[build]\r\njobs = 2\r\n") ==
