@@ -147,6 +147,7 @@ class Front {
     const auto& flags = call_.tool == RustTool::rustdoc ? choice.rustdocflags : choice.rustflags;
     Decision decision{std::nullopt, flags.flags};
     BUILDSTD_CHECK(check_flags(decision));
+    BUILDSTD_CHECK(check_runtime(flags.flags));  // before it is built
     BUILDSTD_TRY(const auto sysroots, build(caller, session));
     if (!sysroots.front().is_prebuilt) decision.sysroot = sysroots.front().path;
     return decision;
@@ -173,13 +174,20 @@ class Front {
     const auto& flags = decision.flags;
     if (is_below_build_script(process_context_.environment)) return {};
     if (!has_flags(all, flags)) return fail(other_flags(rustc_, flags, flags_beyond(all, {})));
-    const auto runtime = planner::UserFlags(all).profiler_runtime();
-    if (runtime && !planner::UserFlags(flags).profiler_runtime()) return fail(counts_without_std(rustc_, *runtime));
+    if (decision.sysroot) BUILDSTD_CHECK(check_runtime(flags));
     // `cargo rustc` may give a crate more; where there is no Cargo to be read, that is not told from its `--config`.
     // Who calls by himself may say what he likes.
     const bool is_unseen_cargos = !cargo_ && decision.sysroot && directory_;
     const auto beyond = is_unseen_cargos ? flags_beyond(all, flags) : Strings();
     return beyond.empty() ? Result<void>() : fail(other_flags(rustc_, flags, beyond));
+  }
+
+  // The toolchain's own std has the crate that counts.
+  [[nodiscard]] Result<void> check_runtime(const Strings& flags) const {
+    if (is_below_build_script(process_context_.environment)) return {};
+    const auto runtime = planner::UserFlags(rustc_.arguments).profiler_runtime();
+    if (!runtime || planner::UserFlags(flags).profiler_runtime()) return {};
+    return fail(counts_without_std(rustc_, *runtime));
   }
 
   // Calls as the rustc beside a rustdoc, with what Cargo was started with.

@@ -158,6 +158,15 @@ bool CargoCall::runs_tests() const {
   return std::ranges::find(commands, command) != std::end(commands);
 }
 
+bool CargoCall::compiles_nothing() const {
+  constexpr std::string_view commands[] = {
+      "",          "add",    "clean",  "config",         "fetch", "fmt",    "generate-lockfile",
+      "help",      "info",   "init",   "locate-project", "login", "logout", "metadata",
+      "new",       "owner",  "pkgid",  "remove",         "rm",    "search", "tree",
+      "uninstall", "update", "vendor", "version",        "yank"};
+  return !script && std::ranges::find(commands, command) != std::end(commands);
+}
+
 std::optional<CargoCall> read_cargo_call(const std::vector<std::string>& words) {
   const auto own = words_of_cargo(words);
   if (own.empty()) return std::nullopt;

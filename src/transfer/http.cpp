@@ -37,9 +37,9 @@ Http::~Http() {
 }
 
 Http::Id Http::start(HttpRequest request, OnAnswer on_answer) {
-  auto& queue = request.method == Method::get ? reads_ : writes_;
   auto url = below(settings_.address.url, request.path);
-  queue.push_back(std::make_unique<Transfer>(++last_id_, std::move(request), std::move(on_answer), std::move(url)));
+  auto transfer = std::make_unique<Transfer>(++last_id_, std::move(request), std::move(on_answer), std::move(url));
+  (transfer->reads() ? reads_ : writes_).push_back(std::move(transfer));
   return last_id_;
 }
 

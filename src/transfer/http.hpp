@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,8 @@ struct HttpRequest {
   /// Takes the content of an answer 200, piece by piece; false: nothing more is read.
   std::function<bool(std::string_view)> sink;
   std::shared_ptr<const Body> body;
+  /// A GET that decides what is written: like what writes, it goes after what somebody waits for.
+  bool is_for_writing = false;
 };
 
 struct HttpAnswer {
@@ -38,7 +41,8 @@ struct HttpAnswer {
   bool cut_short = false;  ///< fewer bytes came than the server had said
   std::string failure;     ///< why there is no answer, or not all of it
   std::string help;
-  std::uint64_t received = 0;  ///< bytes of content
+  std::optional<std::uint64_t> length;  ///< of the content, as the server says it
+  std::uint64_t received = 0;           ///< bytes of content
   std::uint64_t sent = 0;
 };
 

@@ -6,7 +6,9 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
+#include "transfer/digest.hpp"
 #include "transfer/health.hpp"
 #include "transfer/http.hpp"
 #include "transfer/signature.hpp"
@@ -22,9 +24,12 @@ class Presence {
   Presence(Http& http, Health& health, const Signatures& signatures, bool has_token)
       : http_(http), health_(health), signatures_(signatures), has_token_(has_token) {}
 
-  void ask_for_blob(const std::string& sha256, Told told);
+  /// @param blob where the server says how long it is, it must be as long as that
+  void ask_for_blob(const Named& blob, Told told);
   /// Whether a reader with this user's keys would find the unit: a record that is believed, and all its blobs.
   void ask_for_unit(const std::string& key, Told told);
+  /// Nothing is asked any more, and nobody told.
+  void drop_all();
 
  private:
   struct Unit {
@@ -47,6 +52,7 @@ class Presence {
   bool has_token_;
   std::uint64_t last_ = 0;
   std::map<std::uint64_t, Unit> units_;
+  std::vector<Http::Id> requests_;  ///< since the start; those that were answered too
 };
 
 }  // namespace buildstd::transfer

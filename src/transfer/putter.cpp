@@ -95,7 +95,7 @@ void Putter::send_blobs() {
   current_->outstanding = blobs.size();
   if (blobs.empty()) return send_record();
   for (const auto& [name, index] : blobs) {
-    presence_.ask_for_blob(name, [this, id = current_->id, file = index](bool is_there) {
+    presence_.ask_for_blob(current_->names[index].stored, [this, id = current_->id, file = index](bool is_there) {
       if (!current_ || current_->id != id) return;
       if (is_there) return blob_is_there();
       send_blob(file);
@@ -154,6 +154,7 @@ void Putter::end_not_stored(const std::string& reason) {
 void Putter::drop_all() {
   if (current_) answers_.not_stored(current_->id, {}, current_->sent);
   current_.reset();
+  presence_.drop_all();
   for (const auto& [id, request] : std::exchange(asked_, {})) answers_.not_stored(id, {}, 0);
   for (const auto& put : queue_) answers_.not_stored(put.id, {}, 0);
   queue_.clear();

@@ -61,7 +61,7 @@ Transfer::Transfer(Http::Id id, HttpRequest request, Http::OnAnswer on_answer, s
       request_(std::move(request)),
       on_answer_(std::move(on_answer)),
       url_(std::move(url)),
-      is_writing_(request_.method != Method::get) {}
+      is_writing_(request_.method != Method::get || request_.is_for_writing) {}
 
 bool Transfer::prepare(const HttpSettings& settings) {
   easy_.reset(curl_easy_init());
@@ -168,6 +168,9 @@ int Transfer::on_seek(void* transfer, curl_off_t offset, int origin) {
 
 void Transfer::conclude(CURLcode code) {
   answer_.status = static_cast<int>(status_of(easy()));
+  curl_off_t length = -1;
+  curl_easy_getinfo(easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+  answer_.length = length < 0 ? std::nullopt : std::optional(static_cast<std::uint64_t>(length));
   const bool is_answered = answer_.status >= ok_status;
   if (code == CURLE_OK || (is_answered && (answer_.stopped || is_enough_))) return;
   // A server that refuses what is sent need not read the rest of it.
@@ -195,7 +198,7 @@ bool Transfer::redirect(const std::string& location) {
   auto next = follow(url_, location);
   if (location.empty() || ++redirects_ > most_redirects) {
     next = fail(location.empty() ? "the server redirects to nowhere" : "the server redirects again and again");
-  } else if (answer_.status == see_other && is_writing_) {
+  } else if (answer_.status == see_other && (request_.method == Method::put || request_.method == Method::mkcol)) {
     next = fail("the server redirects a request that writes");
   }
   if (!next) {

@@ -111,6 +111,18 @@ expect_status 1
 expect_err "\`mine\` is compiled with flags that count what runs, and the standard library is not"
 expect_err "--no-rustc-wrapper"
 expect_equal "$(calls core)" 0
+# The toolchain's own std has what counts: for the host, and where nothing is built.
+mock_cargo "compile -C instrument-coverage || exit"
+buildstd exec --target $host -- cargo build
+expect_status 0
+mkdir "$project/.cargo"
+printf '[build]\nbuild-std.when = "never"\nrustflags = ["-Cinstrument-coverage"]\n' >"$project/.cargo/config.toml"
+mock_cargo "compile --target $host -Cinstrument-coverage || exit"
+buildstd exec -- cargo build
+expect_status 0
+expect_equal "$(calls core)" 0
+expect_equal "$(calls mine)" 2
+rm -r "$project/.cargo"
 
 # Other programs are not looked into.
 forget_calls

@@ -109,6 +109,13 @@ expect_err "Stored"
 kept >"$base/now"
 expect_equal "$(comm -13 "$base/after" "$base/now")" "" # all as it was; programs of build scripts, which nobody needs, may be missing
 expect_equal "$(awk '$1 == "PUT" && $2 ~ "^/cas" { print "." $2 }' "$base/half/access.log" | grep -F -f - "$base/before")" ""
+# What is cut off there is written again too.
+half_of=$(find "$served/cas" -type f -size +20c | sort | head -n 1)
+truncate -s 10 "$half_of"
+forget_workspace
+buildstd build --remote-cache "$url" --remote-cache-mode read-write
+built 0
+[[ $(stat -c %s "$half_of") -gt 10 ]] || fail "what is cut off stays so"
 forget_requests
 forget_workspace
 buildstd build -v --remote-cache "$url" --remote-cache-mode read-write

@@ -61,6 +61,9 @@ expect_equal "$(authorizations main)" "['Bearer $token']"
 # Without a remote the token is of no use, and nothing is made before a crate needs it.
 on_empty b
 mock_cargo :
+with "${with_token[@]}" BUILDSTD_REMOTE_CACHE="$url" -- exec -- cargo fmt
+expect_status 0
+expect_equal "$(calls core)" 0
 for options in "" "--no-cache --remote-cache $url"; do
   # shellcheck disable=SC2086
   with "${with_token[@]}" -- exec $options -- cargo build

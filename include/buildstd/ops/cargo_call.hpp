@@ -28,6 +28,8 @@ struct CargoCall {
   [[nodiscard]] bool runs_tests() const;
   /// Whether it installs what it fetches, of which nothing is in the working directory.
   [[nodiscard]] bool installs_foreign() const { return command == "install" && !package; }
+  /// Whether it is one of Cargo's own commands that compile nothing.
+  [[nodiscard]] bool compiles_nothing() const;
   /// Whether it makes a standard library itself, and fails where it is given a sysroot: Miri (cargo-miri: setup.rs).
   [[nodiscard]] bool brings_its_std() const { return command == "miri"; }
 };

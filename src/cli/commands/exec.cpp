@@ -33,8 +33,8 @@ Result<int> start(Context& context, const ops::Successor& successor) {
 }
 
 // The token is given to no program, and so not to the front below Cargo.
-Result<bool> needs_token(const Context& context) {
-  if (!context.process_context.remote_cache_token) return false;
+Result<bool> needs_token(const Context& context, const ops::CargoCall& call) {
+  if (!context.process_context.remote_cache_token || call.compiles_nothing()) return false;
   BUILDSTD_TRY(const auto remote, ops::remote_cache(context.invocation->selection, context.process_context));
   return !remote.url.empty() && !context.invocation->selection.no_cache;
 }
@@ -43,7 +43,7 @@ Result<bool> needs_token(const Context& context) {
 // of in another way, it is built before; also where only this process can speak to the remote cache.
 Result<bool> is_left_to_cargo(const Context& context, const std::optional<ops::CargoCall>& call, MessageFormat format) {
   if (!call || context.selection.timings || format != MessageFormat::human) return false;
-  BUILDSTD_TRY(const bool needs, needs_token(context));
+  BUILDSTD_TRY(const bool needs, needs_token(context, *call));
   return !needs;
 }
 

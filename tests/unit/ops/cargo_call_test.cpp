@@ -60,6 +60,14 @@ TEST_CASE("what a program is given is none of Cargo's business", "[ops][cargo_ca
   CHECK(read({"cargo", "test", "name", "--target", "c"}).targets == std::vector<std::string>{"c"});
 }
 
+TEST_CASE("what compiles nothing", "[ops][cargo_call]") {
+  for (const auto* command : {"fmt", "clean", "metadata", "fetch"}) CHECK(read({"cargo", command}).compiles_nothing());
+  CHECK(read({"cargo", "--version"}).compiles_nothing());
+  for (const auto* command : {"build", "b", "doc", "nextest", "publish", "fw"})
+    CHECK_FALSE(read({"cargo", command}).compiles_nothing());
+  CHECK_FALSE(read({"cargo", "-Zscript", "main.rs"}).compiles_nothing());
+}
+
 TEST_CASE("what makes a standard library itself", "[ops][cargo_call]") {
   CHECK(read({"cargo", "+nightly", "miri", "test"}).brings_its_std());
   CHECK_FALSE(read({"cargo", "test", "miri"}).brings_its_std());
