@@ -21,6 +21,7 @@ rustc_target_flags := --edition=2024 --cfg no_fp_fmt_parse --cfg='quoted' --cfg=
 escsq = \$(subst ','\\'',\$1)
 cmd = @\$(or \$(cmd_\$1),:)
 cmd_and_savecmd = @set -e; \$(strip \$(cmd_\$1)); printf '%s\n' '\$(call escsq,\$(strip \$(cmd_\$1)))' >\$@.cmd
+if_changed = \$(if \$(subst \$(file <\$@.cmd),,\$(strip \$(cmd_\$1))),\$(cmd_and_savecmd),@:)
 if_changed_rule = \$(if \$(subst \$(file <\$@.cmd),,\$(strip \$(cmd_\$1))),\$(rule_\$1),@:)
 cmd_gendwarfksyms = echo versions >>\$@.versions
 all: rust/core.o
