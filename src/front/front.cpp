@@ -103,10 +103,10 @@ class Front {
     const auto& environment = process_context_.environment;
     const auto variable = [&](std::string_view name) { return environment.get(name).value_or(""); };
     const auto panic = rustc_.panic ? name_of(*rustc_.panic) : "";
-    return fmt::format("{}|{}|{}|{}|{}|{}|{}", call_.tool == RustTool::rustdoc ? "rustdoc" : "rustc",
+    return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}", call_.tool == RustTool::rustdoc ? "rustdoc" : "rustc",
                        rustc_.target.value_or("host"), panic, rustc_.is_for_tests ? "tests" : "",
-                       rustc_.needs_code ? "code" : "", variable(ops::selection_variable),
-                       variable(ops::compiler_variable));
+                       rustc_.needs_code ? "code" : "", rustc_.is_linked_later ? "library" : "",
+                       variable(ops::selection_variable), variable(ops::compiler_variable));
   }
 
   // Cargo's first question (util/rustc.rs, `Rustc::new`); the answer is part of what it knows crates by.
@@ -163,7 +163,8 @@ class Front {
   Result<std::vector<ops::Sysroot>> build(const Caller& caller, const ops::Session& session) {
     if (!caller.process) return ops::build(session, view_.build(), view_.diagnostics());
     BUILDSTD_TRY(const auto terminal, ops::terminal_settings(session.settings.config, caller.cargo.terminal));
-    return build_shared(session, *caller.process, terminal, view_);
+    const auto need = rustc_.is_linked_later ? Need::metadata : Need::all;
+    return build_shared(session, need, *caller.process, terminal, view_);
   }
 
   // What Cargo passes must be what its configuration says: otherwise std would be built with other flags than the

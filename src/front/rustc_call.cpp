@@ -120,6 +120,7 @@ class CallReader {
       asks_ = true;
     if (option == "--extern") has_library_ = has_library_ || value.ends_with(".rlib");
     if (option == "--emit") add_to(emits_, value);
+    if (option == "--crate-type") add_to(crate_types_, value);
     if (option == "-C" || option == "--codegen") take_codegen(value);
   }
 
@@ -142,18 +143,26 @@ class CallReader {
            });
   }
 
+  // What a source may say of its crate's type is not looked at.
+  [[nodiscard]] bool makes_libraries() const {
+    return tool_ == RustTool::rustc && !is_test_ && !crate_types_.empty() &&
+           std::ranges::all_of(crate_types_, [](const auto& type) { return type == "lib" || type == "rlib"; });
+  }
+
   RustcCall finish() {
     // What Cargo asks about a target has source on standard input, and prints (compiler/build_context/target_info.rs).
     const bool is_question = asks_ || !has_input_ || (prints_ && reads_stdin_);
     call_.kind = is_question ? RustcCall::Kind::question : RustcCall::Kind::compilation;
     call_.is_for_tests = is_test_;
     call_.needs_code = needs_code();
+    call_.is_linked_later = makes_libraries();
     return std::move(call_);
   }
 
   RustTool tool_;
   RustcCall call_;
   Strings emits_;
+  Strings crate_types_;
   bool has_input_ = false;
   bool has_library_ = false;
   bool reads_stdin_ = false;

@@ -49,9 +49,10 @@ class OwnToken {
 
 class SharedBuild {
  public:
-  SharedBuild(const ops::Session& session, const process::OtherProcess& cargo, const ops::TerminalSettings& terminal,
-              View& view)
+  SharedBuild(const ops::Session& session, Need need, const process::OtherProcess& cargo,
+              const ops::TerminalSettings& terminal, View& view)
       : session_(session),
+        need_(need),
         cargo_(cargo),
         terminal_(terminal),
         view_(view),
@@ -78,6 +79,7 @@ class SharedBuild {
       process::stop_without(cargo_);
       BUILDSTD_TRY(auto lock, fs::FileLock::try_acquire(*folder_, name("front")));
       if (!lock) {
+        if (auto early = need_ == Need::metadata ? look_for_metadata() : std::nullopt) return *std::move(early);
         wait();
         continue;
       }
@@ -100,6 +102,15 @@ class SharedBuild {
     return std::move(found.all);
   }
 
+  // That a builder of this run of Cargo has made, which makes the rest now.
+  [[nodiscard]] std::optional<std::vector<ops::Sysroot>> look_for_metadata() const {
+    const auto text = file("metadata").read().value_or("");
+    const auto end = text.find('\n');
+    if (text.substr(0, end) != run_of_cargo() || end == std::string::npos) return std::nullopt;
+    const auto& target = session_.targets.all.front().target.name;
+    return std::vector<ops::Sysroot>{{target, session_.storage.sysroots() / text.substr(end + 1), {}, false, 0}};
+  }
+
   void wait() {
     token_.give();
     std::this_thread::sleep_for(polling_interval);
@@ -115,7 +126,7 @@ class SharedBuild {
   // The lock is the builder's, too; this process's hold on it ends with the caller's.
   Result<void> start_builder() {
     token_.take();
-    BUILDSTD_CHECK(folder_->remove(name("failure")));
+    for (const auto* old : {"failure", "metadata"}) BUILDSTD_CHECK(folder_->remove(name(old)));
     BUILDSTD_CHECK(folder_->write(name("builder"), run_of_cargo()));
     BUILDSTD_TRY([[maybe_unused]] const auto builder, process::start_in_background(cargo_, [&] { return build(); }));
     token_.passed_on();
@@ -125,7 +136,9 @@ class SharedBuild {
   // In the builder.
   int build() {
     view_.in_background(cargo_, terminal_);
-    const auto built = ops::build(session_, view_.build(), view_.diagnostics());
+    const auto built = ops::build(session_, view_.build(), view_.diagnostics(), [&](const ops::Sysroot& sysroot) {
+      file("metadata").write(fmt::format("{}\n{}", run_of_cargo(), sysroot.path.filename().string()));
+    });
     if (!built) write_failure(file("failure"), run_of_cargo(), built.error());
     token_.give();
     [[maybe_unused]] const auto removed = folder_->remove(name("builder"));
@@ -133,6 +146,7 @@ class SharedBuild {
   }
 
   const ops::Session& session_;
+  Need need_;
   const process::OtherProcess& cargo_;
   const ops::TerminalSettings& terminal_;
   View& view_;
@@ -144,9 +158,10 @@ class SharedBuild {
 
 }  // namespace
 
-Result<std::vector<ops::Sysroot>> build_shared(const ops::Session& session, const process::OtherProcess& cargo,
+Result<std::vector<ops::Sysroot>> build_shared(const ops::Session& session, Need need,
+                                               const process::OtherProcess& cargo,
                                                const ops::TerminalSettings& terminal, View& view) {
-  return SharedBuild(session, cargo, terminal, view).run();
+  return SharedBuild(session, need, cargo, terminal, view).run();
 }
 
 }  // namespace buildstd::front

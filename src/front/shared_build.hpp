@@ -10,10 +10,14 @@
 
 namespace buildstd::front {
 
+/// What of a sysroot must be there before a call goes on. Metadata is enough for a library, whatever else comes.
+enum class Need { metadata, all };
+
 /// Makes the session's sysroots, or finds them made, beside other calls of the same Cargo that want the same. The first
 /// one starts a process that builds, with Cargo's jobserver; it and all others wait, and give the token that Cargo has
 /// started them with to others meanwhile.
-Result<std::vector<ops::Sysroot>> build_shared(const ops::Session& session, const process::OtherProcess& cargo,
+Result<std::vector<ops::Sysroot>> build_shared(const ops::Session& session, Need need,
+                                               const process::OtherProcess& cargo,
                                                const ops::TerminalSettings& terminal, View& view);
 
 }  // namespace buildstd::front

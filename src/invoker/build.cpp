@@ -34,7 +34,11 @@ class BuildRun {
                   options.jobs),
         results_(executor_.results()),
         timings_(plan.units.size()),
-        built_(plan.plans.size()) {}
+        without_metadata_(plan.plans.size()),
+        built_(plan.plans.size()) {
+    for (std::size_t i = 0; i < plan.units.size(); ++i)
+      if (plan.units[i].is_target_library()) without_metadata_[plan.owners[i]].insert(i);
+  }
 
   Result<std::vector<BuildResult>> run() {
     for (const auto& directories : plan_.directories)
@@ -166,7 +170,19 @@ class BuildRun {
     // The dep-info is there before the metadata is (rustc_interface, passes.rs).
     BUILDSTD_CHECK(results_.crate_observed(event.unit));
     schedule_.metadata_ready(event.unit);
+    note_metadata(event.unit);
     return {};
+  }
+
+  // What crates that are compiled against a plan's libraries need is there before the libraries are.
+  void note_metadata(std::size_t unit) {
+    const auto owner = plan_.owners[unit];
+    auto& missing = without_metadata_[owner];
+    if (missing.erase(unit) == 0 || !missing.empty() || schedule_.done() || !options_.metadata_made) return;
+    ObservedInputs observed;
+    for (std::size_t i = 0; i < plan_.units.size(); ++i)
+      if (plan_.owners[i] == owner) observed.merge(observed_of(i));
+    options_.metadata_made(owner, observed);
   }
 
   Result<void> handle(const SlotAvailable&) { return {}; }
@@ -211,17 +227,22 @@ class BuildRun {
     }
     if (!fresh) BUILDSTD_CHECK(results_.record(index, observer_));
     schedule_.finished(index);
+    note_metadata(index);
     observer_.finished(unit, fresh);
     report_progress();
     return {};
   }
 
+  [[nodiscard]] ObservedInputs observed_of(std::size_t index) const {
+    auto observed = results_.observed(index);
+    observed.environment.erase(std::string(place_variable));  // a plan has one place
+    return observed;
+  }
+
   void collect_inputs(std::size_t index) {
     auto& built = built_[plan_.owners[index]];
     const auto& unit = plan_.units[index];
-    auto observed = results_.observed(index);
-    observed.environment.erase(std::string(place_variable));  // a plan has one place
-    built.observed.merge(observed);
+    built.observed.merge(observed_of(index));
     const auto files = results_.files(index);
     for (const auto& content : results_.contents(index)) {
       if (auto place = place_of(content.name, files))
@@ -268,6 +289,7 @@ class BuildRun {
   std::set<std::size_t> requested_;             // where that takes time, once
   std::map<std::size_t, std::size_t> awaited_;  // requested units, and the unit that waits for each
   std::vector<UnitTiming> timings_;
+  std::vector<std::set<std::size_t>> without_metadata_;  // each plan's libraries for the target
   std::vector<BuildResult> built_;
 };
 

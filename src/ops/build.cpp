@@ -58,8 +58,16 @@ class SysrootBuild {
     }));
   }
 
+  /// What cannot be is told at the end.
+  void install_metadata(const ObservedInputs& observed, const UseMetadata& use) {
+    const auto path = ops::install_metadata(session_, plan_, inputs_, observed);
+    if (!path) return;
+    metadata_ = *path;
+    use(Sysroot{plan_.target, *path, {}, false, 0});
+  }
+
   Result<void> install(const invoker::BuildResult& result) {
-    BUILDSTD_TRY(auto path, ops::install(session_, plan_, inputs_, result));
+    BUILDSTD_TRY(auto path, ops::install(session_, plan_, inputs_, result, metadata_));
     BUILDSTD_CHECK(write_list_of_inputs(session_.storage, plan_, inputs_, result));
     made_ = Sysroot{plan_.target, std::move(path), list_of_inputs(session_.storage, plan_, inputs_), false,
                     result.compiled};
@@ -72,14 +80,16 @@ class SysrootBuild {
   std::optional<fs::FileLock> lock_;
   std::optional<fs::FileLock> cache_lock_;
   std::optional<Sysroot> made_;
+  std::optional<std::filesystem::path> metadata_;  ///< the sysroot's folder, where it has metadata only
   std::optional<std::string> damage_;
 };
 
 /// Makes what is not made yet of several sysroots, with one scheduler.
 class JointBuild {
  public:
-  JointBuild(const Session& session, std::vector<SysrootBuild>& all, BuildView& view, Diagnostics& diagnostics)
-      : session_(session), all_(all), view_(view), diagnostics_(diagnostics) {}
+  JointBuild(const Session& session, std::vector<SysrootBuild>& all, BuildView& view, Diagnostics& diagnostics,
+             const UseMetadata& use_metadata)
+      : session_(session), all_(all), view_(view), diagnostics_(diagnostics), use_metadata_(use_metadata) {}
 
   Result<void> run() {
     BUILDSTD_CHECK(
@@ -122,7 +132,12 @@ class JointBuild {
       for (std::size_t i = 0; i < missing_.size(); ++i) BUILDSTD_CHECK(missing_[i]->install(results[i]));
       return {};
     };
-    BUILDSTD_CHECK(execute(session_, plan, &times, view_, diagnostics_, install));
+    MetadataMade metadata_made;
+    if (use_metadata_)
+      metadata_made = [&](std::size_t one, const ObservedInputs& observed) {
+        missing_[one]->install_metadata(observed, use_metadata_);
+      };
+    BUILDSTD_CHECK(execute(session_, plan, &times, view_, diagnostics_, {metadata_made, install}));
     for (const auto* one : plans) BUILDSTD_CHECK(fs::remove_all(one->directories.root));
     if (session_.storage.cache) session_.storage.cache->collect_now_and_then({}, session_.process_context.now_ns);
     return session_.selection.timings ? report(times) : Result<void>();
@@ -138,6 +153,7 @@ class JointBuild {
   std::vector<SysrootBuild>& all_;
   BuildView& view_;
   Diagnostics& diagnostics_;
+  const UseMetadata& use_metadata_;
   std::vector<SysrootBuild*> missing_;
 };
 
@@ -225,9 +241,10 @@ Result<std::vector<planner::Plan>> check_build(const Session& session, Diagnosti
   return std::move(planned.plans);
 }
 
-Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diagnostics& diagnostics) {
+Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diagnostics& diagnostics,
+                                   const UseMetadata& use_metadata) {
   BUILDSTD_TRY(auto planned, plan_builds(session, diagnostics));
-  BUILDSTD_CHECK(JointBuild(session, planned.builds, view, diagnostics).run());
+  BUILDSTD_CHECK(JointBuild(session, planned.builds, view, diagnostics, use_metadata).run());
   return sysroots_of(session, planned.builds);
 }
 

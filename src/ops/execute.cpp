@@ -73,7 +73,7 @@ class UnitStores {
 
 Result<std::vector<invoker::BuildResult>> execute(const Session& session, const planner::JointPlan& plan,
                                                   BuildTimes* times, BuildView& view, Diagnostics& diagnostics,
-                                                  const Use& use) {
+                                                  const Uses& uses) {
   invoker::ProcessRunnerOptions options;
   options.environment = session.settings.environment;
   options.jobs = session.settings.jobs;
@@ -96,12 +96,13 @@ Result<std::vector<invoker::BuildResult>> execute(const Session& session, const 
                             session.settings.jobs,
                             stores.store(),
                             session.compiler.toolchain.loader};
+  how.metadata_made = uses.metadata;
   if (times != nullptr) times->attach(how);
   auto built = invoker::build(plan, how, runner, view, diagnostics);
   if (times != nullptr) times->save();
   Result<void> finished;
   stores.warn(diagnostics);
-  if (built && use) finished = use(*built);
+  if (built && uses.results) finished = uses.results(*built);
   if (built && finished) finished = stores.finish(runner);
   stores.warn(diagnostics);
   stores.count(view);

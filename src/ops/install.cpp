@@ -96,6 +96,13 @@ std::string description(const toolchain::Toolchain& toolchain, const planner::Pl
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
+Result<void> install_to(const std::filesystem::path& path, const Session& session, const planner::Plan& plan,
+                        const LinkInputs& inputs, sysroot::Content content) {
+  const auto& toolchain = session.compiler.toolchain;
+  BUILDSTD_CHECK(fs::create_directories(path.parent_path()));
+  return sysroot::install({plan, toolchain.sysroot, path, description(toolchain, plan), inputs.supplied, content});
+}
+
 }  // namespace
 
 Installed find_installed(const Storage& storage, const Environment& environment, const planner::Plan& plan,
@@ -109,17 +116,24 @@ Installed find_installed(const Storage& storage, const Environment& environment,
 }
 
 Result<std::filesystem::path> install(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
-                                      const invoker::BuildResult& result) {
+                                      const invoker::BuildResult& result,
+                                      const std::optional<std::filesystem::path>& metadata) {
   const auto& storage = session.storage;
-  const auto& toolchain = session.compiler.toolchain;
   BUILDSTD_CHECK(make_startup_objects(session.settings.environment, plan));
   BuildRecord record{sysroot_name(plan, inputs, result.observed), result.observed, {}};
   auto path = storage.sysroots() / record.sysroot;
-  BUILDSTD_CHECK(fs::create_directories(storage.sysroots()));
-  BUILDSTD_CHECK(sysroot::install({plan, toolchain.sysroot, path, description(toolchain, plan), inputs.supplied}));
+  const auto content = metadata == path ? sysroot::Content::rest : sysroot::Content::all;
+  BUILDSTD_CHECK(install_to(path, session, plan, inputs, content));
   BUILDSTD_TRY(record.files, installed_files(path, result));
   BUILDSTD_CHECK(fs::create_directories(storage.records()));
   BUILDSTD_CHECK(fs::write_atomically(storage.records() / (record_name(plan, inputs) + ".json"), to_text(record)));
+  return path;
+}
+
+Result<std::filesystem::path> install_metadata(const Session& session, const planner::Plan& plan,
+                                               const LinkInputs& inputs, const ObservedInputs& observed) {
+  auto path = session.storage.sysroots() / sysroot_name(plan, inputs, observed);
+  BUILDSTD_CHECK(install_to(path, session, plan, inputs, sysroot::Content::metadata));
   return path;
 }
 

@@ -24,8 +24,14 @@ Installed find_installed(const Storage& storage, const Environment& environment,
 /// Makes a sysroot of a plan whose units are all there, its startup objects included, and writes its record. Caller
 /// must hold the plan's lock.
 /// @param result of the build; without fingerprints, where another build system has made the units
+/// @param metadata what `install_metadata` has made in this build; the rest is added to it
 Result<std::filesystem::path> install(const Session& session, const planner::Plan& plan, const LinkInputs& inputs,
-                                      const invoker::BuildResult& result);
+                                      const invoker::BuildResult& result,
+                                      const std::optional<std::filesystem::path>& metadata = std::nullopt);
+
+/// Makes the same sysroot without code, and without a record, of a plan whose libraries have their metadata.
+Result<std::filesystem::path> install_metadata(const Session& session, const planner::Plan& plan,
+                                               const LinkInputs& inputs, const ObservedInputs& observed);
 
 /// An error where a file of a plan's sysroot has not the content with which it was installed.
 Result<void> check_content(const Storage& storage, const planner::Plan& plan, const LinkInputs& inputs);

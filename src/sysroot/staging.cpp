@@ -15,16 +15,38 @@ std::string staging_prefix(const std::filesystem::path& destination) {
   return fmt::format(".{}.tmp-", destination.filename().string());
 }
 
+std::filesystem::path new_staging(const std::filesystem::path& destination) {
+  return destination.parent_path() / fmt::format("{}{}", staging_prefix(destination), fs::unique_name());
+}
+
+// Folders and links are those of `to` already.
+Result<void> move_missing(const std::filesystem::path& from, const std::filesystem::path& to) {
+  BUILDSTD_TRY(const auto names, fs::list_recursively(from));
+  for (const auto& name : names) {
+    if (!fs::exists(to / name)) BUILDSTD_CHECK(fs::rename(from / name, to / name));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> stage(const std::filesystem::path& destination,
                    const std::function<Result<void>(const std::filesystem::path&)>& fill) {
-  const auto staging = destination.parent_path() / fmt::format("{}{}", staging_prefix(destination), fs::unique_name());
+  const auto staging = new_staging(destination);
   auto made = fill(staging);
   if (made) made = fs::replace_directory(staging, destination);
   if (made) return {};
   [[maybe_unused]] const auto removed = fs::remove_all(staging);  // the first error is the one that matters
   return made;
+}
+
+Result<void> complete(const std::filesystem::path& destination,
+                      const std::function<Result<void>(const std::filesystem::path&)>& fill) {
+  const auto staging = new_staging(destination);
+  auto made = fill(staging);
+  if (made) made = move_missing(staging, destination);
+  const auto removed = fs::remove_all(staging);
+  return made ? removed : made;
 }
 
 Result<void> remove_leftovers(const std::filesystem::path& destination) {

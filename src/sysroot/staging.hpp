@@ -14,6 +14,11 @@ namespace buildstd::sysroot {
 Result<void> stage(const std::filesystem::path& destination,
                    const std::function<Result<void>(const std::filesystem::path& staging)>& fill);
 
+/// Fills a folder beside `destination` and renames what `destination` lacks of it into that: each file whole, or not
+/// there.
+Result<void> complete(const std::filesystem::path& destination,
+                      const std::function<Result<void>(const std::filesystem::path& staging)>& fill);
+
 /// Removes what killed processes have left beside a destination; for one that holds its lock, or it takes living ones'.
 Result<void> remove_leftovers(const std::filesystem::path& destination);
 

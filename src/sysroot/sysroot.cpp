@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/sysroot/sysroot.hpp"
 
+#include <fmt/format.h>
+
 #include <functional>
 #include <string_view>
 
@@ -25,6 +27,7 @@ bool is_prebuilt_crate(std::string_view name) {
   return hash.size() == 16 && hash.find_first_not_of(digits) == std::string_view::npos;
 }
 
+bool is_metadata(const std::filesystem::path& output) { return output.extension() == ".rmeta"; }
 bool is_programs(std::string_view name) { return name == "bin" || name == "libexec"; }
 bool is_nothing(std::string_view) { return false; }
 
@@ -45,7 +48,12 @@ class Assembly {
     BUILDSTD_CHECK(mirror(folder / target(), [](std::string_view name) { return name == "lib"; }));
     BUILDSTD_CHECK(mirror(folder, [this](std::string_view name) { return name == target(); }));
     BUILDSTD_CHECK(mirror({}, std::not_fn(is_programs)));
-    return fs::write_atomically(staging_ / description_file, request_.description);
+    if (request_.content != Content::all) return {};
+    return describe(staging_);
+  }
+
+  Result<void> describe(const std::filesystem::path& sysroot) const {
+    return fs::write_atomically(sysroot / description_file, request_.description);
   }
 
  private:
@@ -55,8 +63,11 @@ class Assembly {
   Result<void> link_crates() {
     for (const auto& unit : request_.plan.units) {
       if (!unit.is_target_library()) continue;
-      for (const auto& output : unit.outputs()) BUILDSTD_CHECK(add_library(output));
+      for (const auto& output : unit.outputs()) {
+        if (request_.content != Content::metadata || is_metadata(output)) BUILDSTD_CHECK(add_library(output));
+      }
     }
+    if (request_.content == Content::metadata) return {};
     for (const auto& object : request_.plan.startup_objects)
       BUILDSTD_CHECK(add_library(request_.plan.directories.objects() / object.name));
     return {};
@@ -94,9 +105,13 @@ class Assembly {
 }  // namespace
 
 Result<void> install(const InstallRequest& request) {
-  BUILDSTD_CHECK(remove_leftovers(request.destination));
-  auto made = stage(request.destination,
-                    [&](const std::filesystem::path& staging) { return Assembly(request, staging).assemble(); });
+  const auto& destination = request.destination;
+  if (request.content == Content::metadata && fs::exists(destination / description_file))
+    return fail(Error(fmt::format("a whole sysroot is at `{}`", destination.string())));
+  BUILDSTD_CHECK(remove_leftovers(destination));
+  const auto fill = [&](const std::filesystem::path& staging) { return Assembly(request, staging).assemble(); };
+  auto made = request.content == Content::rest ? complete(destination, fill) : stage(destination, fill);
+  if (made && request.content == Content::rest) made = Assembly(request, destination).describe(destination);
   if (made) return {};
   return fail(std::move(made.error()).context("failed to install the sysroot"));
 }

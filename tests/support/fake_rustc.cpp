@@ -372,7 +372,12 @@ int compile(const Call& call, const std::string& deed) {
     tell(directory / (stem + ".rmeta"), "metadata");
   }
   if (deed == "half") ::abort();
+  if (deed == "hang-after-metadata") hang();
   if (deed.starts_with("await-")) await_start_of(deed.substr(6));
+  if (deed.starts_with("abort-at-")) {
+    await_start_of(deed.substr(9));
+    ::abort();
+  }
   work(call);
   if (call.emit.find("link") == std::string::npos) return 0;
   if (call.crate_type == "bin") {

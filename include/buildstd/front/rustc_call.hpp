@@ -21,6 +21,8 @@ struct RustcCall {
   bool is_for_tests = false;          ///< a test harness, or documentation's tests: needs the crate `test`
   /// Needs std's code, now or when what it makes is linked; else (`cargo check`, `cargo doc`) metadata is enough.
   bool needs_code = false;
+  /// Makes libraries only, which are linked by another call: std's metadata is enough until then.
+  bool is_linked_later = false;
   std::optional<PanicStrategy> panic;
   bool has_sysroot = false;  ///< `--sysroot` is given: the caller knows what it wants
   bool as_json = false;      ///< errors are to be JSON diagnostics

@@ -57,6 +57,9 @@ struct BuildOptions {
   std::vector<UnitDuration> expected = {};
   /// Told of each unit, by its place in the plan, whose command has ended well; may be empty.
   std::function<void(std::size_t unit, const UnitTiming& timing)> timed = {};
+  /// Told of each plan, by its place, once all its libraries for the target have their metadata, if code of some is
+  /// still to come; with what the result depends on, which does not change any more. May be empty.
+  std::function<void(std::size_t plan, const ObservedInputs& observed)> metadata_made = {};
 };
 
 /// A file as it was when its content was read.

@@ -56,8 +56,14 @@ Result<MadeAlready> find_made(const Session& session, Diagnostics& diagnostics);
 /// Plans, and looks at all that a build would refuse, or warn of because linking will fail.
 Result<std::vector<planner::Plan>> check_build(const Session& session, Diagnostics& diagnostics);
 
+/// Told of a sysroot that has all metadata, against which libraries can be compiled, while code is still made. When the
+/// build has ended well the code is there too, in the same place.
+using UseMetadata = std::function<void(const Sysroot&)>;
+
 /// Makes the sysroots of the session's targets, or finds them made. Concurrent builds of the same thing do
 /// the work once. The error of an interrupted build has its exit status.
-Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diagnostics& diagnostics);
+/// @param use_metadata empty: a sysroot is there as a whole or not at all
+Result<std::vector<Sysroot>> build(const Session& session, BuildView& view, Diagnostics& diagnostics,
+                                   const UseMetadata& use_metadata = {});
 
 }  // namespace buildstd::ops

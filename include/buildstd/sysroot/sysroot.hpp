@@ -18,13 +18,21 @@ struct SuppliedFile {
   std::filesystem::path from;  ///< may have another name
 };
 
+/// What of the crates a sysroot gets. Against metadata libraries can be compiled, but nothing can be linked.
+enum class Content {
+  all,
+  metadata,  ///< and no description; an error where a whole sysroot is, which somebody may use
+  rest,      ///< what is missing beside `metadata`, which the caller has installed: nothing of it goes away meanwhile
+};
+
 /// What becomes a sysroot.
 struct InstallRequest {
-  const planner::Plan& plan;                ///< all its units are there
+  const planner::Plan& plan;                ///< of its units is there what `content` says
   std::filesystem::path toolchain_sysroot;  ///< whose host side is made reachable
   std::filesystem::path destination;        ///< the sysroot's folder; its parent is there
   std::string description;                  ///< JSON for people and tools, kept in the sysroot
   std::vector<SuppliedFile> supplied = {};
+  Content content = Content::all;
 };
 
 /// Puts a sysroot together beside its destination and renames it into place: what is at the destination is

@@ -43,6 +43,19 @@ TEST_CASE("what is compiled, for what, is read from a call of rustc", "[front]")
   CHECK(read({"main.rs", "--sysroot=/x"}).has_sysroot);
 }
 
+TEST_CASE("libraries are linked later", "[front]") {
+  CHECK(read({"lib.rs", "--crate-type", "lib", "--emit=dep-info,metadata,link"}).is_linked_later);
+  CHECK(read({"lib.rs", "--crate-type=rlib,lib"}).is_linked_later);
+  CHECK_FALSE(read({"lib.rs", "--crate-type=rlib,cdylib"}).is_linked_later);
+  CHECK_FALSE(read({"lib.rs", "--crate-type", "lib", "--crate-type", "staticlib"}).is_linked_later);
+  CHECK_FALSE(read({"lib.rs", "--crate-type=dylib"}).is_linked_later);
+  CHECK_FALSE(read({"lib.rs", "--crate-type=proc-macro"}).is_linked_later);
+  CHECK_FALSE(read({"main.rs", "--crate-type=bin"}).is_linked_later);
+  CHECK_FALSE(read({"main.rs"}).is_linked_later);  // a program, or what the source says
+  CHECK_FALSE(read({"lib.rs", "--crate-type=lib", "--test"}).is_linked_later);
+  CHECK_FALSE(read_rustc_call(RustTool::rustdoc, {"lib.rs", "--crate-type=lib", "--test"}).is_linked_later);
+}
+
 TEST_CASE("a value that looks like an option is none", "[front]") {
   const auto call = read({"--crate-name", "--target", "main.rs", "--cfg", "--test", "-l", "--sysroot"});
   CHECK(call.kind == Kind::compilation);

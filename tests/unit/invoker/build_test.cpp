@@ -51,6 +51,31 @@ TEST_CASE("dependents start when metadata is there", "[invoker][build]") {
   CHECK(position(runner.log, "start compiler_builtins") < position(runner.log, "end core"));
 }
 
+TEST_CASE("when all libraries have their metadata is told once, while code is still made", "[invoker][build]") {
+  Site site;
+  FakeRunner runner(site.plan);
+  std::vector<ObservedInputs> told;
+  std::size_t ended = 0;
+  site.options.metadata_made = [&](std::size_t plan, const ObservedInputs& observed) {
+    CHECK(plan == 0);
+    told.push_back(observed);
+    ended =
+        static_cast<std::size_t>(std::ranges::count_if(runner.log, [](auto& line) { return line.starts_with("end"); }));
+  };
+  runner.on_start = [&](std::size_t unit) {
+    if (site.plan.units[unit].is_target_library()) runner.script.emplace_back(MetadataReady{unit});
+  };
+  const auto result = value_of(site.build(runner));
+  REQUIRE(told.size() == 1);
+  CHECK(told.front().digest() == result.observed.digest());
+  CHECK(ended < site.plan.units.size());
+  CHECK(ended > 0);
+  // Where all is there already, there is nothing to begin with before.
+  told.clear();
+  CHECK(site.started_by_next_run().empty());
+  CHECK(told.empty());
+}
+
 TEST_CASE("not more run at once than there are slots", "[invoker][build]") {
   for (const auto slots : {std::size_t{1}, std::size_t{2}, std::size_t{3}}) {
     Site site;

@@ -45,7 +45,9 @@ struct Site {
     dir.file("toolchain/share/doc/x", "doc");
     require_success(fs::create_directories(destination.parent_path()));
   }
-  Result<void> install() { return sysroot::install({plan, dir.path("toolchain"), destination, "{\"format\": 1}\n"}); }
+  Result<void> install(sysroot::Content content = sysroot::Content::all) {
+    return sysroot::install({plan, dir.path("toolchain"), destination, "{\"format\": 1}\n", {}, content});
+  }
   std::string read(const std::string& below) { return value_of(fs::read(destination / below)); }
 };
 
@@ -149,4 +151,43 @@ TEST_CASE("a folder without a description is no sysroot, and is replaced", "[sys
   CHECK_FALSE(fs::is_file(site.destination / "buildstd.json"));
   require_success(site.install());
   CHECK(fs::is_file(site.destination / "buildstd.json"));
+}
+
+TEST_CASE("metadata comes first, and nothing of it goes away when code is added", "[sysroot]") {
+  Site site;
+  const auto& core = planner::testing::unit(site.plan, "core");
+  const auto rlib = core.outputs().back();
+  const auto code = value_of(fs::read(rlib));
+  require_success(fs::remove_all(rlib));
+  require_success(site.install(sysroot::Content::metadata));
+  CHECK_FALSE(fs::exists(site.destination / "buildstd.json"));
+  const auto libraries = site.destination / "lib/rustlib" / target / "lib";
+  const auto early = value_of(fs::list(libraries));
+  CHECK(std::ranges::none_of(early, [](const auto& name) { return name.ends_with(".rlib"); }));
+  CHECK(fs::is_file(libraries / core.outputs().front().filename()));
+  CHECK(site.read("lib/rustlib/src/rust/library/Cargo.toml") == "src");
+  const auto metadata = libraries / core.outputs().front().filename();
+  const auto before = fs::file_state(metadata).value_or(fs::FileState()).of_own_file();
+
+  require_success(fs::write_atomically(rlib, code));
+  require_success(site.install(sysroot::Content::rest));
+  CHECK(site.read("buildstd.json") == "{\"format\": 1}\n");
+  CHECK(fs::file_state(metadata).value_or(fs::FileState()).of_own_file() == before);
+  const auto names = value_of(fs::list(libraries));
+  require_success(fs::remove_all(site.destination));
+  require_success(site.install());
+  CHECK(value_of(fs::list(libraries)) == names);
+  CHECK(value_of(fs::list(site.destination.parent_path())) == std::vector<std::string>{"mine"});
+}
+
+TEST_CASE("a whole sysroot does not give way to metadata, half of one does", "[sysroot]") {
+  Site site;
+  require_success(site.install());
+  CHECK_THAT(message_of(site.install(sysroot::Content::metadata)), Contains("a whole sysroot is at"));
+  CHECK(site.read("buildstd.json") == "{\"format\": 1}\n");
+  require_success(fs::remove_all(site.destination / "buildstd.json"));
+  require_success(site.install(sysroot::Content::metadata));
+  require_success(site.install(sysroot::Content::metadata));
+  const auto libraries = site.destination / "lib/rustlib" / target / "lib";
+  CHECK(std::ranges::none_of(value_of(fs::list(libraries)), [](const auto& name) { return name.ends_with(".rlib"); }));
 }

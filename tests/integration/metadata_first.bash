@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Below Cargo, a library is compiled as soon as std's metadata is there, while std's code is still made; what is linked
+# waits for the code. In the end the sysroot is the same as ever.
+source "${0%/*}/common.bash"
+
+# cargo_with_libraries COUNT [COMMAND]: a Cargo that compiles libraries, all at once, and then a program.
+cargo_with_libraries() {
+  mock_cargo "
+    library() {
+      : >\"\$project/src/lib.rs\"
+      mkdir -p \"\$project/target/$host/debug/deps\"
+      \"\$RUSTC\" --crate-name mine_lib --edition=2021 \"\$project/src/lib.rs\" --error-format=json --crate-type lib \\
+        --emit=dep-info,metadata,link -C extra-filename=-\$1 --out-dir \"\$project/target/$host/debug/deps\" --target $host
+    }
+    : >\"\$project/target/CACHEDIR.TAG\"
+    for i in \$(seq $1); do library \$i & libraries=\"\$libraries \$!\"; done
+    for one in \$libraries; do wait \$one || exit; done
+    ${2-compile --target $host}"
+  mkdir -p "$project/target"
+}
+line_of() { grep -n "^$1 [0-9]* $2 " "$log" | head -n 1 | cut -d: -f1; }
+expect_before() { # DID CRATE DID CRATE
+  [[ $(line_of "$1" "$2") -lt $(line_of "$3" "$4") ]] || fail "$1 $2 does not come before $3 $4: $(cut -c1-80 "$log")"
+}
+expect_none_whole() { [[ -z $(find "$state/sysroots" -name buildstd.json) && -z $(ls "$state/records") ]] || fail "half a sysroot is taken for a whole one"; }
+sysroots_used() { grep '^start [0-9]* mine' "$log" | sed -n 's/.* --sysroot \(.*\)/\1/p' | sort -u; }
+
+# std's code is not finished before a library was started; 3 of them find the same sysroot.
+cargo_with_libraries 3
+with FAKE_RUSTC_DO=std:await-mine_lib -- exec -- cargo build
+expect_status 0
+expect_equal "$(calls mine_lib)" 3
+expect_equal "$(calls std)" 1
+expect_before start mine_lib end std
+expect_before end std start mine
+expect_equal "$(sysroots_used | wc -l)" 1
+expect_std "$(sysroots_used)"
+expect_equal "$(sysroots | wc -l)" 1
+# It is as one is that was there as a whole at once.
+made=$(cd "$(sysroots_used)" && find . | sort)
+rm -rf "$state"
+cargo_with_libraries 0
+buildstd exec -- cargo build
+expect_equal "$(cd "$(sysroot_of_program)" && find . | sort)" "$made"
+cargo_with_libraries 3
+
+# Without code, what was compiled is of no use: the program hears why, and the next run makes what is missing.
+rm -rf "$state"
+forget_calls
+with FAKE_RUSTC_DO=std:abort-at-mine_lib -- exec -- cargo build
+expect_status 1
+expect_equal "$(calls mine_lib)" 3
+expect_equal "$(calls mine)" 0
+expect_err 'could not compile `std`'
+expect_none_whole
+forget_calls
+buildstd exec -- cargo build
+expect_status 0
+expect_equal "$(calls core)" 0
+expect_equal "$(calls std)" 1
+expect_std "$(sysroot_of_program)"
+
+# Where Cargo needs no more than libraries, the build ends with it, and leaves nothing that is taken for a whole one.
+rm -rf "$state"
+forget_calls
+cargo_with_libraries 1 :
+with FAKE_RUSTC_DO=std:hang-after-metadata -- exec -- cargo build
+expect_status 0
+expect_equal "$(calls mine_lib)" 1
+until_true no_compiler_runs
+expect_none_whole
+cargo_with_libraries 1
+buildstd exec -- cargo build
+expect_status 0
+expect_equal "$(calls core)" 1
+expect_std "$(sysroot_of_program)"
+
+# A whole sysroot that was damaged is made again as a whole, and does not give way to metadata meanwhile.
+rm "$(sysroot_of_program)/lib/rustlib/$host/lib/"libcore-*.rlib
+forget_calls
+buildstd exec -- cargo build
+expect_status 0
+expect_before end std start mine_lib
+expect_std "$(sysroot_of_program)"
