@@ -8,6 +8,7 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/ops/compiler_choice.hpp"
+#include "buildstd/ops/preload.hpp"
 #include "buildstd/planner/compiler_options.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "front/caller.hpp"
@@ -93,7 +94,7 @@ class Front {
       if (memory_) memory_->keep(question, *decision);
     }
     BUILDSTD_CHECK(check_flags(*decision));
-    return become(decision->sysroot);
+    return become(*decision);
   }
 
  private:
@@ -149,7 +150,9 @@ class Front {
     BUILDSTD_CHECK(check_flags(decision));
     BUILDSTD_CHECK(check_runtime(flags.flags));  // before it is built
     BUILDSTD_TRY(const auto sysroots, build(caller, session));
-    if (!sysroots.front().is_prebuilt) decision.sysroot = sysroots.front().path;
+    if (sysroots.front().is_prebuilt) return decision;
+    decision.sysroot = sysroots.front().path;
+    decision.preload = ops::preloaded_libraries(session).value_or("");
     return decision;
   }
 
@@ -240,9 +243,9 @@ class Front {
     return ops::real_compiler(process_context_.environment, process_context_.cwd);
   }
 
-  [[nodiscard]] Result<Answer> pass_on() const { return become(std::nullopt); }
+  [[nodiscard]] Result<Answer> pass_on() const { return become({}); }
 
-  [[nodiscard]] Result<Answer> become(const std::optional<Path>& sysroot) const {
+  [[nodiscard]] Result<Answer> become(const Decision& decision) const {
     Command command{{}, call_.arguments, {}, {}};
     if (call_.wrapped) {
       command.program = call_.wrapped_compiler;
@@ -250,7 +253,13 @@ class Front {
     } else {
       BUILDSTD_TRY(command.program, real_tool());
     }
-    if (sysroot) command = command.with({"--sysroot", sysroot->string()});
+    if (decision.sysroot) command = command.with({"--sysroot", decision.sysroot->string()});
+    // The compiler is faster with it. Not rustdoc, which runs what it has compiled, nor tools that compile by
+    // themselves.
+    if (!decision.preload.empty() && call_.tool == RustTool::rustc && !call_.wrapped) {
+      command.environment["BUILDSTD_RESTORE_PRELOAD"] = process_context_.environment.get("LD_PRELOAD").value_or("");
+      command.environment["LD_PRELOAD"] = decision.preload;
+    }
     return Answer{std::move(command), {}};
   }
 

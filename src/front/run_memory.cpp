@@ -82,15 +82,16 @@ std::optional<Decision> RunMemory::recall(const std::string& question) const {
   const auto text = read(file_name(question));
   if (!text) return std::nullopt;
   auto words = text::split(*text, separator);
-  if (words.size() < 2 || words[0] != question) return std::nullopt;
-  Decision decision{std::nullopt, {words.begin() + 2, words.end()}};
+  if (words.size() < 3 || words[0] != question) return std::nullopt;
+  Decision decision{std::nullopt, {words.begin() + 3, words.end()}, words[2]};
   if (words[1] != no_sysroot) decision.sysroot = words[1];
   if (decision.sysroot && !fs::is_directory(*decision.sysroot)) return std::nullopt;
   return decision;
 }
 
 void RunMemory::keep(const std::string& question, const Decision& decision) const {
-  std::vector<std::string> words{question, decision.sysroot ? decision.sysroot->string() : std::string(no_sysroot)};
+  std::vector<std::string> words{question, decision.sysroot ? decision.sysroot->string() : std::string(no_sysroot),
+                                 decision.preload};
   words.insert(words.end(), decision.flags.begin(), decision.flags.end());
   [[maybe_unused]] const auto written = write(file_name(question), text::join(words, std::string(1, separator)));
 }

@@ -7,6 +7,7 @@
 #include "buildstd/base/hash.hpp"
 #include "buildstd/ops/build.hpp"
 #include "buildstd/ops/found_recipes.hpp"
+#include "buildstd/ops/preload.hpp"
 #include "buildstd/planner/target_rules.hpp"
 #include "buildstd/workspace/workspace.hpp"
 #include "ops/dependencies.hpp"
@@ -15,17 +16,6 @@
 namespace buildstd::ops {
 
 namespace {
-
-// The value of LD_PRELOAD for compilers. What the user preloads goes first: his allocator, say, is the one in use.
-std::optional<std::string> preload(const Session& session) {
-  const auto& own = session.process_context.installed;
-  const auto library = own.preload.string();
-  if (session.selection.no_preload || library.empty()) return std::nullopt;
-  if (session.compiler.toolchain.version.host != own.preload_host) return std::nullopt;
-  if (library.find_first_of(" :") != std::string::npos) return std::nullopt;  // ld.so(8): they separate names
-  const auto others = session.settings.environment.get("LD_PRELOAD").value_or("");
-  return others.empty() ? library : others + ":" + library;
-}
 
 std::map<std::string, std::string> compiler_environment(const Session& session, const toolchain::Target& target) {
   std::map<std::string, std::string> variables;
@@ -81,7 +71,7 @@ Result<void> for_each_request(const Session& session, PlanFor purpose,
         .recipe = choice.prebuilt
                       ? read_kept_search(session.storage, session.compiler.toolchain, choice.target.name).recipe
                       : std::nullopt,
-        .preload = preload(session),
+        .preload = preloaded_libraries(session),
         .with_dylib = session.selection.with_dylib,
         .frontend_threads = session.selection.frontend_threads,
         .build_root = session.storage.state / (purpose == PlanFor::build ? "build" : "exported"),

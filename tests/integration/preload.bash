@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The library that is preloaded into compilers: when it is, and, in programs of which more is known, that sources are
 # absent, and that the heap is populated where that is asked for, which the program's children do
-# not see.
+# not see, nor the library itself where it is for somebody's own crates.
 source "${0%/*}/common.bash"
 preload="${BUILDSTD%/*}/buildstd-preload.so"
 [[ -f $preload ]] || skip "nothing is preloaded on this system"
@@ -22,6 +22,25 @@ if [[ $(uname -m) == x86_64 ]]; then # which the mock says it is of
   preloaded "" BUILDSTD_PRELOAD=0
   options=(--no-preload)
   preloaded ""
+fi
+
+# Below Cargo, the compiler of crates for a target for which std is built has it; what that starts sees nothing of it.
+mock_cargo "FAKE_RUSTC_ENVIRONMENT='$base/seen' compile --target $host"
+# sees EXPECTED_PRELOADED EXPECTED_VARIABLE [VARIABLE=VALUE]
+sees() {
+  rm -f "$base/seen"
+  with "${@:3}" -- exec -- cargo build
+  expect_status 0
+  expect_equal "$(grep -c '^preloaded: yes$' "$base/seen")" "$1"
+  expect_equal "$(sed -n 's/^LD_PRELOAD=//p' "$base/seen")" "$2"
+  ! grep -q '^BUILDSTD_RESTORE_PRELOAD=' "$base/seen" || fail "a variable of buildstd's is left"
+}
+if [[ $(uname -m) == x86_64 ]]; then
+  sees 1 ""
+  sees 1 "$preload" LD_PRELOAD="$preload" # as the user's own is
+  sees 0 "" BUILDSTD_PRELOAD=0
+  mock_cargo "FAKE_RUSTC_ENVIRONMENT='$base/seen' compile"
+  sees 0 "" # for the host
 fi
 
 # Sources cannot be opened, but for vendored ones; that they are there can be seen (src/preload/hide_sources.c).

@@ -4,7 +4,8 @@
 //
 //   FAKE_RUSTC_LOG=FILE      a line at each start and end: `start TIME CRATE bootstrap=… wrapped=… ARGUMENTS`; where it
 //                            was suspended, `suspended` with the last time at which it was at work, and `resumed`
-//   FAKE_RUSTC_ENVIRONMENT=FILE  every variable that it sees is written there, and that a build script sees
+//   FAKE_RUSTC_ENVIRONMENT=FILE  every variable that it sees is written there, and that a build script sees; and
+//                            `preloaded: yes` where buildstd's library is
 //   FAKE_RUSTC_DO=CRATE:DEED,…  `probe` stands for questions, `*` for every crate; deeds are in `misbehave` below
 //   FAKE_RUSTC_DELAY=MS      how long each half of a compilation takes
 //   FAKE_RUSTC_COPIES=1      what it makes has the source's text in it
@@ -119,6 +120,12 @@ void write_down_environment() {
   if (file.empty()) return;
   std::ofstream out(file, std::ios::app);
   for (char** entry = ::environ; *entry != nullptr; ++entry) out << *entry << "\n";
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    if (line.find("buildstd-preload") == std::string::npos) continue;
+    out << "preloaded: yes\n";
+    return;
+  }
 }
 
 // Until another crate is compiled, or long enough to be sure that nobody thinks of it.
