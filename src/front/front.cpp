@@ -103,11 +103,16 @@ class Front {
   [[nodiscard]] std::string question_of_call() const {
     const auto& environment = process_context_.environment;
     const auto variable = [&](std::string_view name) { return environment.get(name).value_or(""); };
-    const auto panic = rustc_.panic ? name_of(*rustc_.panic) : "";
-    return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}", call_.tool == RustTool::rustdoc ? "rustdoc" : "rustc",
-                       rustc_.target.value_or("host"), panic, rustc_.is_for_tests ? "tests" : "",
-                       rustc_.needs_code ? "code" : "", rustc_.is_linked_later ? "library" : "",
-                       variable(ops::selection_variable), variable(ops::compiler_variable));
+    const Strings parts = {call_.tool == RustTool::rustdoc ? "rustdoc" : "rustc",
+                           rustc_.target.value_or("host"),
+                           rustc_.panic ? std::string(name_of(*rustc_.panic)) : "",
+                           rustc_.is_for_tests ? "tests" : "",
+                           rustc_.needs_code ? "code" : "",
+                           rustc_.is_linked_later ? "library" : "",
+                           is_below_build_script(environment) ? "script" : "",
+                           variable(ops::selection_variable),
+                           variable(ops::compiler_variable)};
+    return text::join(parts, "|");
   }
 
   // Cargo's first question (util/rustc.rs, `Rustc::new`); the answer is part of what it knows crates by.
@@ -166,7 +171,7 @@ class Front {
   Result<std::vector<ops::Sysroot>> build(const Caller& caller, const ops::Session& session) {
     if (!caller.process) return ops::build(session, view_.build(), view_.diagnostics());
     BUILDSTD_TRY(const auto terminal, ops::terminal_settings(session.settings.config, caller.cargo.terminal));
-    const auto need = rustc_.is_linked_later ? Need::metadata : Need::all;
+    const auto need = rustc_.is_linked_later || !rustc_.needs_code ? Need::metadata : Need::all;
     return build_shared(session, need, *caller.process, terminal, view_);
   }
 
@@ -203,8 +208,11 @@ class Front {
     if (!selection.panic) selection.panic = rustc_.panic;
     // Libraries that tests use are compiled against the same as the tests.
     selection.with_test = rustc_.is_for_tests || caller.cargo.runs_tests();
-    selection.metadata_only = selection.metadata_only || !rustc_.needs_code;
-    selection.ignores_profile = true;  // its panic strategy is in the call
+    // What a build script tries out needs no code, and needs no other std than the crates that need it.
+    const bool needs_code = rustc_.needs_code || caller.cargo.makes_code();
+    selection.metadata_only = selection.metadata_only || !needs_code;
+    // Its panic strategy is in Cargo's calls.
+    selection.ignores_profile = !caller.is_build_script;
     auto context = process_context_;
     context.cwd = caller.cwd;
     if (caller.process) context.environment = caller.environment;

@@ -158,6 +158,11 @@ bool CargoCall::runs_tests() const {
   return std::ranges::find(commands, command) != std::end(commands);
 }
 
+bool CargoCall::makes_code() const {
+  constexpr std::string_view commands[] = {"build", "b", "run", "r", "rustc", "install"};
+  return script || runs_tests() || std::ranges::find(commands, command) != std::end(commands);
+}
+
 bool CargoCall::compiles_nothing() const {
   constexpr std::string_view commands[] = {
       "",          "add",    "clean",  "config",         "fetch", "fmt",    "generate-lockfile",

@@ -147,6 +147,7 @@ Result<Session> open_compiler(const Invocation& invocation, Diagnostics& diagnos
                                                    processor_identity()}));
   if (selection.toolchain && !probe.chosen_by_rustup()) return fail(not_rustups(*selection.toolchain, rustc));
   BUILDSTD_TRY(auto toolchain, probe.toolchain());
+  probe.save();  // some ask nothing more, as the front does when it is asked for the version
   BUILDSTD_CHECK(check_utf8(toolchain.rustc, "the compiler"));
   BUILDSTD_CHECK(check_utf8(toolchain.sysroot, "the compiler's sysroot"));
   return Session{selection,

@@ -17,6 +17,11 @@ mkdir -p "$base/front/buildstd"
 ln -s "$BUILDSTD" "$base/front/buildstd/rustc"
 last=$(identity)
 [[ $last == std:* ]] || fail "no line: $(<"$base/out")"
+# The compiler is asked once.
+identity BUILDSTD_CACHE_DIR="$base/cache" >/dev/null
+forget_calls
+identity BUILDSTD_CACHE_DIR="$base/cache" >/dev/null
+expect_equal "$(probes)" 0
 stays() {
   local now
   now=$(identity "${@:2}")

@@ -83,3 +83,18 @@ buildstd exec -- cargo build
 expect_status 0
 expect_before end std start mine_lib
 expect_std "$(sysroot_of_program)"
+
+# What a build script tries out has the std of the crates, and waits for its metadata only: no other one is made for it.
+cat >>"$project/Cargo.toml" <<'END'
+[profile.dev]
+panic = "abort"
+END
+probe="CARGO_MANIFEST_DIR=. OUT_DIR=. TARGET=$host HOST=$host NUM_JOBS=1 PROFILE=debug \"\$RUSTC\" --crate-name probe_of_script \"\$project/src/lib.rs\" --crate-type lib --emit=metadata --out-dir $(printf %q "$base") --target $host || exit"
+rm -rf "$state"
+forget_calls
+cargo_with_libraries 0 "$probe; compile --target $host -C panic=abort"
+with FAKE_RUSTC_DO=std:await-probe_of_script -- exec -- cargo build
+expect_status 0
+expect_before start probe_of_script end std
+expect_equal "$(calls core)" 1
+expect_equal "$(sysroots | wc -l)" 1

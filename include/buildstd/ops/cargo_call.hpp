@@ -26,6 +26,9 @@ struct CargoCall {
   TerminalOptions terminal;
   /// Whether it compiles tests or benchmarks, which unwind whatever the profile says.
   [[nodiscard]] bool runs_tests() const;
+  /// Whether it is a command that makes code of what it compiles, and so needs std's; not for one that is not Cargo's
+  /// own, which calls Cargo.
+  [[nodiscard]] bool makes_code() const;
   /// Whether it installs what it fetches, of which nothing is in the working directory.
   [[nodiscard]] bool installs_foreign() const { return command == "install" && !package; }
   /// Whether it is one of Cargo's own commands that compile nothing.

@@ -19,6 +19,10 @@ TEST_CASE("which of Cargo's commands compile tests", "[ops][cargo_call]") {
   CHECK(read({"cargo", "+nightly", "--config", "a=1", "-v", "bench"}).runs_tests());
   CHECK(read({"cargo.exe", "nextest", "run"}).runs_tests());
   CHECK_FALSE(read({"cargo", "build", "test"}).runs_tests());
+  for (const auto* const command : {"build", "r", "test", "bench", "install", "rustc"})
+    CHECK(read({"cargo", command}).makes_code());
+  for (const auto* const command : {"check", "clippy", "doc", "fix", "metadata", "mine"})
+    CHECK_FALSE(read({"cargo", command}).makes_code());
   CHECK_FALSE(read({"cargo", "--color", "test", "build"}).runs_tests());
   CHECK_FALSE(read({"cargo"}).runs_tests());
   CHECK_FALSE(read_cargo_call({"make", "test"}).has_value());
