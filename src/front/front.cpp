@@ -142,7 +142,7 @@ class Front {
     BUILDSTD_TRY(auto invocation, invocation_for(caller));
     if (!rustc_.target) {
       BUILDSTD_CHECK(check_host(caller, invocation));
-      return Decision{};
+      return for_host(caller, invocation);
     }
     BUILDSTD_TRY(auto session, ops::open_session(invocation, unheard_));
     // A compiler cache's server compiles only so many at once: asked from a call that it has made, it waits for itself.
@@ -238,6 +238,13 @@ class Front {
     BUILDSTD_TRY(const auto setting,
                  config::build_std(invocation.config, choice.target.name, choice.target.cfgs, unheard_));
     return fail(needs_target(setting.always ? setting.always->origin : config::Origin()));
+  }
+
+  // As it is, but faster where std is built: the run's processors are std's, too.
+  [[nodiscard]] Decision for_host(const Caller& caller, const ops::Invocation& invocation) {
+    if (caller.is_build_script || !(selection_ || config::wants_build_std(invocation.config))) return {};
+    const auto session = ops::open_compiler(invocation, unheard_);
+    return {std::nullopt, {}, session ? ops::preloaded_libraries(*session).value_or("") : ""};
   }
 
   [[nodiscard]] Result<Path> real_rustc() const {

@@ -24,7 +24,7 @@ if [[ $(uname -m) == x86_64 ]]; then # which the mock says it is of
   preloaded ""
 fi
 
-# Below Cargo, the compiler of crates for a target for which std is built has it; what that starts sees nothing of it.
+# Below Cargo, where std is built, the compiler of all crates has it; what that starts sees nothing of it.
 mock_cargo "FAKE_RUSTC_ENVIRONMENT='$base/seen' compile --target $host"
 # sees EXPECTED_PRELOADED EXPECTED_VARIABLE [VARIABLE=VALUE]
 sees() {
@@ -40,7 +40,7 @@ if [[ $(uname -m) == x86_64 ]]; then
   sees 1 "$preload" LD_PRELOAD="$preload" # as the user's own is
   sees 0 "" BUILDSTD_PRELOAD=0
   mock_cargo "FAKE_RUSTC_ENVIRONMENT='$base/seen' compile"
-  sees 0 "" # for the host
+  sees 1 "" # for the host, too
 fi
 
 # Sources cannot be opened, but for vendored ones; that they are there can be seen (src/preload/hide_sources.c).
