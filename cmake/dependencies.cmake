@@ -1,4 +1,4 @@
-# What each library is for: docs/dependencies.md. All are Debian 12 packages (setup script: scripts/install-dependencies).
+# What each library is for: docs/dependencies.md. All are packages of Debian 12 and 13 (setup script: scripts/install-dependencies).
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
@@ -41,9 +41,9 @@ if(BUILDSTD_STATIC)
   endif()
 endif()
 
-# Debian has no archive of fmt, but all of its sources: compiled into src/base/fmt.cpp, which knows version 9.
+# Debian has no archive of fmt, but all of its sources: compiled into src/base/fmt.cpp, which knows versions 9 to 12.
 set(BUILDSTD_COMPILE_FMT OFF)
-if(BUILDSTD_STATIC AND fmt_VERSION VERSION_GREATER_EQUAL 9 AND fmt_VERSION VERSION_LESS 10)
+if(BUILDSTD_STATIC AND fmt_VERSION VERSION_GREATER_EQUAL 9 AND fmt_VERSION VERSION_LESS 13)
   set(BUILDSTD_COMPILE_FMT ON)
   get_target_property(fmt_headers fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
   target_include_directories(buildstd_fmt SYSTEM INTERFACE ${fmt_headers})

@@ -1,16 +1,20 @@
-# LLVM's libraries as the target buildstd_llvm. LLVM's package file accepts one version only, so each is asked for; the
-# one that the tests run with comes first.
+# LLVM's libraries as the target buildstd_llvm: those in LLVM_DIR, where that is set. LLVM's package file accepts one version
+# only, so each is asked for; the one that the tests run with comes first.
+if(LLVM_DIR)
+  find_package(LLVM CONFIG QUIET)
+endif()
 foreach(version 19.1 20.1 21.1 22.1)
-  string(REGEX MATCH "^[0-9]+" major ${version})
-  find_package(LLVM ${version} CONFIG QUIET HINTS /usr/lib/llvm-${major})
   if(LLVM_FOUND)
     break()
   endif()
+  string(REGEX MATCH "^[0-9]+" major ${version})
+  find_package(LLVM ${version} CONFIG QUIET HINTS /usr/lib/llvm-${major})
 endforeach()
-if(NOT LLVM_FOUND)
+if(NOT LLVM_FOUND OR LLVM_VERSION VERSION_LESS 19 OR LLVM_VERSION VERSION_GREATER_EQUAL 23)
   message(FATAL_ERROR "buildstd-verify needs LLVM's libraries, version 19 to 22 (Debian: llvm-19-dev). "
     "Install them, point LLVM_DIR at their cmake folder, or leave the program out with -DBUILDSTD_VERIFY=OFF.")
 endif()
+message(STATUS "LLVM ${LLVM_VERSION}: ${LLVM_DIR}")
 
 add_library(buildstd_llvm INTERFACE)
 target_include_directories(buildstd_llvm SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})

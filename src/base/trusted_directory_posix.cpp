@@ -134,7 +134,7 @@ Result<void> TrustedDirectory::check_file(const std::string& name) const {
 Result<void> TrustedDirectory::share_here(const Path& from, const std::string& name) const {
   struct ::stat status{};
   BUILDSTD_TRY(const auto file, open_to_read(AT_FDCWD, from.c_str(), O_NOFOLLOW, from, status));
-  const auto read_only = status.st_mode & (S_IRUSR | S_IRGRP | S_IROTH | S_IXUSR | S_IXGRP | S_IXOTH);
+  const auto read_only = status.st_mode & 0555U;
   return share({file, status, AT_FDCWD, from.c_str(), read_only}, handle_, name.c_str(), path_ / name);
 }
 

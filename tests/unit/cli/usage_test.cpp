@@ -25,6 +25,7 @@ class Redirection {
   Redirection(int descriptor, const std::filesystem::path& file)
       : descriptor_(descriptor), saved_(::dup(descriptor)), stream_(std::fopen(file.c_str(), "w")) {
     REQUIRE(stream_ != nullptr);
+    std::fflush(nullptr);  // what the test program itself has written
     ::dup2(::fileno(stream_), descriptor_);
   }
   ~Redirection() {

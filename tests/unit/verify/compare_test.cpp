@@ -32,7 +32,7 @@ std::string flipped(std::string archive, const std::string& function, std::size_
   return {};
 }
 
-const Difference& only_difference(const CrateReport& report, const std::string& what) {
+Difference only_difference(const CrateReport& report, const std::string& what) {
   REQUIRE(report.code);
   const auto found = std::ranges::find(report.code->differences, what, &Difference::what);
   REQUIRE(found != report.code->differences.end());
@@ -70,7 +70,7 @@ TEST_CASE("one changed byte of a function is found in every format, and the func
     const auto changed = flipped(little(target), "8greeting", target.starts_with("wasm") ? 2 : 1);
     const auto report = compare_one(little(target), changed);
     CHECK(report.verdict == Verdict::different);
-    const auto& difference = only_difference(report, "function");
+    const auto difference = only_difference(report, "function");
     CHECK(difference.kind == DifferenceKind::changed);
     CHECK(difference.name == "little::greeting");
     CHECK_THAT(difference.detail, Contains("1 byte of "));
