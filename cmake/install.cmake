@@ -31,8 +31,8 @@ install(FILES ${PROJECT_BINARY_DIR}/buildstd-config.cmake ${PROJECT_BINARY_DIR}/
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
 
-# What the program prints of itself: completions and the manual page. A program for another machine cannot be asked here.
-if(NOT CMAKE_CROSSCOMPILING)
+# What the program prints of itself: completions and the manual page. A program for another machine can be asked by an emulator only.
+if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
   set(generated ${PROJECT_BINARY_DIR}/generated)
   file(MAKE_DIRECTORY ${generated})
   function(print_to_file file destination)

@@ -29,7 +29,7 @@ def identifier(name):
 
 
 def linked_package(line):
-    name, package, version, licence, home = line.rstrip("\n").split("\t")
+    name, package, version, architecture, licence, home = line.rstrip("\n").split("\t")
     return Package(
         spdx_id=identifier(package),
         name=name,
@@ -38,7 +38,7 @@ def linked_package(line):
         files_analyzed=False,
         license_declared=spdx_licensing.parse(licence),
         external_references=[ExternalPackageRef(
-            ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", f"pkg:deb/debian/{quote(package)}@{quote(version)}?arch=amd64")],
+            ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", f"pkg:deb/debian/{quote(package)}@{quote(version)}?arch={architecture}")],
     )
 
 

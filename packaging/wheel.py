@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes the wheel of a release from the files of its archive: wheel.py VERSION FOLDER OUTPUT_FOLDER.
+"""Makes the wheel of a release from the files of its archive: wheel.py VERSION ARCHITECTURE FOLDER OUTPUT_FOLDER.
 
 The programs are linked statically and run with every C library; the library that compilers load asks for glibc 2.17,
 and is not loaded into those of other C libraries. Hence the platforms of the wheel's name. The same input gives the same
@@ -15,8 +15,7 @@ import sys
 import time
 import zipfile
 
-TAGS = ["py3-none-manylinux_2_17_x86_64", "py3-none-musllinux_1_1_x86_64"]
-FILE_TAG = "py3-none-manylinux_2_17_x86_64.musllinux_1_1_x86_64"
+SYSTEMS = ["manylinux_2_17", "musllinux_1_1"]
 
 METADATA = """\
 Metadata-Version: 2.4
@@ -44,7 +43,7 @@ exec "$(dirname "$(readlink -f "$0")")/buildstd" "$@"
 """
 
 
-def contents(version, folder):
+def contents(version, platforms, folder):
     """Each file's name in the wheel, its bytes, and whether it is run."""
     data, info = f"buildstd-{version}.data", f"buildstd-{version}.dist-info"
     yield f"{data}/scripts/buildstd", (folder / "bin/buildstd").read_bytes(), True
@@ -58,14 +57,15 @@ def contents(version, folder):
     readme = (folder / "README.md").read_text(encoding="utf-8")
     yield f"{info}/METADATA", METADATA.format(version=version, readme=readme).encode(), False
     wheel = "Wheel-Version: 1.0\nGenerator: buildstd packaging/wheel.py\nRoot-Is-Purelib: false\n"
-    yield f"{info}/WHEEL", (wheel + "".join(f"Tag: {tag}\n" for tag in TAGS)).encode(), False
+    yield f"{info}/WHEEL", (wheel + "".join(f"Tag: py3-none-{platform}\n" for platform in platforms)).encode(), False
 
 
 def main():
-    version, folder, output = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    version, architecture, folder, output = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]), pathlib.Path(sys.argv[4])
+    platforms = [f"{system}_{architecture}" for system in SYSTEMS]
     when = time.gmtime(int(os.environ["SOURCE_DATE_EPOCH"]))[:6]
     record = ""
-    with zipfile.ZipFile(output / f"buildstd-{version}-{FILE_TAG}.whl", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(output / f"buildstd-{version}-py3-none-{'.'.join(platforms)}.whl", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
 
         def add(name, content, is_run):
             entry = zipfile.ZipInfo(name, when)
@@ -74,7 +74,7 @@ def main():
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content, compresslevel=9)
 
-        for name, content, is_run in contents(version, folder):
+        for name, content, is_run in contents(version, platforms, folder):
             add(name, content, is_run)
             digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
             record += f"{name},sha256={digest},{len(content)}\n"

@@ -102,7 +102,8 @@ bool names_processor(std::string_view key) {
 
 std::string processor_identity() {
   Fingerprint identity;
-  for (const auto type : {AT_HWCAP, AT_HWCAP2}) identity.field("capabilities", std::uint64_t{::getauxval(type)});
+  for (const auto type : std::array<unsigned long, 2>{AT_HWCAP, AT_HWCAP2})
+    identity.field("capabilities", std::uint64_t{::getauxval(type)});
   if (const auto platform = ::getauxval(AT_PLATFORM); platform != 0)
     identity.field("platform", reinterpret_cast<const char*>(platform));
   // The kernel's file has no size that could be asked for.

@@ -155,7 +155,7 @@ begin_job
 
 # --- releases ----------------------------------------------------------------------------------------------------
 command -v curl >/dev/null || { echo "there is no curl: no release is downloaded" && exit; }
-name=buildstd-x86_64-unknown-linux-gnu-v9.8.7
+name=buildstd-$(uname -m)-unknown-linux-gnu-v9.8.7
 release="$work/releases/download/v9.8.7"
 mkdir -p "$release" "$work/releases/latest" "$work/made/$name"/{bin,libexec/buildstd}
 ln -s ../download/v9.8.7 "$work/releases/latest/download"
@@ -185,3 +185,16 @@ sums
 sed -i p "$release/SHA256SUMS"
 fails_with 1 install latest
 contains "names 2 archives"
+
+# On other machines.
+sums
+mkdir "$work/other"
+printf '#!/bin/sh\n[ "$1" = -m ] && echo "$MACHINE" || echo Linux\n' >"$work/other/uname"
+chmod +x "$work/other/uname"
+for machine in aarch64 x86_64; do
+  [ "$machine" != "$(uname -m)" ] || continue
+  fails_with 1 install latest PATH="$work/other:$PATH" MACHINE=$machine
+  contains "names 0 archives for $machine"
+done
+fails_with 1 install latest PATH="$work/other:$PATH" MACHINE=riscv64
+contains "there is no release for"
