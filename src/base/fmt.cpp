@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The library fmt, version 9 to 12, which Debian has as a shared one only: what its src/format.cc instantiates, without
-// what is only for formatting by a locale that the caller names.
+// The library fmt, version 9 to 12, which Debian has as a shared one only: what its src/format.cc instantiates, as
+// far as this project needs it.
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE
@@ -8,6 +8,10 @@ namespace detail {
 
 template FMT_API auto dragonbox::to_decimal(float x) noexcept -> dragonbox::decimal_fp<float>;
 template FMT_API auto dragonbox::to_decimal(double x) noexcept -> dragonbox::decimal_fp<double>;
+#if FMT_VERSION < 110000  // points in time are formatted with it
+template FMT_API locale_ref::locale_ref(const std::locale& loc);
+template FMT_API auto locale_ref::get<std::locale>() const -> std::locale;
+#endif
 template FMT_API auto thousands_sep_impl(locale_ref) -> thousands_sep_result<char>;
 template FMT_API auto decimal_point_impl(locale_ref) -> char;
 template FMT_API void buffer<char>::append(const char*, const char*);

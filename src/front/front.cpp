@@ -157,7 +157,7 @@ class Front {
     BUILDSTD_TRY(const auto sysroots, build(caller, session));
     if (sysroots.front().is_prebuilt) return decision;
     decision.sysroot = sysroots.front().path;
-    decision.preload = ops::preloaded_libraries(session).value_or("");
+    decision.preload = ops::preload_library(session).value_or("");
     return decision;
   }
 
@@ -207,12 +207,13 @@ class Front {
     if (rustc_.target) selection.targets.push_back(*rustc_.target);
     if (!selection.panic) selection.panic = rustc_.panic;
     // Libraries that tests use are compiled against the same as the tests.
-    selection.with_test = rustc_.is_for_tests || caller.cargo.runs_tests();
+    selection.with_test = rustc_.is_for_tests || caller.cargo.runs_tests() || caller.cargo.names_tests;
     // What a build script tries out needs no code, and needs no other std than the crates that need it.
     const bool needs_code = rustc_.needs_code || caller.cargo.makes_code();
     selection.metadata_only = selection.metadata_only || !needs_code;
-    // Its panic strategy is in Cargo's calls.
-    selection.ignores_profile = !caller.is_build_script;
+    // Its panic strategy is in Cargo's calls; what is installed has a profile of its own.
+    const bool is_tried_out = caller.is_build_script && !caller.cargo.installs_foreign();
+    selection.profile_panic = is_tried_out ? ops::ProfilePanic::as_passed : ops::ProfilePanic::ignored;
     auto context = process_context_;
     context.cwd = caller.cwd;
     if (caller.process) context.environment = caller.environment;
@@ -244,7 +245,7 @@ class Front {
   [[nodiscard]] Decision for_host(const Caller& caller, const ops::Invocation& invocation) {
     if (caller.is_build_script || !(selection_ || config::wants_build_std(invocation.config))) return {};
     const auto session = ops::open_compiler(invocation, unheard_);
-    return {std::nullopt, {}, session ? ops::preloaded_libraries(*session).value_or("") : ""};
+    return {std::nullopt, {}, session ? ops::preload_library(*session).value_or("") : ""};
   }
 
   [[nodiscard]] Result<Path> real_rustc() const {
@@ -273,7 +274,7 @@ class Front {
     // themselves.
     if (!decision.preload.empty() && call_.tool == RustTool::rustc && !call_.wrapped) {
       command.environment["BUILDSTD_RESTORE_PRELOAD"] = process_context_.environment.get("LD_PRELOAD").value_or("");
-      command.environment["LD_PRELOAD"] = decision.preload;
+      command.environment["LD_PRELOAD"] = ops::preloaded_with(decision.preload, process_context_.environment);
     }
     return Answer{std::move(command), {}};
   }

@@ -16,7 +16,7 @@ namespace buildstd::front {
 struct Decision {
   std::optional<std::filesystem::path> sysroot;  ///< unset: the compiler's own
   std::vector<std::string> flags;                ///< that Cargo has to pass, so that std fits
-  std::string preload = {};                      ///< LD_PRELOAD of the compiler; empty: as it is
+  std::string preload = {};                      ///< a library for the compiler (LD_PRELOAD); empty: none
 };
 
 /// Decisions of one run of Cargo, in its build directory, so that configuration, sources and compiler are looked at

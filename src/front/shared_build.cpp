@@ -38,6 +38,11 @@ class OwnToken {
     if (!is_held_ && jobserver_ != nullptr) jobserver_->take_own();
     is_held_ = true;
   }
+  /// Whether it is held, or can be had at once.
+  bool try_take() {
+    if (!is_held_) is_held_ = jobserver_ == nullptr || jobserver_->try_take_own();
+    return is_held_;
+  }
   /// It goes to another process, or comes from one that has ended.
   void passed_on() { is_held_ = false; }
   void inherited() { is_held_ = true; }
@@ -79,7 +84,9 @@ class SharedBuild {
       process::stop_without(cargo_);
       BUILDSTD_TRY(auto lock, fs::FileLock::try_acquire(*folder_, name("front")));
       if (!lock) {
-        if (auto early = need_ == Need::metadata ? look_for_metadata() : std::nullopt) return *std::move(early);
+        // Who waited for a token here would not see that the builder, which may have them all, was killed.
+        auto early = need_ == Need::metadata ? look_for_metadata() : std::nullopt;
+        if (early && token_.try_take()) return *std::move(early);
         wait();
         continue;
       }

@@ -133,7 +133,8 @@ class JointBuild {
       return {};
     };
     MetadataMade metadata_made;
-    if (use_metadata_)
+    // Of a build that makes no code, that is all.
+    if (use_metadata_ && !session_.selection.metadata_only)
       metadata_made = [&](std::size_t one, const ObservedInputs& observed) {
         missing_[one]->install_metadata(observed, use_metadata_);
       };

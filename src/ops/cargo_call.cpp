@@ -103,6 +103,9 @@ class Reader {
                                                "--message-format",
                                                "--lockfile-path",
                                                "-Z"};
+    constexpr std::string_view of_harnesses[] = {"--tests", "--test", "--benches", "--bench", "--all-targets"};
+    const auto name = words_[at_].substr(0, words_[at_].find('='));
+    if (std::ranges::find(of_harnesses, name) != std::end(of_harnesses)) call_.names_tests = true;
     if (std::ranges::find(with_value, words_[at_]) != std::end(with_value)) {
       if (at_ + 1 < words_.size() && !words_[at_ + 1].starts_with('-')) ++at_;
       return;

@@ -71,7 +71,8 @@ Result<void> for_each_request(const Session& session, PlanFor purpose,
         .recipe = choice.prebuilt
                       ? read_kept_search(session.storage, session.compiler.toolchain, choice.target.name).recipe
                       : std::nullopt,
-        .preload = preloaded_libraries(session),
+        .preload = preload_library(session).transform(
+            [&](const std::string& own) { return preloaded_with(own, session.settings.environment); }),
         .with_dylib = session.selection.with_dylib,
         .frontend_threads = session.selection.frontend_threads,
         .build_root = session.storage.state / (purpose == PlanFor::build ? "build" : "exported"),

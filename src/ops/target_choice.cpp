@@ -193,10 +193,11 @@ class TargetChooser {
 
   Result<std::optional<PanicStrategy>> choose_panic() const {
     auto panic = selection().panic;
-    if (!panic && !is_for_tests() && !selection().ignores_profile) {
+    if (!panic && !is_for_tests() && selection().profile_panic != ProfilePanic::ignored) {
       BUILDSTD_TRY(const auto configured, config::profile_panic(config(), request_.settings.manifest,
                                                                 selection().profile_name(), diagnostics_));
       if (configured) panic = configured->value;
+      if (panic == PanicStrategy::unwind && selection().profile_panic == ProfilePanic::as_passed) panic.reset();
     }
     if (panic == PanicStrategy::immediate_abort && !allows_unstable()) {
       return fail(unstable("panic strategy `immediate-abort` is not available on stable toolchains",

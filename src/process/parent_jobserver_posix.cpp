@@ -158,6 +158,11 @@ void ParentJobserver::take_own() {
   }
 }
 
+bool ParentJobserver::try_take_own() {
+  char token = 0;
+  return (shared_ == Shared::no ? ::read(read_, &token, 1) : read_or_give_up(read_, &token)) == 1;
+}
+
 bool ParentJobserver::try_acquire() {
   char token = 0;
   const auto count = shared_ == Shared::no ? ::read(read_, &token, 1) : read_or_give_up(read_, &token);

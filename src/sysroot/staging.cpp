@@ -19,11 +19,11 @@ std::filesystem::path new_staging(const std::filesystem::path& destination) {
   return destination.parent_path() / fmt::format("{}{}", staging_prefix(destination), fs::unique_name());
 }
 
-// Folders and links are those of `to` already.
+// Folders and links are those of `to` already. What is only a link there, to the toolchain's own, gives way.
 Result<void> move_missing(const std::filesystem::path& from, const std::filesystem::path& to) {
   BUILDSTD_TRY(const auto names, fs::list_recursively(from));
   for (const auto& name : names) {
-    if (!fs::exists(to / name)) BUILDSTD_CHECK(fs::rename(from / name, to / name));
+    if (!fs::exists(to / name) || fs::link_target(to / name)) BUILDSTD_CHECK(fs::rename(from / name, to / name));
   }
   return {};
 }
@@ -45,8 +45,8 @@ Result<void> complete(const std::filesystem::path& destination,
   const auto staging = new_staging(destination);
   auto made = fill(staging);
   if (made) made = move_missing(staging, destination);
-  const auto removed = fs::remove_all(staging);
-  return made ? removed : made;
+  [[maybe_unused]] const auto removed = fs::remove_all(staging);  // else by the next one
+  return made;
 }
 
 Result<void> remove_leftovers(const std::filesystem::path& destination) {

@@ -106,8 +106,8 @@ class Assembly {
 
 Result<void> install(const InstallRequest& request) {
   const auto& destination = request.destination;
-  if (request.content == Content::metadata && fs::exists(destination / description_file))
-    return fail(Error(fmt::format("a whole sysroot is at `{}`", destination.string())));
+  if (request.content == Content::metadata && fs::exists(destination))
+    return fail(Error(fmt::format("something is at `{}` already", destination.string())));
   BUILDSTD_CHECK(remove_leftovers(destination));
   const auto fill = [&](const std::filesystem::path& staging) { return Assembly(request, staging).assemble(); };
   auto made = request.content == Content::rest ? complete(destination, fill) : stage(destination, fill);

@@ -70,14 +70,17 @@ expect_status 0
 expect_equal "$(calls mine_lib)" 1
 until_true no_compiler_runs
 expect_none_whole
-cargo_with_libraries 1
+# The next one waits for all of it, so that it is cut off once only.
 buildstd exec -- cargo build
 expect_status 0
 expect_equal "$(calls core)" 1
-expect_std "$(sysroot_of_program)"
+expect_equal "$(calls std)" 2
+expect_std "$(sysroots_used)"
+cargo_with_libraries 1
 
 # A whole sysroot that was damaged is made again as a whole, and does not give way to metadata meanwhile.
-rm "$(sysroot_of_program)/lib/rustlib/$host/lib/"libcore-*.rlib
+whole=$(sysroots_used)
+rm "${whole:?}/lib/rustlib/$host/lib/"libcore-*.rlib
 forget_calls
 buildstd exec -- cargo build
 expect_status 0
@@ -85,16 +88,47 @@ expect_before end std start mine_lib
 expect_std "$(sysroot_of_program)"
 
 # What a build script tries out has the std of the crates, and waits for its metadata only: no other one is made for it.
-cat >>"$project/Cargo.toml" <<'END'
-[profile.dev]
-panic = "abort"
-END
 probe="CARGO_MANIFEST_DIR=. OUT_DIR=. TARGET=$host HOST=$host NUM_JOBS=1 PROFILE=debug \"\$RUSTC\" --crate-name probe_of_script \"\$project/src/lib.rs\" --crate-type lib --emit=metadata --out-dir $(printf %q "$base") --target $host || exit"
+for panic in abort unwind; do
+  printf '[package]\nname = "mine"\nversion = "0.1.0"\n[profile.dev]\npanic = "%s"\n' $panic >"$project/Cargo.toml"
+  rm -rf "$state"
+  forget_calls
+  said= # Cargo says nothing of unwinding
+  [[ $panic == unwind ]] || said="-C panic=$panic"
+  cargo_with_libraries 0 "$probe; compile --target $host $said"
+  with FAKE_RUSTC_DO=std:await-probe_of_script -- exec -- cargo build
+  expect_status 0
+  expect_before start probe_of_script end std
+  expect_equal "$(calls core)" 1
+  expect_equal "$(sysroots | wc -l)" 1
+done
+# Harnesses that Cargo's command line names are no reason for a second one.
 rm -rf "$state"
 forget_calls
-cargo_with_libraries 0 "$probe; compile --target $host -C panic=abort"
-with FAKE_RUSTC_DO=std:await-probe_of_script -- exec -- cargo build
+cargo_with_libraries 1 "compile --target $host --test"
+with FAKE_RUSTC_DO=core:await-mine_lib -- exec -- cargo build --all-targets
 expect_status 0
-expect_before start probe_of_script end std
 expect_equal "$(calls core)" 1
-expect_equal "$(sysroots | wc -l)" 1
+expect_whole "$(sysroot_of_program)"
+# A builder that is killed when libraries may begin, and has all tokens, is missed, not waited for.
+compiler_of() { pgrep -f -- "$toolchain/bin/rustc --crate-name $1 " | head -n 1; }
+builder() { ps -o ppid= -p "$(compiler_of proc_macro)" 2>/dev/null | tr -d ' '; }
+is_building() { [[ -n $(builder) && $(builder) != "${last_builder-}" ]]; }
+rm -rf "$state"
+forget_calls
+cargo_with_libraries 1
+tokens=$(mktemp -u "${TMPDIR:-/tmp}/buildstd-it-XXXXXX") # MAKEFLAGS is split at blanks
+mkfifo "$tokens"
+exec 8<>"$tokens"
+start CARGO_MAKEFLAGS="-j1 --jobserver-auth=fifo:$tokens" FAKE_RUSTC_DO=proc_macro:hang-after-metadata -- exec -- cargo build
+until_true compgen -G "$state/locks/*.metadata" >/dev/null
+for _ in 1 2; do
+  until_true is_building
+  last_builder=$(builder)
+  kill -KILL "$last_builder"
+done
+collect
+exec 8<&-
+rm "$tokens"
+expect_status 1
+expect_err "ended without a word"

@@ -39,6 +39,9 @@ if [[ $(uname -m) == x86_64 ]]; then
   sees 1 ""
   sees 1 "$preload" LD_PRELOAD="$preload" # as the user's own is
   sees 0 "" BUILDSTD_PRELOAD=0
+  # As a wrapper of the compiler's has it, not Cargo.
+  mock_cargo "FAKE_RUSTC_ENVIRONMENT='$base/seen' LD_PRELOAD='$preload' compile --target $host"
+  sees 1 "$preload"
   mock_cargo "FAKE_RUSTC_ENVIRONMENT='$base/seen' compile"
   sees 1 "" # for the host, too
 fi

@@ -23,6 +23,7 @@ struct CargoCall {
   std::optional<std::filesystem::path> target_dir;
   std::optional<std::filesystem::path> package;  ///< `install --path`
   std::optional<std::filesystem::path> script;   ///< `cargo -Zscript FILE` (RFC 3424)
+  bool names_tests = false;  ///< `--tests`, `--all-targets` and the like: harnesses are among what it compiles
   TerminalOptions terminal;
   /// Whether it compiles tests or benchmarks, which unwind whatever the profile says.
   [[nodiscard]] bool runs_tests() const;

@@ -10,6 +10,14 @@
 
 namespace buildstd::ops {
 
+/// What the profile's panic strategy is taken for.
+enum class ProfilePanic {
+  counts,
+  as_passed,  ///< as Cargo's calls of the compiler have it, which say nothing of `unwind` (compiler/mod.rs,
+              ///< `build_base_args`)
+  ignored,    ///< a call of the compiler has said what it says of panics
+};
+
 /// What somebody asked for, member by member as the command line has it (src/cli/option_table.cpp is the table of its
 /// options). Unset: decided by the configuration, then by the target.
 struct Selection {
@@ -53,8 +61,8 @@ struct Selection {
   /// Whether the crate `test` is wanted; unset: unless `crates` is named. Not an option: the front says it.
   std::optional<bool> with_test;
 
-  /// No profile counts: a compiler's call has said what it says of panics.
-  bool ignores_profile = false;
+  /// What counts of the profile's panic strategy. Not an option: the front says it.
+  ProfilePanic profile_panic = ProfilePanic::counts;
 
   [[nodiscard]] std::string profile_name() const { return profile.value_or("dev"); }
 };

@@ -77,6 +77,8 @@ class ParentJobserver {
   void give_own();
   /// Takes one for it again; waits until there is one.
   void take_own();
+  /// The same if there is one now.
+  bool try_take_own();
   /// Takes a token if there is one now.
   bool try_acquire();
   /// Gives back the token taken last; without one, does nothing.

@@ -21,7 +21,7 @@ struct SuppliedFile {
 /// What of the crates a sysroot gets. Against metadata libraries can be compiled, but nothing can be linked.
 enum class Content {
   all,
-  metadata,  ///< and no description; an error where a whole sysroot is, which somebody may use
+  metadata,  ///< and no description; an error where something is already, which somebody may use
   rest,      ///< what is missing beside `metadata`, which the caller has installed: nothing of it goes away meanwhile
 };
 

@@ -19,6 +19,11 @@ TEST_CASE("which of Cargo's commands compile tests", "[ops][cargo_call]") {
   CHECK(read({"cargo", "+nightly", "--config", "a=1", "-v", "bench"}).runs_tests());
   CHECK(read({"cargo.exe", "nextest", "run"}).runs_tests());
   CHECK_FALSE(read({"cargo", "build", "test"}).runs_tests());
+  CHECK(read({"cargo", "build", "--all-targets"}).names_tests);
+  CHECK(read({"cargo", "check", "--test=mine"}).names_tests);
+  CHECK(read({"cargo", "clippy", "--test", "mine", "--release"}).names_tests);
+  CHECK_FALSE(read({"cargo", "build", "--bins"}).names_tests);
+  CHECK_FALSE(read({"cargo", "run", "mine", "--tests"}).names_tests);
   for (const auto* const command : {"build", "r", "test", "bench", "install", "rustc"})
     CHECK(read({"cargo", command}).makes_code());
   for (const auto* const command : {"check", "clippy", "doc", "fix", "metadata", "mine"})

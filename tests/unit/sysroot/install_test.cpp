@@ -180,14 +180,24 @@ TEST_CASE("metadata comes first, and nothing of it goes away when code is added"
   CHECK(value_of(fs::list(site.destination.parent_path())) == std::vector<std::string>{"mine"});
 }
 
-TEST_CASE("a whole sysroot does not give way to metadata, half of one does", "[sysroot]") {
+TEST_CASE("what is there does not give way to metadata, whole or not", "[sysroot]") {
   Site site;
   require_success(site.install());
-  CHECK_THAT(message_of(site.install(sysroot::Content::metadata)), Contains("a whole sysroot is at"));
-  CHECK(site.read("buildstd.json") == "{\"format\": 1}\n");
   require_success(fs::remove_all(site.destination / "buildstd.json"));
-  require_success(site.install(sysroot::Content::metadata));
-  require_success(site.install(sysroot::Content::metadata));
   const auto libraries = site.destination / "lib/rustlib" / target / "lib";
-  CHECK(std::ranges::none_of(value_of(fs::list(libraries)), [](const auto& name) { return name.ends_with(".rlib"); }));
+  const auto before = value_of(fs::list(libraries));
+  CHECK_THAT(message_of(site.install(sysroot::Content::metadata)), Contains("something is at"));
+  CHECK(value_of(fs::list(libraries)) == before);
+}
+
+TEST_CASE("objects of ours take the place of links to the toolchain's when code is added", "[sysroot]") {
+  Site site;
+  site.dir.file("toolchain/lib/rustlib/" + target + "/lib/rsbegin.o", "the toolchain's");
+  require_success(site.install(sysroot::Content::metadata));
+  const auto object = site.plan.directories.objects() / "rsbegin.o";
+  site.plan.startup_objects.push_back({"rustc", target, "rsbegin.rs", "/", "rsbegin.o"});
+  require_success(fs::create_directories(object.parent_path()));
+  require_success(fs::write_atomically(object, "ours"));
+  require_success(site.install(sysroot::Content::rest));
+  CHECK(site.read("lib/rustlib/" + target + "/lib/rsbegin.o") == "ours");
 }
