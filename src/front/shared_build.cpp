@@ -84,9 +84,7 @@ class SharedBuild {
       process::stop_without(cargo_);
       BUILDSTD_TRY(auto lock, fs::FileLock::try_acquire(*folder_, name("front")));
       if (!lock) {
-        // Who waited for a token here would not see that the builder, which may have them all, was killed.
-        auto early = need_ == Need::metadata ? look_for_metadata() : std::nullopt;
-        if (early && token_.try_take()) return *std::move(early);
+        if (auto early = metadata_at_once()) return *std::move(early);
         wait();
         continue;
       }
@@ -107,6 +105,12 @@ class SharedBuild {
     BUILDSTD_TRY(auto found, ops::find_made(session_, unheard));
     key_ = std::move(found.key);
     return std::move(found.all);
+  }
+
+  // Who waited for a token here would not see that the builder, which may have them all, was killed.
+  std::optional<std::vector<ops::Sysroot>> metadata_at_once() {
+    auto early = need_ == Need::metadata ? look_for_metadata() : std::nullopt;
+    return early && token_.try_take() ? std::move(early) : std::nullopt;
   }
 
   // That a builder of this run of Cargo has made, which makes the rest now.
