@@ -111,9 +111,12 @@ expect_status 0
 expect_equal "$(calls core)" 1
 expect_whole "$(sysroot_of_program)"
 # A builder that is killed when libraries may begin, and has all tokens, is missed, not waited for.
-compiler_of() { pgrep -f -- "$toolchain/bin/rustc --crate-name $1 " | head -n 1; }
-builder() { ps -o ppid= -p "$(compiler_of proc_macro)" 2>/dev/null | tr -d ' '; }
-is_building() { [[ -n $(builder) && $(builder) != "${last_builder-}" ]]; }
+# Sets `builder`, once there is another than the last; a compiler whose builder has gone is about to go.
+is_building() {
+  local now
+  now=$(ps -o ppid= -p "$(pgrep -n -f -- "$toolchain/bin/rustc --crate-name proc_macro ")" 2>/dev/null | tr -d ' ') || return 1
+  [[ $now != "${builder-}" && /proc/$now/exe -ef $BUILDSTD ]] && builder=$now
+}
 rm -rf "$state"
 forget_calls
 cargo_with_libraries 1
@@ -124,8 +127,7 @@ start CARGO_MAKEFLAGS="-j1 --jobserver-auth=fifo:$tokens" FAKE_RUSTC_DO=proc_mac
 until_true compgen -G "$state/locks/*.metadata" >/dev/null
 for _ in 1 2; do
   until_true is_building
-  last_builder=$(builder)
-  kill -KILL "$last_builder"
+  kill -KILL "$builder"
 done
 collect
 exec 8<&-
