@@ -146,13 +146,17 @@ void ParentJobserver::give_own() {
   }
 }
 
+std::int64_t ParentJobserver::read_token(char& token) const {
+  return shared_ == Shared::no ? ::read(read_, &token, 1) : read_or_give_up(read_, &token);
+}
+
 void ParentJobserver::take_own() {
   while (true) {
     pollfd readable{read_, POLLIN, 0};
     const int count = ::poll(&readable, 1, -1);
     if (count < 0 && errno == EINTR) continue;
     char token = 0;
-    const auto got = shared_ == Shared::no ? ::read(read_, &token, 1) : read_or_give_up(read_, &token);
+    const auto got = read_token(token);
     const bool is_over = count < 0 || (got == 0 && (readable.revents & POLLHUP) != 0);
     if (got == 1 || is_over) return;
   }
@@ -160,13 +164,12 @@ void ParentJobserver::take_own() {
 
 bool ParentJobserver::try_take_own() {
   char token = 0;
-  return (shared_ == Shared::no ? ::read(read_, &token, 1) : read_or_give_up(read_, &token)) == 1;
+  return read_token(token) == 1;
 }
 
 bool ParentJobserver::try_acquire() {
   char token = 0;
-  const auto count = shared_ == Shared::no ? ::read(read_, &token, 1) : read_or_give_up(read_, &token);
-  if (count != 1) return false;
+  if (read_token(token) != 1) return false;
   tokens_.push_back(token);
   return true;
 }

@@ -26,24 +26,28 @@ fi
 
 # Below Cargo, where std is built, the compiler of all crates has it; what that starts sees nothing of it.
 mock_cargo "FAKE_RUSTC_ENVIRONMENT='$base/seen' compile --target $host"
-# sees EXPECTED_PRELOADED EXPECTED_VARIABLE [VARIABLE=VALUE]
+# sees EXPECTED_LIBRARIES EXPECTED_VARIABLE [VARIABLE=VALUE]
 sees() {
   rm -f "$base/seen"
   with "${@:3}" -- exec -- cargo build
   expect_status 0
-  expect_equal "$(grep -c '^preloaded: yes$' "$base/seen")" "$1"
+  expect_equal "$(sed -n 's/^preloaded: //p' "$base/seen" | paste -sd' ')" "$1"
   expect_equal "$(sed -n 's/^LD_PRELOAD=//p' "$base/seen")" "$2"
   ! grep -q '^BUILDSTD_RESTORE_PRELOAD=' "$base/seen" || fail "a variable of buildstd's is left"
 }
 if [[ $(uname -m) == x86_64 ]]; then
-  sees 1 ""
-  sees 1 "$preload" LD_PRELOAD="$preload" # as the user's own is
-  sees 0 "" BUILDSTD_PRELOAD=0
+  users=$(mktemp "${TMPDIR:-/tmp}/buildstd-it-XXXXXX-preload.so") # ld.so(8): blanks separate names
+  cp "$preload" "$users"
+  both="${users##*/} buildstd-preload.so"
+  sees buildstd-preload.so ""
+  sees "$(tr ' ' '\n' <<<"$both" | LC_ALL=C sort | paste -sd' ')" "$users" LD_PRELOAD="$users"
+  sees "" "" BUILDSTD_PRELOAD=0
   # As a wrapper of the compiler's has it, not Cargo.
-  mock_cargo "FAKE_RUSTC_ENVIRONMENT='$base/seen' LD_PRELOAD='$preload' compile --target $host"
-  sees 1 "$preload"
+  mock_cargo "FAKE_RUSTC_ENVIRONMENT='$base/seen' LD_PRELOAD='$users' compile --target $host"
+  sees "$(tr ' ' '\n' <<<"$both" | LC_ALL=C sort | paste -sd' ')" "$users"
+  rm "$users"
   mock_cargo "FAKE_RUSTC_ENVIRONMENT='$base/seen' compile"
-  sees 1 "" # for the host, too
+  sees buildstd-preload.so "" # for the host, too
 fi
 
 # Sources cannot be opened, but for vendored ones; that they are there can be seen (src/preload/hide_sources.c).

@@ -5,7 +5,7 @@
 //   FAKE_RUSTC_LOG=FILE      a line at each start and end: `start TIME CRATE bootstrap=… wrapped=… ARGUMENTS`; where it
 //                            was suspended, `suspended` with the last time at which it was at work, and `resumed`
 //   FAKE_RUSTC_ENVIRONMENT=FILE  every variable that it sees is written there, and that a build script sees; and
-//                            `preloaded: yes` where buildstd's library is
+//                            `preloaded: NAME` for libraries of that kind
 //   FAKE_RUSTC_DO=CRATE:DEED,…  `probe` stands for questions, `*` for every crate; deeds are in `misbehave` below
 //   FAKE_RUSTC_DELAY=MS      how long each half of a compilation takes
 //   FAKE_RUSTC_COPIES=1      what it makes has the source's text in it
@@ -14,6 +14,8 @@
 //   FAKE_RUSTC_SUPPORT=JSON  what `--print target-standard-library-support:json` says, which it then knows
 // Unless RUSTC_BOOTSTRAP is 1 it refuses the flag -Cnightly-only.
 // What stands for a build script prints FAKE_SCRIPT_OUTPUT (with `\n` and the like) and does FAKE_SCRIPT_DO.
+#include "support/fake_rustc.hpp"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -26,6 +28,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -33,23 +36,11 @@
 
 namespace {
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
+using namespace fake_rustc;
 
 void sleep_for(int milliseconds) { std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds)); }
 
 volatile sig_atomic_t was_resumed = 0;
-
-struct Call {
-  std::vector<std::string> arguments;
-  std::string crate = "probe";
-  std::string crate_type, emit, out_dir, suffix, source;
-  std::vector<std::string> externs;
-  std::vector<std::string> prints;
-  bool unstable = false;
-};
 
 Call read_call(int argc, char** argv) {
   Call call;
@@ -109,23 +100,17 @@ void work(const Call& call) {
     look_at_work(call);
 }
 
-[[noreturn]] void diagnose(const std::string& message) {
-  std::cerr << R"({"$message_type":"diagnostic","message":")" << message << R"(","level":"error","rendered":"\u001b[1m)"
-            << R"(\u001b[91merror\u001b[0m: )" << message << R"(\n --> lib.rs:1:1\n\n"})" << std::endl;
-  std::exit(1);
-}
-
 void write_down_environment() {
   const auto file = variable("FAKE_RUSTC_ENVIRONMENT");
   if (file.empty()) return;
   std::ofstream out(file, std::ios::app);
   for (char** entry = ::environ; *entry != nullptr; ++entry) out << *entry << "\n";
   std::ifstream maps("/proc/self/maps");
+  std::set<std::string> preloaded;
   for (std::string line; std::getline(maps, line);) {
-    if (line.find("buildstd-preload") == std::string::npos) continue;
-    out << "preloaded: yes\n";
-    return;
+    if (line.ends_with("preload.so")) preloaded.insert(line.substr(line.rfind('/') + 1));
   }
+  for (const auto& library : preloaded) out << "preloaded: " << library << "\n";
 }
 
 // Until another crate is compiled, or long enough to be sure that nobody thinks of it.
@@ -209,104 +194,6 @@ bool misbehave(const std::string& deed, const Call& call) {
     std::exit(101);
   }
   return deed == "nothing" || (deed == "garbage" && call.crate == "probe");
-}
-
-std::filesystem::path sysroot() {
-  std::error_code ignored;
-  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().parent_path();
-}
-
-constexpr const char* targets[] = {"aarch64-apple-darwin",
-                                   "aarch64-unknown-linux-gnu",
-                                   "armv7a-none-eabi",
-                                   "avr-none",
-                                   "bare-unknown-none",
-                                   "mips64el-unknown-linux-gnuabi64",
-                                   "mystery-unknown-unknown",
-                                   "riscv64gc-unknown-linux-gnu",
-                                   "thumbv7em-none-eabihf",
-                                   "wasm32-wasip1",
-                                   "wasm32-wasip2",
-                                   "x86_64-pc-windows-gnu",
-                                   "x86_64-pc-windows-msvc",
-                                   "x86_64-unknown-linux-gnu",
-                                   "x86_64-unknown-linux-musl"};
-
-bool is(const std::string& target, std::string_view part) { return target.find(part) != std::string::npos; }
-
-// On lines of its own, as rustc prints it.
-std::string specification(const std::string& target) {
-  auto text = "{\n  \"llvm-target\": \"" + target + "\",\n";
-  if (is(target, "avr")) text += "  \"need-explicit-cpu\": true,\n";
-  if (is(target, "musl")) {
-    text += "  \"crt-objects-fallback\": \"musl\",\n  \"pre-link-objects-fallback\": {\n";
-    text += "    \"static-pic-exe\": [\n      \"rcrt1.o\"\n    ]\n  },\n";
-  }
-  text += "  \"metadata\": {\n    \"description\": \"a mock\",\n    \"host_tools\": false,\n    \"tier\": 2";
-  if (!is(target, "mystery")) text += std::string(",\n    \"std\": ") + (is(target, "none") ? "false" : "true");
-  return text + "\n  }\n}\n";
-}
-
-void print_target(const std::string& target) {
-  if (is(target, "windows")) {
-    std::cout << "windows\ntarget_os=\"windows\"\ntarget_env=\"" << (is(target, "gnu") ? "gnu" : "msvc") << "\"\n";
-  } else if (is(target, "wasip")) {
-    std::cout << "target_os=\"wasi\"\ntarget_env=\"p" << target.back() << "\"\n";
-  } else if (is(target, "musl")) {
-    std::cout << "unix\ntarget_os=\"linux\"\ntarget_env=\"musl\"\ntarget_feature=\"crt-static\"\n";
-  } else if (is(target, "linux")) {
-    std::cout << "unix\ntarget_os=\"linux\"\ntarget_env=\"gnu\"\n";
-  } else if (is(target, "apple")) {
-    std::cout << "unix\ntarget_os=\"macos\"\ntarget_vendor=\"apple\"\n";
-  } else {
-    std::cout << "target_os=\"none\"\n";
-  }
-  std::cout << "debug_assertions\npanic=\"unwind\"\n" << specification(target);
-}
-
-void print_all_targets() {
-  std::cout << "{\n";
-  for (const auto* name : targets)
-    std::cout << (name == targets[0] ? "" : ",\n") << "\"" << name << "\": " << specification(name);
-  std::cout << "}\n";
-}
-
-int answer(const Call& call) {
-  const auto release = variable("FAKE_RUSTC_RELEASE").empty() ? "1.96.0" : variable("FAKE_RUSTC_RELEASE");
-  std::string target = "x86_64-unknown-linux-gnu";
-  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    if (call.arguments[i] == "-vV") {
-      std::cout << "rustc " << release << " (mock 2026-01-01)\nbinary: rustc\ncommit-hash: 0123456789abcdef\n"
-                << "commit-date: 2026-01-01\nhost: x86_64-unknown-linux-gnu\nrelease: " << release
-                << "\nLLVM version: 20.1.0\n";
-    }
-    if (call.arguments[i] == "-Cnightly-only" && variable("RUSTC_BOOTSTRAP") != "1")
-      diagnose("`-Cnightly-only` is only accepted on the nightly compiler");
-    if (call.arguments[i] == "-Zhelp") {
-      for (const auto* option : {"annotate-moves", "inline-mir", "embed-metadata", "macro-backtrace"})
-        std::cout << "    -Z  " << option << "=val -- a mock option\n";
-    }
-    if (call.arguments[i] == "--help" && !variable("FAKE_RUSTC_SUPPORT").empty())
-      std::cout << "INFO may be one of <cfg|target-standard-library-support>\n";
-    if (call.arguments[i] == "--emit=llvm-ir=-") {
-      const auto cpu = variable("FAKE_RUSTC_CPU").empty() ? "mock-cpu" : variable("FAKE_RUSTC_CPU");
-      std::cout << "attributes #0 = { \"target-cpu\"=\"" << cpu << "\" \"target-features\"=\"+sse2\" }\n";
-    }
-    // A startup object.
-    if (call.arguments[i] == "-o") std::ofstream(call.arguments[i + 1]) << "object\n";
-    if (call.arguments[i] == "--target") target = call.arguments[i + 1];
-  }
-  for (const auto& print : call.prints) {
-    if (print == "sysroot") std::cout << sysroot().string() << "\n";
-    if (print == "target-list") {
-      for (const auto* name : targets) std::cout << name << "\n";
-    }
-    if (print == "target-spec-json") print_target(target);
-    if (print == "all-target-specs-json") print_all_targets();
-    if (print == "target-standard-library-support:json") std::cout << variable("FAKE_RUSTC_SUPPORT") << "\n";
-  }
-  std::cout.flush();
-  return 0;
 }
 
 void write_file(const std::filesystem::path& path, const std::string& content) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -95,6 +96,8 @@ class ParentJobserver {
   ParentJobserver(int read, int write, Shared shared) : read_(read), write_(write), shared_(shared) {}
   static Result<std::shared_ptr<ParentJobserver>> open_pipe(std::string_view style, Reopen reopen);
   static Result<std::shared_ptr<ParentJobserver>> open_fifo(const std::string& path);
+  /// 1: there was one; 0 or less: there is none now.
+  std::int64_t read_token(char& token) const;
 
   int read_;
   int write_;
