@@ -4,7 +4,9 @@ find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(UV REQUIRED IMPORTED_TARGET libuv)
-pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+if(NOT APPLE) # which has its own
+  pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+endif()
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 
 # Half of what a short command takes is the dynamic linker's work on C++ libraries (docs/dependencies.md).
@@ -43,7 +45,7 @@ endif()
 
 # Debian has no archive of fmt, but all of its sources: compiled into src/base/fmt.cpp, which knows versions 9 to 12.
 set(BUILDSTD_COMPILE_FMT OFF)
-if(BUILDSTD_STATIC AND fmt_VERSION VERSION_GREATER_EQUAL 9 AND fmt_VERSION VERSION_LESS 13)
+if((BUILDSTD_STATIC OR CMAKE_CROSSCOMPILING) AND fmt_VERSION VERSION_GREATER_EQUAL 9 AND fmt_VERSION VERSION_LESS 13)
   set(BUILDSTD_COMPILE_FMT ON)
   get_target_property(fmt_headers fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
   target_include_directories(buildstd_fmt SYSTEM INTERFACE ${fmt_headers})
@@ -69,6 +71,10 @@ if(BUILDSTD_TRANSFER)
   pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
   pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
   pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
+  if(APPLE) # CommonCrypto has no Ed25519
+    pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+    set(BUILDSTD_SHARED_CRYPTO PkgConfig::CRYPTO)
+  endif()
   add_library(buildstd_network INTERFACE)
   target_link_libraries(buildstd_network INTERFACE PkgConfig::CURL PkgConfig::ARCHIVE PkgConfig::ZSTD ${BUILDSTD_SHARED_CRYPTO})
 endif()

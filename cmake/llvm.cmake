@@ -18,9 +18,6 @@ message(STATUS "LLVM ${LLVM_VERSION}: ${LLVM_DIR}")
 
 add_library(buildstd_llvm INTERFACE)
 target_include_directories(buildstd_llvm SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
-# LLVM's ScopedPrinter.h has an empty unique_ptr of a type that is declared only; where libstdc++'s is constexpr, as
-# in C++23, clang (and so clang-tidy) wants the whole type.
-target_compile_definitions(buildstd_llvm INTERFACE _GLIBCXX23_CONSTEXPR=)
 
 if(TARGET LLVMDebugInfoDWARF)
   llvm_map_components_to_libnames(libraries debuginfodwarf demangle object support)

@@ -2,15 +2,10 @@
 #include "buildstd/base/hash.hpp"
 
 #include <fmt/format.h>
-// These functions, deprecated with version 3 in favour of ones that set up providers and configuration first, which is
-// 3 MB of a static program and some time.
-#define OPENSSL_SUPPRESS_DEPRECATED
-#include <openssl/sha.h>
 #include <xxhash.h>
 
-#include <array>
-
 #include "base/fs_parts.hpp"
+#include "base/sha256.hpp"
 #include "buildstd/base/fs.hpp"
 
 namespace buildstd {
@@ -62,54 +57,35 @@ Result<std::string> fingerprint_of_file(const std::filesystem::path& path) {
   return fmt::format("{:016x}{:016x}", digest.high64, digest.low64);
 }
 
-namespace {
-
-std::string finished(SHA256_CTX& state) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256_Final(digest.data(), &state);
-  std::string text;
-  for (const auto byte : digest) text += fmt::format("{:02x}", byte);
-  return text;
-}
-
-}  // namespace
-
 struct Digest::State {
-  SHA256_CTX hash{};
+  Sha256 hash;
 };
 
-Digest::Digest() : state_(std::make_unique<State>()) { SHA256_Init(&state_->hash); }
+Digest::Digest() : state_(std::make_unique<State>()) {}
 Digest::~Digest() = default;
 Digest::Digest(Digest&&) noexcept = default;
 Digest& Digest::operator=(Digest&&) noexcept = default;
 
 Digest& Digest::field(std::string_view label, std::string_view value) {
-  const auto header = header_of(label, value);
-  SHA256_Update(&state_->hash, header.data(), header.size());
-  SHA256_Update(&state_->hash, value.data(), value.size());
+  state_->hash.add(header_of(label, value));
+  state_->hash.add(value);
   return *this;
 }
 
 Digest& Digest::field(std::string_view label, std::uint64_t value) { return field(label, fmt::to_string(value)); }
 
-std::string Digest::hex() const {
-  auto copy = state_->hash;
-  return finished(copy);
-}
+std::string Digest::hex() const { return state_->hash.hex(); }
 
 std::string sha256_hex(std::string_view bytes) {
-  SHA256_CTX state;
-  SHA256_Init(&state);
-  SHA256_Update(&state, bytes.data(), bytes.size());
-  return finished(state);
+  Sha256 hash;
+  hash.add(bytes);
+  return hash.hex();
 }
 
 Result<std::string> sha256_of_file(const std::filesystem::path& path) {
-  SHA256_CTX state;
-  SHA256_Init(&state);
-  BUILDSTD_CHECK(
-      fs::read_pieces(path, [&](std::string_view piece) { SHA256_Update(&state, piece.data(), piece.size()); }));
-  return finished(state);
+  Sha256 hash;
+  BUILDSTD_CHECK(fs::read_pieces(path, [&](std::string_view piece) { hash.add(piece); }));
+  return hash.hex();
 }
 
 Result<std::string> sha256_of_directory(const std::filesystem::path& directory) {

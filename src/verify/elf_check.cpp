@@ -2,10 +2,10 @@
 #include "verify/elf_check.hpp"
 
 #include <fmt/format.h>
-#include <llvm/Object/ELFObjectFile.h>
 
 #include <cstdint>
 
+#include "verify/llvm_elf.hpp"
 #include "verify/llvm_result.hpp"
 
 namespace buildstd::verify {

@@ -2,12 +2,12 @@
 #include "verify/model.hpp"
 
 #include <llvm/Object/COFF.h>
-#include <llvm/Object/ELFObjectFile.h>
 #include <llvm/Object/Wasm.h>
 
 #include <algorithm>
 #include <set>
 
+#include "verify/llvm_elf.hpp"
 #include "verify/mangling.hpp"
 #include "verify/relocation_fields.hpp"
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <llvm/BinaryFormat/Magic.h>
 #include <llvm/Object/COFF.h>
-#include <llvm/Object/ELFObjectFile.h>
 #include <llvm/Object/MachO.h>
 #include <llvm/Object/Wasm.h>
 
@@ -13,6 +12,7 @@
 
 #include "buildstd/base/text.hpp"
 #include "verify/elf_check.hpp"
+#include "verify/llvm_elf.hpp"
 #include "verify/llvm_result.hpp"
 #include "verify/wasm_check.hpp"
 

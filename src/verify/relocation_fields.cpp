@@ -5,8 +5,9 @@
 #include <llvm/BinaryFormat/ELF.h>
 #include <llvm/BinaryFormat/Wasm.h>
 #include <llvm/Object/COFF.h>
-#include <llvm/Object/ELFObjectFile.h>
 #include <llvm/Object/Wasm.h>
+
+#include "verify/llvm_elf.hpp"
 
 namespace buildstd::verify {
 

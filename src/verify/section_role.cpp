@@ -2,12 +2,13 @@
 #include "verify/section_role.hpp"
 
 #include <llvm/Object/COFF.h>
-#include <llvm/Object/ELFObjectFile.h>
 #include <llvm/Object/Wasm.h>
 
 #include <algorithm>
 #include <array>
 #include <string_view>
+
+#include "verify/llvm_elf.hpp"
 
 namespace buildstd::verify {
 
