@@ -195,6 +195,10 @@ Result<cache::RemoteSettings> remote_cache(const Selection& selection, const Pro
   if (url && !url->value.empty()) {
     BUILDSTD_TRY(settings.url, checked_url(*url));
   }
+  if (selection.remote_cache_mode && !url)  // an empty one turns it off, which may be meant
+    return fail(Error("`--remote-cache-mode` is given, but no remote cache")
+                    .help(fmt::format("name one with `--remote-cache URL` or in {}", remote_cache_variable))
+                    .exit_status(1));
   return settings;
 }
 

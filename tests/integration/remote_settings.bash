@@ -152,3 +152,11 @@ expect_status 1
 with BUILDSTD_REMOTE_CACHE_MODE=write -- build --remote-cache "$one"
 [[ $status == 1 || $status == 101 ]] || fail "status $status"
 expect_err BUILDSTD_REMOTE_CACHE_MODE
+
+# --- how a cache is used that nobody has named ---------------------------------------------------------------------
+buildstd build --remote-cache-mode read-write
+expect_status 1
+expect_err '`--remote-cache-mode` is given, but no remote cache'
+expect_err BUILDSTD_REMOTE_CACHE
+with BUILDSTD_REMOTE_CACHE= -- build --remote-cache-mode read-write
+expect_status 0
