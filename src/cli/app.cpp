@@ -65,6 +65,13 @@ void take_print_form(std::vector<std::string>& arguments) {
   arguments.insert(std::next(form), "--json");
 }
 
+// `help COMMAND` is `COMMAND --help`.
+void take_help(std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments.front() != "help") return;
+  arguments.erase(arguments.begin());
+  arguments.emplace_back("--help");
+}
+
 void add_global_options(CLI::App& app, GlobalOptions& options, OptionParser& parser) {
   app.add_option("-C", options.directory, "Change to DIR before doing anything")->type_name("DIR");
   app.add_option("--color", options.color, "Coloring: auto, always, never")
@@ -120,19 +127,36 @@ bool is_extra_argument(const CLI::ParseError& problem) {
   return problem.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
 }
 
+// The innermost command that was named.
+const CLI::App& chosen_command(const CLI::App& app) {
+  const auto* command = &app;
+  for (auto inner = command->get_subcommands(); !inner.empty(); inner = command->get_subcommands())
+    command = inner.front();
+  return *command;
+}
+
+Error unknown_command(const std::string& word, const std::vector<std::string>& names) {
+  auto error = Error(fmt::format("no such command: `{}`", text::printable(word)));
+  for (const auto& near : text::nearest(word, names, 1))
+    error = std::move(error).help(fmt::format("a command with a similar name exists: `{}`", near));
+  return error;
+}
+
 // CLI11's message, with the nearest command or option where a word is none.
 Error usage_error(const CLI::App& app, const CLI::ParseError& problem) {
   auto error = Error(text::printable(problem.what(), true)).exit_status(usage_status);
-  const auto names = command_names(app);
-  const auto unknown = app.remaining();
+  const auto& chosen = chosen_command(app);
+  const auto names = command_names(chosen);
+  const auto unknown = app.remaining(true);
   const auto word = std::ranges::find_if(unknown, [](const auto& argument) { return !argument.starts_with('-'); });
-  if (app.get_subcommands().empty() && word != unknown.end()) {
-    error = Error(fmt::format("no such command: `{}`", text::printable(*word))).exit_status(usage_status);
-    for (const auto& near : text::nearest(*word, names, 1))
-      error = std::move(error).help(fmt::format("a command with a similar name exists: `{}`", near));
-  } else if (const auto rest = app.remaining(true); is_extra_argument(problem) && !rest.empty()) {
-    error = unexpected_argument(app, rest.front());
+  if (!names.empty() && word != unknown.end()) {
+    error = unknown_command(*word, names).exit_status(usage_status);
+  } else if (!unknown.empty() && (is_extra_argument(problem) || !names.empty())) {
+    error = unexpected_argument(app, unknown.front());
   }
+  if (!names.empty() && &chosen != &app)
+    return std::move(error).help(
+        fmt::format("the commands of `{}` are: {}", chosen.get_name(), text::join(names, ", ")));
   return std::move(error).help("`buildstd --help` lists the commands, `buildstd COMMAND --help` their options");
 }
 
@@ -173,10 +197,7 @@ std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, Cons
     app.parse(std::move(arguments));
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {
-    const auto chosen = app.get_subcommands();
-    const auto* shown = &app;
-    for (auto inner = chosen; !inner.empty(); inner = shown->get_subcommands()) shown = inner.front();
-    Console::data(shown == &app ? app.help() : shown->help());
+    Console::data(chosen_command(app).help());
     return 0;
   } catch (const CLI::CallForVersion&) {
     Console::data(app.version() + "\n");
@@ -229,6 +250,7 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Pro
   take_leading_words(by_cargo, arguments, selection);
   if (by_cargo) take_cargo_command(arguments, process_context.environment);
   take_print_form(arguments);
+  take_help(arguments);
   if (const auto usable = check_arguments(arguments); !usable) return report(console, usable.error());
 
   CLI::App app("Builds Rust's standard library from source on a stable toolchain (RFC 3874)", "buildstd");

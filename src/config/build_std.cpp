@@ -183,7 +183,17 @@ std::string build_std_text(const Config& config) {
   return text::join(lines, "\n");
 }
 
-bool wants_build_std(const Config& config) { return build_std_text(config).find("=always") != std::string::npos; }
+bool wants_build_std(const Config& config) {
+  const auto all = build_std_text(config);
+  const auto names_when = [](std::string_view line) {
+    constexpr std::string_view value = "=always";
+    if (!line.ends_with(value)) return false;
+    line.remove_suffix(value.size());
+    return line.ends_with(".when") || line.ends_with("_WHEN") || line.ends_with("build-std") ||
+           line.ends_with("_BUILD_STD");
+  };
+  return std::ranges::any_of(text::lines(all), names_when);
+}
 
 std::optional<Sourced<std::vector<std::string>>> unstable_build_std(const Config& config) {
   const auto words = find_words(config.data(), Key::parse("unstable.build-std"));

@@ -149,7 +149,11 @@ class Front {
     // So for all calls alike, or those that it passes on would have another std.
     session.settings.rustc_wrapper.reset();
     const auto& choice = session.targets.all.front();
-    if (choice.never || !(selection_ || choice.is_configured)) return Decision{};
+    if (choice.never) return Decision{};
+    if (!selection_ && !choice.is_configured) {
+      tell_unused_keys();
+      return Decision{};
+    }
     const auto& flags = call_.tool == RustTool::rustdoc ? choice.rustdocflags : choice.rustflags;
     Decision decision{std::nullopt, flags.flags};
     BUILDSTD_CHECK(check_flags(decision));
@@ -159,6 +163,13 @@ class Front {
     decision.sysroot = sysroots.front().path;
     decision.preload = ops::preload_library(session).value_or("");
     return decision;
+  }
+
+  // Where no std is built, that may have been misspelt; Cargo, which knows none of these keys, warns of all alike.
+  void tell_unused_keys() {
+    for (const auto& one : unheard_.all) {
+      if (one.message.find("build-std") != std::string::npos) view_.diagnostics().report(one);
+    }
   }
 
   // By the folder that Cargo writes to, where that is in its usual place in a package.

@@ -71,11 +71,16 @@ Error another_tool(std::string_view key, const config::Sourced<std::string>& too
   return tool.origin.place ? std::move(error).at(*tool.origin.place) : error;
 }
 
+// A variable names it, and another program than the front.
+bool comes_from(std::string_view variable, const config::Sourced<std::string>& tool) {
+  return tool.origin.describe().find(variable) != std::string::npos && !ops::is_front(tool.value);
+}
+
 // One that a variable names is for this shell: there Cargo does not look at what is written here.
 Result<void> check_tool(std::string_view key, std::string_view variable, const config::Sourced<std::string>& tool,
                         Diagnostics& diagnostics) {
   const bool is_configured = tool.origin.place.has_value();
-  if (tool.origin.describe().find(variable) != std::string::npos && !ops::is_front(tool.value)) {
+  if (comes_from(variable, tool)) {
     diagnostics.report({Diagnostic::Severity::warning,
                         fmt::format("{} is set: Cargo takes it before what its configuration says", variable),
                         {},
@@ -119,22 +124,33 @@ Result<void> add_missing(std::vector<ConfigLine>& lines, const ConfigText& text,
   return {};
 }
 
+Diagnostic wrapper_stays(const std::string& wrapper, bool rustc_is_overridden) {
+  const auto name = text::printable(wrapper);
+  if (rustc_is_overridden)
+    return {
+        Diagnostic::Severity::warning,
+        fmt::format("the wrapper `{}` stays, and calls what RUSTC names, so that no standard library is built", name),
+        {},
+        {"unset RUSTC"}};
+  return {Diagnostic::Severity::note,
+          fmt::format("the wrapper `{}` stays: what it calls as the compiler is the front", name),
+          {},
+          {"`cargo clippy` has the prebuilt std then, and the one that is built with `RUSTC_WRAPPER= "
+           "buildstd exec -- cargo clippy`"}};
+}
+
 Result<std::vector<ConfigLine>> lines_for(const ops::Invocation& invocation, const Places& places,
                                           const ConfigText& text, Diagnostics& diagnostics) {
   BUILDSTD_TRY(const auto programs, config::tools(invocation.config));
   BUILDSTD_CHECK(check_tool("build.rustc", "RUSTC", programs.rustc, diagnostics));
   BUILDSTD_CHECK(check_tool("build.rustdoc", "RUSTDOC", programs.rustdoc, diagnostics));
+  const bool rustc_is_overridden = comes_from("RUSTC", programs.rustc);
   const auto launcher = [&](std::string_view tool) { return text::quote_toml(places.prefix + std::string(tool)); };
   std::vector<ConfigLine> lines = {{"rustc", launcher("rustc")}, {"rustdoc", launcher("rustdoc")}};
   if (!programs.rustc_wrapper || ops::is_front(programs.rustc_wrapper->value)) {
     lines.push_back({"rustc-wrapper", launcher("rustc")});
   } else {
-    diagnostics.report({Diagnostic::Severity::note,
-                        fmt::format("the wrapper `{}` stays: what it calls as the compiler is the front",
-                                    text::printable(programs.rustc_wrapper->value)),
-                        {},
-                        {"`cargo clippy` has the prebuilt std then, and the one that is built with `RUSTC_WRAPPER= "
-                         "buildstd exec -- cargo clippy`"}});
+    diagnostics.report(wrapper_stays(programs.rustc_wrapper->value, rustc_is_overridden));
   }
   BUILDSTD_TRY(const auto configured, config::build_targets(invocation.config));
   const auto target = [&]() -> Result<std::string> {

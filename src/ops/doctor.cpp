@@ -42,6 +42,19 @@ void check_target_linkers(const Session& session, const Path& folder, std::vecto
   }
 }
 
+Check check_remote(const cache::RemoteSettings& remote, const ProcessContext& process_context) {
+  auto result = cache::try_remote(remote, transfer_program(process_context));
+  if (!result)
+    result =
+        fail(std::move(result)
+                 .error()
+                 .note(fmt::format("the remote cache is `{}`", text::printable(remote.url)))
+                 .help(fmt::format("builds go on without it; `--remote-cache` or {} names another, and an empty one "
+                                   "turns it off",
+                                   remote_cache_variable)));
+  return check_of("remote cache", std::move(result));
+}
+
 // The directory may have to be made: then the nearest one that is there counts.
 Check check_writable(const Result<Path>& state) {
   if (!state) return {"target directory", {}, state.error()};
@@ -111,8 +124,7 @@ std::vector<Check> doctor(const Invocation& invocation, Diagnostics& diagnostics
   check_target_linkers(*session, folder.path(), checks);
   checks.push_back(check_writable(state_directory(invocation)));
   if (!session->storage.remote.url.empty())
-    checks.push_back(check_of(
-        "remote cache", cache::try_remote(session->storage.remote, transfer_program(invocation.process_context))));
+    checks.push_back(check_remote(session->storage.remote, invocation.process_context));
   if (has_sources) check_plan(*session, diagnostics, checks);
   return checks;
 }

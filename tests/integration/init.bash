@@ -86,6 +86,22 @@ buildstd init
 expect_status 0
 expect_equal "$(grep -c '^target\|^rustc-wrapper\|when' "$config")" 3
 expect_err "the wrapper \`sccache\` stays"
+with RUSTC="$toolchain/bin/rustc" -- init
+expect_err "warning: the wrapper \`sccache\` stays, and calls what RUSTC names"
+buildstd init --undo
+
+# A misspelt key is no decision; plain Cargo tells why nothing is built.
+printf '[build]\nbuild-std.wen = "always"\n' >"$config"
+buildstd init
+expect_status 0
+expect_equal "$(grep -c 'build-std.when = "always" # buildstd init' "$config")" 1
+sed -i '/when/d' "$config"
+mock_cargo "compile --target $host"
+cargo build
+expect_status 0
+expect_equal "$(sysroot_of_program)" ""
+expect_err "warning: unused config key \`build.build-std.wen\`"
+expect_err "did you mean \`when\`"
 buildstd init --undo
 
 # Another compiler is not replaced.

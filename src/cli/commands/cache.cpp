@@ -99,9 +99,21 @@ Result<int> run_import(Context& context, const CacheOptions& options) {
   return 0;
 }
 
+// As for an age, a number alone would be taken for something else than was meant: bytes. Nothing is nothing.
+CLI::Validator size_with_unit() {
+  const CLI::AsSizeValue size(true);
+  return {[size](std::string& input) -> std::string {
+            const bool has_unit = input.find_first_not_of("0123456789 ") != std::string::npos;
+            if (!has_unit && input.find_first_not_of('0') != std::string::npos)
+              return "`" + text::printable(input) + "` has no unit, as 500MB or 2GiB have";
+            return size(input);
+          },
+          "SIZE"};
+}
+
 void add_limits(CLI::App& command, CacheOptions& options) {
   command.add_option("--max-size", options.max_size, "Keep at most SIZE, as in 500MB or 2GiB (default: 5GiB)")
-      ->transform(CLI::AsSizeValue(true))
+      ->transform(size_with_unit())
       ->type_name("SIZE")
       ->default_str("");
   const std::map<std::string, double> units = {{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}, {"w", 604800}};

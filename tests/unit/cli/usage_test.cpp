@@ -72,6 +72,8 @@ TEST_CASE("help and version are data", "[cli]") {
   for (const auto* command : {"build", "plan", "exec", "env", "print", "doctor", "clean"})
     CHECK_THAT(help.standard_output, Contains(command));
   CHECK_THAT(run({"build", "--help"}).standard_output, Contains("--std-features"));
+  CHECK(run({"help", "build"}).standard_output == run({"build", "--help"}).standard_output);
+  CHECK(run({"help"}).standard_output == help.standard_output);
   CHECK_THAT(run({"print", "sysroot", "--help"}).standard_output, Contains("--target"));
 }
 
@@ -85,6 +87,11 @@ TEST_CASE("usage errors have status 1, a reason and a cure, and print nothing on
       {{}, "subcommand is required", "`buildstd --help` lists the commands"},
       {{"biuld"}, "no such command: `biuld`", "a command with a similar name exists: `build`"},
       {{"zzzzzzzz"}, "no such command: `zzzzzzzz`", "`buildstd --help`"},
+      {{"cache", "stat"}, "no such command: `stat`", "a command with a similar name exists: `stats`"},
+      {{"print", "nonsense"}, "no such command: `nonsense`", "the commands of `print` are: "},
+      {{"toolchain"}, "subcommand is required", "the commands of `toolchain` are: link"},
+      {{"cache", "--nonsense"}, "unexpected argument `--nonsense` found", "the commands of `cache` are: "},
+      {{"cache", "gc", "--max-size", "10"}, "`10` has no unit", "help: "},
       {{"build", "--nonsense"}, "unexpected argument `--nonsense` found", "`buildstd COMMAND --help`"},
       {{"build", "--relase"}, "unexpected argument `--relase` found", "a similar option exists: `--release`"},
       {{"build", "--trget=x"}, "unexpected argument `--trget` found", "a similar option exists: `--target`"},

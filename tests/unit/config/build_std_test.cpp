@@ -203,6 +203,21 @@ help: did you mean `when`?
   CHECK(box.diagnostics.all[1].helps.front() == "the keys of `build-std` are: crates, when");
 }
 
+TEST_CASE("only the key `when` says whether any std is wanted", "[config][build-std]") {
+  const auto wanted = [](const char* text) {
+    Sandbox box;
+    box.config(text);
+    return wants_build_std(box.load());
+  };
+  CHECK(wanted("[build]\nbuild-std.when = 'always'\n"));
+  CHECK(wanted("[build]\nbuild-std.when = 'never'\n[target.wasm32-wasip1.build-std]\nwhen = 'always'\n"));
+  CHECK_FALSE(wanted("[build]\nbuild-std.wen = 'always'\n"));
+  CHECK_FALSE(wanted("[build]\nbuild-std = { when = 'never', crates = 'always' }\n"));
+  Sandbox variable;
+  variable.variable("CARGO_BUILD_BUILD_STD_WHEN", "always");
+  CHECK(wants_build_std(variable.load()));
+}
+
 TEST_CASE("a list under build-std gets help that names both keys", "[config][build-std]") {
   Sandbox box;
   box.config("[build]\nbuild-std = ['core', 'alloc']\n");
