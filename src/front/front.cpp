@@ -4,12 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/ops/compiler_choice.hpp"
 #include "buildstd/ops/preload.hpp"
 #include "buildstd/planner/compiler_options.hpp"
+#include "buildstd/process/background.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "front/caller.hpp"
 #include "front/identity.hpp"
@@ -151,7 +153,7 @@ class Front {
     const auto& choice = session.targets.all.front();
     if (choice.never) return Decision{};
     if (!selection_ && !choice.is_configured) {
-      tell_unused_keys();
+      BUILDSTD_CHECK(tell_unused_keys(caller, session));
       return Decision{};
     }
     const auto& flags = call_.tool == RustTool::rustdoc ? choice.rustdocflags : choice.rustflags;
@@ -165,11 +167,28 @@ class Front {
     return decision;
   }
 
-  // Where no std is built, that may have been misspelt; Cargo, which knows none of these keys, warns of all alike.
-  void tell_unused_keys() {
+  // Where no std is built, that may have been misspelt; Cargo, which knows none of these keys, warns of all alike. What
+  // a call of Cargo's writes to its own standard error Cargo keeps, and says again when the key has long been mended.
+  [[nodiscard]] Result<void> tell_unused_keys(const Caller& caller, const ops::Session& session) {
+    std::map<std::string, Diagnostic> unused;  // once each: Cargo's own configuration has been read for the caller, too
     for (const auto& one : unheard_.all) {
-      if (one.message.find("build-std") != std::string::npos) view_.diagnostics().report(one);
+      if (one.message.find("build-std") != std::string::npos) unused.emplace(one.message, one);
     }
+    const auto tell = [&] {
+      for (const auto& [message, one] : unused) view_.diagnostics().report(one);
+      return 0;
+    };
+    if (unused.empty()) return {};
+    if (!caller.process) {
+      tell();
+      return {};
+    }
+    BUILDSTD_TRY(const auto terminal, ops::terminal_settings(session.settings.config, caller.cargo.terminal));
+    BUILDSTD_TRY([[maybe_unused]] const auto teller, process::start_in_background(*caller.process, [&] {
+                   view_.in_background(*caller.process, terminal);
+                   return tell();
+                 }));
+    return {};
   }
 
   // By the folder that Cargo writes to, where that is in its usual place in a package.
