@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "buildstd/base/std_layout.hpp"
+#include "buildstd/base/text.hpp"
 #include "planner/cargo_units.hpp"
 #include "planner/recipe_flags.hpp"
 
@@ -18,6 +19,13 @@ constexpr unsigned oldest_followed = 85;
 // rustc 1.N comes with Cargo 1.N.
 unsigned cargo_minor(const toolchain::CompilerVersion& version) {
   return std::max(minor_release(version), oldest_followed);
+}
+
+bool has_stable_crate_id(const toolchain::PrebuiltCrate& crate, std::string_view metadata,
+                         const toolchain::CompilerVersion& version) {
+  const auto first_line = text::lines(version.verbose).front();
+  const auto of_rustc = first_line.substr(std::min(first_line.find(' '), first_line.size() - 1) + 1);  // "rustc 1.N…"
+  return crate.stable_crate_id && stable_crate_id(crate.name, metadata, of_rustc) == *crate.stable_crate_id;
 }
 
 Result<HashedCore> hashed_core(const Request& request, const HashedRecipe& recipe) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "buildstd/planner/cargo_hash.hpp"
@@ -10,8 +11,9 @@
 
 namespace buildstd::planner {
 
-/// The last release whose std was built by a Cargo with one hash for both `-C metadata` and file names (the Cargo of a
-/// release builds the next one's std; commits cdf805e50, 306d515c0). It was computed as nothing here follows.
+/// The last release whose std may have been built by a Cargo with one hash for both `-C metadata` and file names: 1.84
+/// (the Cargo of a release builds the next one's std; commits cdf805e50, 306d515c0). It was computed as nothing here
+/// follows. What was built by the release's own Cargo, as Debian's 1.85.1, has two.
 inline constexpr unsigned last_with_one_hash = 85;
 
 /// What of a recipe Cargo hashes.
@@ -24,6 +26,10 @@ struct HashedRecipe {
 /// The Cargo that built the std of a compiler: 1.N of the compiler itself, but at least the oldest whose hashes are
 /// known.
 unsigned cargo_minor(const toolchain::CompilerVersion& version);
+
+/// Whether a prebuilt crate has the id that rustc gives it with this `-C metadata`; false where its id is not known.
+bool has_stable_crate_id(const toolchain::PrebuiltCrate& crate, std::string_view metadata,
+                         const toolchain::CompilerVersion& version);
 
 /// `core` as Cargo hashes it: a graph of one unit.
 struct HashedCore {

@@ -171,14 +171,10 @@ class Search {
     const auto seeds = {recipe_.default_lib_metadata(), channel,
                         channel + version.release.substr(0, version.release.find('-')), channel + version.release};
     if (!core.stable_crate_id) return *seeds.begin();
-    const auto first_line = text::lines(version.verbose).front();
-    const auto name = first_line.substr(0, first_line.find(' ') + 1);  // "rustc "
     for (const auto& seed : seeds) {
       BUILDSTD_TRY(const auto unit, hashed(seed));
       BUILDSTD_TRY(const auto hashes, cargo_hashes(unit.graph, unit.context));
-      if (stable_crate_id(std_layout::core, hashes.front().metadata, first_line.substr(name.size())) ==
-          *core.stable_crate_id)
-        return seed;
+      if (has_stable_crate_id(core, hashes.front().metadata, version)) return seed;
     }
     return std::nullopt;
   }

@@ -16,16 +16,22 @@ namespace buildstd::planner {
 
 namespace {
 
-// What cannot be computed is read off the prebuilt's names.
+// What cannot be computed is read off the prebuilt's names: RUSTFLAGS of that time, which are hashed into them, and all
+// of the only hash that older Cargos have.
 void take_hashes_from_names(const Request& request, std::vector<Unit>& units) {
-  const auto release = minor_release(request.toolchain.version);
+  const auto& version = request.toolchain.version;
+  const auto release = minor_release(version);
   const bool as_prebuilt = request.prebuilt != nullptr && !request.panic && request.std_features.empty();
   if (!as_prebuilt || release == 0 || release > last_with_one_hash) return;
+  const auto* const core = request.prebuilt->find(std_layout::core);
+  const bool has_one_hash =
+      core == nullptr || !core->stable_crate_id || has_stable_crate_id(*core, core->extra_filename, version);
   for (auto& unit : units) {
     if (unit.kind != UnitKind::library || unit.platform != Platform::target) continue;
     const auto* const crate = request.prebuilt->find(unit.crate_name);
-    if (crate != nullptr && crate->extra_filename.size() == unit.metadata.size())
-      unit.metadata = unit.extra_filename = crate->extra_filename;
+    if (crate == nullptr || crate->extra_filename.size() != unit.metadata.size()) continue;
+    unit.extra_filename = crate->extra_filename;
+    if (has_one_hash) unit.metadata = crate->extra_filename;
   }
 }
 
@@ -39,15 +45,16 @@ std::string on_host(const std::string& verbose_version, const std::string& host)
 
 // Build scripts are hashed with the machine that they run on, and what depends on their packages with them. A
 // distribution builds each architecture's std on that architecture, upstream most of them on one; the name of
-// compiler_builtins' file, which has a script, tells.
-bool gives_prebuilt_name(const Request& request, const UnitGraph& graph, const std::vector<CargoHashes>& hashes) {
+// compiler_builtins' file, which has a script, tells, or its id, where RUSTFLAGS are not all known.
+bool gives_prebuilt_hash(const Request& request, const UnitGraph& graph, const std::vector<CargoHashes>& hashes) {
   const auto* const crate =
       request.prebuilt == nullptr ? nullptr : request.prebuilt->find(std_layout::compiler_builtins);
   if (crate == nullptr) return false;
   for (std::size_t i = 0; i < graph.units.size(); ++i) {
     const auto& unit = graph.units[i];
     if (unit.kind == UnitKind::library && unit.crate_name == std_layout::compiler_builtins)
-      return hashes[i].unit_id == crate->extra_filename;
+      return hashes[i].unit_id == crate->extra_filename ||
+             has_stable_crate_id(*crate, hashes[i].metadata, request.toolchain.version);
   }
   return false;
 }
@@ -74,12 +81,12 @@ Result<void> assign_hashes(const Request& request, const Activations& activation
                            .rustc_verbose_version = version.verbose,
                            .default_lib_metadata = recipe.default_lib_metadata()};
   BUILDSTD_TRY(auto hashes, cargo_hashes(units, context));
-  if (request.target.name != version.host && !gives_prebuilt_name(request, graph, hashes)) {
+  if (request.target.name != version.host && !gives_prebuilt_hash(request, graph, hashes)) {
     context.rustc_verbose_version = on_host(version.verbose, request.target.name);
     BUILDSTD_TRY(auto native, cargo_hashes(units, context));
-    if (gives_prebuilt_name(request, graph, native)) {
+    if (gives_prebuilt_hash(request, graph, native)) {
       hashes = std::move(native);
-      choices.push_back({"hashed as built on", request.target.name, "the hash in the name of compiler_builtins' file"});
+      choices.push_back({"hashed as built on", request.target.name, "the hash of compiler_builtins"});
     }
   }
   for (std::size_t i = 0; i < graph.units.size(); ++i) {

@@ -14,6 +14,13 @@ Verdict verdict_of(const CrateReport& crate) {
   return crate.code && crate.code->differences.empty() ? Verdict::code : Verdict::different;
 }
 
+// rustc's hash of a crate covers what is in its metadata, not the order in which tables of hash tables were written.
+bool differ_in_order(const Pair& pair, const OpenCrate& there, const OpenCrate& here, const CodeComparison& code) {
+  const auto& hash = pair.crate_there.hash;
+  return hash && hash == pair.crate_here.hash && code.differences.empty() && !there.metadata.empty() &&
+         there.metadata.size() == here.metadata.size() && there.metadata != here.metadata;
+}
+
 std::string text_of(const CrateHash& hash) { return {hash.begin(), hash.end()}; }
 
 }  // namespace
@@ -68,6 +75,8 @@ Result<CrateReport> compare_crate(const Pair& pair, const Others& others, const 
     const auto context =
         cause_context(evidence_there, evidence_here, options.versions_here, report.reasons, others.crate_ids_differ);
     BUILDSTD_TRY(report.code, compare_members(there.members, here.members, pair, context));
+    if (report.hash_reasons.empty() && differ_in_order(pair, there, here, *report.code))
+      report.hash_reasons.push_back({"metadata-order", {}, {}, {}});
     add_code_reasons(report);
     for (const auto index : find_hashes(there.metadata, others.hashes)) {
       if (others.names[index] != report.name) report.dependencies.push_back(others.names[index]);

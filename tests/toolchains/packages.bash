@@ -13,9 +13,14 @@ apt() {
     mkdir -p "$root"/etc/apt/{preferences.d,apt.conf.d,trusted.gpg.d} "$root"/var/lib/apt/lists/partial \
       "$root/var/cache/apt/archives/partial" "$root/var/lib/dpkg" "$folder/packages/partial"
     : >"$root/var/lib/dpkg/status"
-    printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$mirror" trixie "$keyring" "$mirror" trixie-backports \
-      >"$root/etc/apt/sources.list"
-    apt-get "${options[@]}" -o APT::Update::Error-Mode=any -q update >&2
+    # A mirror that is being updated may lack the backports of an architecture; what is only there is not found then.
+    local suites
+    for suites in 'trixie trixie-backports' trixie; do
+      # shellcheck disable=SC2086
+      printf "deb [signed-by=$keyring] $mirror %s main\n" $suites >"$root/etc/apt/sources.list"
+      apt-get "${options[@]}" -o APT::Update::Error-Mode=any -q update >&2 && break
+      [ "$suites" != trixie ] || return 1
+    done
     : >"$root/updated"
   fi
   "$tool" "${options[@]}" "$@"

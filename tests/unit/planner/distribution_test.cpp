@@ -134,6 +134,14 @@ TEST_CASE("stds from before Cargo had two hashes lend their names", "[planner]")
   CHECK(unit(following.plan(), "core").metadata == "0123456789abcdef");
   CHECK(unit(following.plan(), "core").extra_filename == "0123456789abcdef");
   CHECK(unit(following.plan(), "alloc").metadata != "0123456789abcdef");
+  // Debian's 1.85.1 was built by a Cargo with two: rustc's id does not come from the name.
+  following.core().stable_crate_id = 1;
+  CHECK(unit(following.plan(), "core").metadata != "0123456789abcdef");
+  CHECK(unit(following.plan(), "core").extra_filename == "0123456789abcdef");
+  following.core().stable_crate_id = stable_crate_id("core", "0123456789abcdef", "1.85.0 (of a test)");
+  following.world.toolchain.version.verbose.replace(0, following.world.toolchain.version.verbose.find('\n'),
+                                                    "rustc 1.85.0 (of a test)");
+  CHECK(unit(following.plan(), "core").metadata == "0123456789abcdef");
   following.world.panic = PanicStrategy::abort;
   CHECK(unit(following.plan(), "core").metadata != "0123456789abcdef");
 }

@@ -84,6 +84,10 @@ bool has(const std::vector<std::string>& words, std::string_view word) {
 TEST_CASE("rustc's id of a crate", "[planner]") {
   CHECK(stable_crate_id("core", "62cbe9778f8881f4", "1.95.0 (59807616e 2026-04-14)") == upstream_1_95.stable_crate_id);
   CHECK(stable_crate_id("core", "62cbe9778f8881f4", "1.95.1 (59807616e 2026-04-14)") != upstream_1_95.stable_crate_id);
+  // Debian 13's: 59e270dbebcb4231 is the hash in the file's name.
+  const auto* const debian = "1.85.1 (4eb161250 2025-03-15) (built from a source tarball)";
+  CHECK(stable_crate_id("core", "1e1dfb3ba455cf89", debian) == 0x328d5adcc2a5528a);
+  CHECK(stable_crate_id("core", "59e270dbebcb4231", debian) != 0x328d5adcc2a5528a);
 }
 
 TEST_CASE("upstream's release is linked with an rpath and LLD: its file names say so", "[planner]") {

@@ -46,6 +46,12 @@ SysrootReport only(const CrateReport& crate) {
 
 using Strings = std::vector<std::string>;
 
+// Metadata as rustc splits it: the crate's hash, the one in its files' names, and all else.
+std::string metadata(const std::string& hash, const std::string& name, const std::string& rest = "") {
+  return std::string("rust\0\0\0\x0a\x13\0\0\0\0\0\0\0\x01r\xc1", 19) + std::string("\0\x01x\xc1", 4) + hash +
+         std::string("\0\x01n\xc1\0\0", 6) + name + rest;
+}
+
 }  // namespace
 
 TEST_CASE("type ids, and which of equal functions is kept, follow from crate ids", "[verify]") {
@@ -180,11 +186,6 @@ TEST_CASE("a crate that only one side has: its C objects, or another compiler", 
 }
 
 TEST_CASE("hashes are the reason where nothing else differs", "[verify]") {
-  // Metadata as rustc splits it: the crate's hash, and the one in its files' names.
-  const auto metadata = [](const std::string& hash, const std::string& name) {
-    return std::string("rust\0\0\0\x0a\x13\0\0\0\0\0\0\0\x01r\xc1", 19) + std::string("\0\x01x\xc1", 4) + hash +
-           std::string("\0\x01n\xc1\0\0", 6) + name;
-  };
   const Stds stds;
   stds.dir.file("there/liblittle-0123456789abcdef.rlib", little());
   stds.dir.file("there/liblittle-0123456789abcdef.rmeta", metadata("first crate hash", "0123456789abcdef"));
@@ -201,4 +202,23 @@ TEST_CASE("hashes are the reason where nothing else differs", "[verify]") {
   CHECK(named.verdict == Verdict::hashes);
   CHECK(sentences(named) == Strings{"hash in the files' names, of all that Cargo counts: 0123456789abcdef there, "
                                     "fedcba9876543210 here"});
+}
+
+TEST_CASE("metadata of the same content may be in another order", "[verify]") {
+  const auto reasons = [](const std::string& hash_here, const std::string& rest_here) {
+    const Stds stds;
+    for (const auto* side : {"there", "here"})
+      stds.dir.file(side + std::string("/liblittle-0123456789abcdef.rlib"), little());
+    stds.dir.file("there/liblittle-0123456789abcdef.rmeta",
+                  metadata("first crate hash", "0123456789abcdef", "one, two"));
+    stds.dir.file("here/liblittle-0123456789abcdef.rmeta", metadata(hash_here, "0123456789abcdef", rest_here));
+    return value_of(stds.compare()).crates.at(0);
+  };
+  const auto report = reasons("first crate hash", "two, one");
+  CHECK(report.verdict == Verdict::code);
+  CHECK(kinds(report) == Strings{"metadata-order"});
+  CHECK(sentences(report).at(0).starts_with("the same metadata in another order"));
+  // Content of another size, or that rustc's hash says is other.
+  CHECK(kinds(reasons("first crate hash", "two, one, three")).empty());
+  CHECK(kinds(reasons("other crate hash", "two, one")) == Strings{"crate-hash"});
 }
