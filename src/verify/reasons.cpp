@@ -254,7 +254,7 @@ std::string sentence(const Reason& reason, const std::string& crate) {
   if (reason.kind == "type-id") return "type ids, which the compiler computes from crate ids";
   if (reason.kind == "folded-functions") return "equal functions, of which LLVM keeps one by the order of symbols";
   if (reason.kind == "metadata-order")
-    return "the same metadata in another order, as a compiler on another kind of machine may write it";
+    return "the same metadata in another order: rustc writes some tables as its hash tables have them";
   if (reason.kind == "c-objects")
     return untold ? "bundled C objects with the same names were compiled otherwise" : "bundled C objects: " + both;
   if (reason.kind == "file-name") return "hash in the files' names, of all that Cargo counts: " + both;
