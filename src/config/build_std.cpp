@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -147,52 +148,59 @@ Error unknown_value(const Member& member, const Found<std::string>& found, std::
   return at(std::move(error), found.source);
 }
 
-// The lines of all strings below a value, under the name of its place.
-void add_lines(const std::string& place, const Value& value, std::vector<std::string>& lines) {
-  if (const auto* const text = value.string()) lines.push_back(fmt::format("{}={}", place, *text));
+struct NamedValue {
+  std::string name;  ///< a key's place, or a variable
+  std::string value;
+};
+
+// All strings below a value, under the names of their places.
+void add_values(const std::string& place, const Value& value, std::vector<NamedValue>& values) {
+  if (const auto* const text = value.string()) values.push_back({place, *text});
   if (value.table() == nullptr) return;
-  for (const auto& [name, member] : *value.table()) add_lines(place + "." + name, member, lines);
+  for (const auto& [name, member] : *value.table()) add_values(place + "." + name, member, values);
 }
 
-void find_build_std(const std::string& place, const Value& value, std::vector<std::string>& lines) {
+void find_build_std(const std::string& place, const Value& value, std::vector<NamedValue>& values) {
   if (value.table() == nullptr) return;
   for (const auto& [name, member] : *value.table()) {
     const bool is_ours = name == when_member.draft || name == crates_member.draft;
     const auto inner = place + "." + name;
     if (is_ours) {
-      add_lines(inner, member, lines);
+      add_values(inner, member, values);
     } else {
-      find_build_std(inner, member, lines);
+      find_build_std(inner, member, values);
     }
   }
+}
+
+std::vector<NamedValue> build_std_values(const Config& config) {
+  const auto& data = config.data();
+  std::vector<NamedValue> values;
+  for (const auto* const table : {"build", "target"}) {
+    if (const auto* const value = member_of(data.root.table(), table)) find_build_std(table, *value, values);
+  }
+  for (const auto& [name, value] : data.environment.all()) {
+    if (name.starts_with("CARGO_") && name.find("_BUILD_STD") != std::string::npos) values.push_back({name, value});
+  }
+  return values;
 }
 
 }  // namespace
 
 std::string build_std_text(const Config& config) {
-  const auto& data = config.data();
   std::vector<std::string> lines;
-  for (const auto* const table : {"build", "target"}) {
-    if (const auto* const value = member_of(data.root.table(), table)) find_build_std(table, *value, lines);
-  }
-  for (const auto& [name, value] : data.environment.all()) {
-    if (name.starts_with("CARGO_") && name.find("_BUILD_STD") != std::string::npos)
-      lines.push_back(fmt::format("{}={}", name, value));
-  }
+  for (const auto& [name, value] : build_std_values(config)) lines.push_back(fmt::format("{}={}", name, value));
   std::ranges::sort(lines);
   return text::join(lines, "\n");
 }
 
 bool wants_build_std(const Config& config) {
-  const auto all = build_std_text(config);
-  const auto names_when = [](std::string_view line) {
-    constexpr std::string_view value = "=always";
-    if (!line.ends_with(value)) return false;
-    line.remove_suffix(value.size());
-    return line.ends_with(".when") || line.ends_with("_WHEN") || line.ends_with("build-std") ||
-           line.ends_with("_BUILD_STD");
+  constexpr std::array<std::string_view, 4> names = {".when", ".build-std", "_BUILD_STD_WHEN", "_BUILD_STD"};
+  const auto is_always = [&](const NamedValue& one) {
+    const auto says_when = [&](auto ending) { return one.name.ends_with(ending); };
+    return one.value == "always" && std::ranges::any_of(names, says_when);
   };
-  return std::ranges::any_of(text::lines(all), names_when);
+  return std::ranges::any_of(build_std_values(config), is_always);
 }
 
 std::optional<Sourced<std::vector<std::string>>> unstable_build_std(const Config& config) {
