@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "buildstd/base/std_layout.hpp"
-#include "buildstd/base/text.hpp"
 #include "planner/cargo_units.hpp"
 #include "planner/recipe_flags.hpp"
 
@@ -23,9 +22,11 @@ unsigned cargo_minor(const toolchain::CompilerVersion& version) {
 
 bool has_stable_crate_id(const toolchain::PrebuiltCrate& crate, std::string_view metadata,
                          const toolchain::CompilerVersion& version) {
-  const auto first_line = text::lines(version.verbose).front();
-  const auto of_rustc = first_line.substr(std::min(first_line.find(' '), first_line.size() - 1) + 1);  // "rustc 1.N…"
-  return crate.stable_crate_id && stable_crate_id(crate.name, metadata, of_rustc) == *crate.stable_crate_id;
+  if (!crate.stable_crate_id) return false;
+  auto name_and_version = std::string_view(version.verbose);  // "rustc 1.85.1 (4eb161250 2025-03-15)"
+  name_and_version = name_and_version.substr(0, name_and_version.find('\n'));
+  const auto of_rustc = name_and_version.substr(name_and_version.find(' ') + 1);
+  return stable_crate_id(crate.name, metadata, of_rustc) == *crate.stable_crate_id;
 }
 
 Result<HashedCore> hashed_core(const Request& request, const HashedRecipe& recipe) {
