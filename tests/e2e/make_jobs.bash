@@ -47,9 +47,10 @@ watched() {
   rm stop
   sed "s/^/make $*: /" seen
   lacks "INTERNAL"
-  [ "$(awk '$1 == "processes" { print $2 }' seen)" -le 2 ] || fail "more than two compilers at once"
+  # One that is being suspended runs on until the system has come to it, which on a machine with other work takes its time.
+  [ "$(awk '$1 == "processes_over_ms" { print $2 }' seen)" -le 1000 ] || fail "more than two compilers for too long"
   # A thread that hands its token on is at work for a moment more, and so is one that waits for it no longer: seen for
-  # 80 ms at most, and for 4 seconds without a limit.
+  # 80 ms at most, for 370 beside other work, and for 4 seconds without a limit.
   [ "$(awk '$1 == "longest_over_ms" { print $2 }' seen)" -le 1000 ] || fail "more than two threads at work for too long"
 }
 
@@ -58,7 +59,7 @@ export RUSTFLAGS=-Copt-level=0 # quicker, and compiler_builtins has as many code
 script_directory=$(dirname "$script")
 watched 0 -j2 all
 same 4 "$(find . -path '*/sysroots/*/buildstd.json' | wc -l)"
-[ "$(awk '$1 == "processes" { print $2 }' seen)" = 2 ] || fail "only one compiler at once"
+[ "$(awk '$1 == "processes" { print $2 }' seen)" -ge 2 ] || fail "only one compiler at once"
 watched 2 -k -j2 failing
 contains "no compiler_builtins today"
 contains "nothing was installed"

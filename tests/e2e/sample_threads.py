@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Watches the compilers that have FOLDER in their command line until standard input ends, and prints how many were
 there at once (those that are suspended left out), how many of their threads were at work (running or ready to), and how
-long there were more than LIMIT.
+long there were more than LIMIT of either.
 
 Usage: sample_threads.py FOLDER LIMIT
 """
@@ -31,7 +31,23 @@ def state(process, thread):
     return read(f"/proc/{process}/task/{thread}/stat").rpartition(b")")[2][1:2]
 
 
-known, counts, processes_at_once, before, longest, since = {}, {}, 0, 0, 0.0, None
+class Excess:
+    """The longest time for which something was above the limit."""
+
+    def __init__(self):
+        self.longest, self.since = 0.0, None
+
+    def see(self, count):
+        now = time.monotonic()
+        self.since = (self.since or now) if count > limit else None
+        if self.since:
+            self.longest = max(self.longest, now - self.since)
+
+    def __str__(self):
+        return str(round(self.longest * 1000))
+
+
+known, counts, processes_at_once, threads_over, processes_over = {}, {}, 0, Excess(), Excess()
 while not select.select([sys.stdin], [], [], 0.005)[0]:
     at_work, compilers, suspended = 0, set(), 0
     for process in sorted(filter(str.isdigit, os.listdir("/proc")), key=int):
@@ -54,20 +70,15 @@ while not select.select([sys.stdin], [], [], 0.005)[0]:
         except OSError:
             continue
         at_work += sum(state(process, thread) == b"R" for thread in threads)
-    now = time.monotonic()
     counts[at_work] = counts.get(at_work, 0) + 1
-    # Twice in a row: one may be suspended, and another start, in the course of a look.
-    processes_at_once = max(processes_at_once, min(before, len(compilers) - suspended))
-    before = len(compilers) - suspended
-    if at_work <= limit:
-        since = None
-    else:
-        since = since or now
-        longest = max(longest, now - since)
+    processes_at_once = max(processes_at_once, len(compilers) - suspended)
+    threads_over.see(at_work)
+    processes_over.see(len(compilers) - suspended)
 samples = sum(counts.values())
 over = sum(count for threads, count in counts.items() if threads > limit)
 print("processes", processes_at_once)
 print("samples", samples)
 print("permille_over", over * 1000 // max(samples, 1))
-print("longest_over_ms", round(longest * 1000))
+print("longest_over_ms", threads_over)
+print("processes_over_ms", processes_over)
 print("threads", " ".join(f"{threads}:{counts[threads]}" for threads in sorted(counts)))
