@@ -2,7 +2,6 @@
 # A toolchain file: Debian's cross compiler with the arm64 packages that packaging/sysroot has unpacked in BUILDSTD_SYSROOT.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
-list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES BUILDSTD_SYSROOT)
 set(CMAKE_SYSROOT ${BUILDSTD_SYSROOT})
 
 # -B: what the compiler brings itself (the C library's start files and archives, libgcc, libstdc++) is taken from there too.
@@ -11,12 +10,7 @@ set(from -B${CMAKE_SYSROOT}/usr/lib/aarch64-linux-gnu -B${CMAKE_SYSROOT}/usr/lib
 set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc-12 ${from})
 set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++-12 ${from})
 
-set(CMAKE_FIND_ROOT_PATH ${CMAKE_SYSROOT})
-set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
-set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
-set(ENV{PKG_CONFIG_SYSROOT_DIR} ${CMAKE_SYSROOT})
+include(${CMAKE_CURRENT_LIST_DIR}/from_sysroot.cmake)
 set(ENV{PKG_CONFIG_LIBDIR} ${CMAKE_SYSROOT}/usr/lib/aarch64-linux-gnu/pkgconfig:${CMAKE_SYSROOT}/usr/share/pkgconfig)
 
 # For what the program prints of itself, and for tests.

@@ -3,7 +3,7 @@
 # in BUILDSTD_SYSROOT. Zig brings Apple's headers and the stub of the system's library; frameworks there are none.
 set(CMAKE_SYSTEM_NAME Darwin)
 set(CMAKE_SYSTEM_PROCESSOR ${BUILDSTD_ARCHITECTURE})
-list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES BUILDSTD_ZIG BUILDSTD_ARCHITECTURE BUILDSTD_SYSROOT)
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES BUILDSTD_ZIG BUILDSTD_ARCHITECTURE)
 
 set(target -target ${BUILDSTD_ARCHITECTURE}-macos.13.0)
 set(CMAKE_C_COMPILER ${BUILDSTD_ZIG} cc ${target})
@@ -16,10 +16,5 @@ set(CMAKE_OSX_SYSROOT "") # no Xcode is asked for
 # Apple's math.h asks float.h for a part of it, and Zig's does not give the rest afterwards: the whole first.
 set(CMAKE_CXX_FLAGS_INIT "-include cfloat")
 
-set(CMAKE_FIND_ROOT_PATH ${BUILDSTD_SYSROOT})
-set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
-set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
-set(ENV{PKG_CONFIG_SYSROOT_DIR} ${BUILDSTD_SYSROOT})
+include(${CMAKE_CURRENT_LIST_DIR}/from_sysroot.cmake)
 set(ENV{PKG_CONFIG_LIBDIR} ${BUILDSTD_SYSROOT}/usr/lib/pkgconfig)
