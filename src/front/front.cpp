@@ -13,12 +13,16 @@
 #include "buildstd/planner/compiler_options.hpp"
 #include "buildstd/process/background.hpp"
 #include "buildstd/process/event_loop.hpp"
+#include "front/build_order.hpp"
+#include "front/builder_files.hpp"
 #include "front/caller.hpp"
 #include "front/identity.hpp"
+#include "front/own_token.hpp"
 #include "front/passed_flags.hpp"
 #include "front/run_memory.hpp"
 #include "front/rustc_info.hpp"
 #include "front/shared_build.hpp"
+#include "front/turn.hpp"
 
 namespace buildstd::front {
 
@@ -26,6 +30,10 @@ namespace {
 
 using fs::Path;
 using Strings = std::vector<std::string>;
+
+// Libraries for each processor that wait for their turn: enough to choose among, and few where one fails and Cargo
+// waits for all.
+constexpr std::size_t most_waiting = 4;
 
 Error needs_target(const config::Origin& origin) {
   auto error =
@@ -85,14 +93,18 @@ class Front {
   Result<Answer> answer() {
     if (rustc_.has_sysroot) return pass_on();
     if (rustc_.kind == RustcCall::Kind::question) return call_.arguments == Strings{"-vV"} ? version() : pass_on();
+    if (is_tried_out_for_host()) return pass_on();
     cargo_ = process::find_ancestor("cargo");
     if (rustc_.out_dir) directory_ = build_directory(*rustc_.out_dir, rustc_.target);
     if (directory_) have_version_asked(*directory_);
     if (directory_ && cargo_) memory_.emplace(*cargo_, *directory_);
     const auto question = question_of_call();
+    const auto turn = turn_of_library();
     auto decision = memory_ ? memory_->recall(question) : std::nullopt;
-    if (!decision) {
-      BUILDSTD_TRY(decision, decide());
+    if (decision) {
+      if (decision->sysroot && turn) wait_for(*turn, decision->builder_files);
+    } else {
+      BUILDSTD_TRY(decision, decide(turn.get()));
       if (memory_) memory_->keep(question, *decision);
     }
     BUILDSTD_CHECK(check_flags(*decision));
@@ -100,6 +112,14 @@ class Front {
   }
 
  private:
+  // A build script names its target, which is the host, where its package is for the host; the folder that Cargo has
+  // given it tells. Such packages use the toolchain's own std, and need not wait for another.
+  [[nodiscard]] bool is_tried_out_for_host() const {
+    const auto& environment = process_context_.environment;
+    return rustc_.target && is_below_build_script(environment) &&
+           is_for_host(environment.get("OUT_DIR").value_or(""), *rustc_.target);
+  }
+
   // All of a call that the decision depends on. The configuration, the environment of Cargo and the compiler are the
   // same in a run.
   [[nodiscard]] std::string question_of_call() const {
@@ -137,7 +157,7 @@ class Front {
     return Answer{std::nullopt, fmt::format("{}std: {} (buildstd {})\n", text, *identity, BUILDSTD_VERSION)};
   }
 
-  Result<Decision> decide() {
+  Result<Decision> decide(Turn* turn) {
     BUILDSTD_TRY(auto caller, find_caller(cargo_, process_context_, unheard_));
     if (caller.cargo.brings_its_std()) return Decision{};
     if (rustc_.target && caller.is_of_unknown_project) BUILDSTD_CHECK(find_project(caller));
@@ -160,9 +180,10 @@ class Front {
     Decision decision{std::nullopt, flags.flags};
     BUILDSTD_CHECK(check_flags(decision));
     BUILDSTD_CHECK(check_runtime(flags.flags));  // before it is built
-    BUILDSTD_TRY(const auto sysroots, build(caller, session));
-    if (sysroots.front().is_prebuilt) return decision;
-    decision.sysroot = sysroots.front().path;
+    BUILDSTD_TRY(const auto std, build(caller, session, turn));
+    if (std.sysroots.front().is_prebuilt) return decision;
+    decision.sysroot = std.sysroots.front().path;
+    decision.builder_files = std.builder_files;
     decision.preload = ops::preload_library(session).value_or("");
     return decision;
   }
@@ -198,11 +219,35 @@ class Front {
     return {};
   }
 
-  Result<std::vector<ops::Sysroot>> build(const Caller& caller, const ops::Session& session) {
-    if (!caller.process) return ops::build(session, view_.build(), view_.diagnostics());
+  Result<SharedStd> build(const Caller& caller, const ops::Session& session, Turn* turn) {
+    if (!caller.process) {
+      BUILDSTD_TRY(auto sysroots, ops::build(session, view_.build(), view_.diagnostics()));
+      return SharedStd{std::move(sysroots), {}};
+    }
     BUILDSTD_TRY(const auto terminal, ops::terminal_settings(session.settings.config, caller.cargo.terminal));
     const auto need = rustc_.is_linked_later || !rustc_.needs_code ? Need::metadata : Need::all;
-    return build_shared(session, need, *caller.process, terminal, view_);
+    return build_shared(session, need, *caller.process, terminal, view_, turn);
+  }
+
+  // Of the libraries that a program depends on, which of those that could be compiled comes first counts. The user's
+  // own are few at a time, and more likely to fail, which Cargo would hear only after all that it has started.
+  [[nodiscard]] std::unique_ptr<Turn> turn_of_library() const {
+    const auto& environment = process_context_.environment;
+    const bool is_dependency = rustc_.target && rustc_.is_linked_later && rustc_.caps_lints && !call_.wrapped &&
+                               !is_below_build_script(environment);
+    if (!is_dependency || !memory_ || !process_context_.jobserver.value_or(nullptr)) return nullptr;
+    auto run = memory_->directory();
+    if (!run) return nullptr;
+    const auto variable = [&](std::string_view name) { return environment.get(name).value_or(""); };
+    const Package package{variable("CARGO_PKG_NAME"), variable("CARGO_PKG_VERSION"), variable("CARGO_MANIFEST_DIR")};
+    // Cargo.lock is usually beside the build directory, else above where Cargo is.
+    const auto way = way_of(package, *run, {directory_->parent_path(), cargo_->cwd});
+    return std::make_unique<Turn>(*std::move(run), way);
+  }
+
+  void wait_for(Turn& turn, const Path& builder_files) const {
+    OwnToken token(process_context_.jobserver.value_or(nullptr).get());
+    wait_for_turn(turn, token, BuilderFiles(builder_files, *cargo_), *cargo_, most_waiting * process_context_.cpus);
   }
 
   // What Cargo passes must be what its configuration says: otherwise std would be built with other flags than the

@@ -42,21 +42,35 @@ void remove_ended_runs(const fs::TrustedDirectory& runs) {
 
 std::string file_name(const std::string& question) { return Fingerprint().field("question", question).short_hex(); }
 
-}  // namespace
-
-// Cargo: layout.rs. `<build directory>/[<target>/]<profile>/` has `deps`, `build` and `examples`. Cargo marks the build
-// directory, if it has made it, and each target's in it (paths.rs, `create_dir_all_excluded_from_backups_atomic`).
-std::optional<fs::Path> build_directory(const fs::Path& out_dir, const std::optional<std::string>& target) {
+// Cargo: layout.rs. `<build directory>/[<target>/]<profile>/` has `deps`, `build` and `examples`; this is what is
+// above.
+std::optional<fs::Path> above_profile(const fs::Path& out_dir) {
   constexpr std::array<std::string_view, 3> kinds = {"deps", "build", "examples"};
   auto folder = out_dir;
   while (std::ranges::find(kinds, folder.filename().string()) == kinds.end()) {
     if (folder == folder.parent_path()) return std::nullopt;
     folder = folder.parent_path();
   }
-  const auto root = folder.parent_path().parent_path();
-  if (!fs::is_file(root / "CACHEDIR.TAG")) return std::nullopt;
-  const bool is_of_target = target && root.filename() == fs::Path(*target).stem();
-  return target && (is_of_target || root.filename() == *target) ? root.parent_path() : root;
+  // Cargo marks the build directory, if it has made it, and each target's in it (paths.rs,
+  // `create_dir_all_excluded_from_backups_atomic`).
+  auto root = folder.parent_path().parent_path();
+  return fs::is_file(root / "CACHEDIR.TAG") ? std::optional(std::move(root)) : std::nullopt;
+}
+
+bool is_named_by(const fs::Path& folder, const std::string& target) {
+  return folder.filename() == fs::Path(target).stem() || folder.filename() == target;
+}
+
+}  // namespace
+
+std::optional<fs::Path> build_directory(const fs::Path& out_dir, const std::optional<std::string>& target) {
+  const auto root = above_profile(out_dir);
+  return root && target && is_named_by(*root, *target) ? root->parent_path() : root;
+}
+
+bool is_for_host(const fs::Path& out_dir, const std::string& target) {
+  const auto root = above_profile(out_dir);
+  return root && !is_named_by(*root, target);
 }
 
 RunMemory::RunMemory(const process::OtherProcess& cargo, const fs::Path& build_directory)
@@ -69,21 +83,20 @@ Result<std::string> RunMemory::read(const std::string& name) const {
   return run.read(name);
 }
 
-Result<void> RunMemory::write(const std::string& name, const std::string& content) const {
+Result<fs::TrustedDirectory> RunMemory::directory() const {
   BUILDSTD_CHECK(fs::create_directories(state_));
   BUILDSTD_TRY(const auto state, fs::TrustedDirectory::open_only(state_));
   BUILDSTD_TRY(const auto runs, state.make_directory(runs_name));
   if (!runs.file_state(run_)) remove_ended_runs(runs);
-  BUILDSTD_TRY(const auto run, runs.make_directory(run_));
-  return run.write(name, content);
+  return runs.make_directory(run_);
 }
 
 std::optional<Decision> RunMemory::recall(const std::string& question) const {
   const auto text = read(file_name(question));
   if (!text) return std::nullopt;
   auto words = text::split(*text, separator);
-  if (words.size() < 3 || words[0] != question) return std::nullopt;
-  Decision decision{std::nullopt, {words.begin() + 3, words.end()}, words[2]};
+  if (words.size() < 4 || words[0] != question) return std::nullopt;
+  Decision decision{std::nullopt, {words.begin() + 4, words.end()}, words[2], words[3]};
   if (words[1] != no_sysroot) decision.sysroot = words[1];
   if (decision.sysroot && !fs::is_directory(*decision.sysroot)) return std::nullopt;
   return decision;
@@ -91,9 +104,10 @@ std::optional<Decision> RunMemory::recall(const std::string& question) const {
 
 void RunMemory::keep(const std::string& question, const Decision& decision) const {
   std::vector<std::string> words{question, decision.sysroot ? decision.sysroot->string() : std::string(no_sysroot),
-                                 decision.preload};
+                                 decision.preload, decision.builder_files.string()};
   words.insert(words.end(), decision.flags.begin(), decision.flags.end());
-  [[maybe_unused]] const auto written = write(file_name(question), text::join(words, std::string(1, separator)));
+  if (const auto run = directory()) [[maybe_unused]]
+    const auto written = run->write(file_name(question), text::join(words, std::string(1, separator)));
 }
 
 }  // namespace buildstd::front

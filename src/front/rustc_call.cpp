@@ -110,6 +110,7 @@ class CallReader {
   void take(std::string_view option, std::string_view value) {
     if (option == "--target") call_.target = value;
     if (option == "--sysroot") call_.has_sysroot = true;
+    if (option == "--cap-lints") call_.caps_lints = true;
     if (option == "--crate-name") call_.crate_name = value;
     if (option == "--out-dir") call_.out_dir = value;
     if (option == "--error-format") call_.as_json = value == "json";

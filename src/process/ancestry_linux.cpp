@@ -101,9 +101,11 @@ std::optional<Environment> environment_of(const OtherProcess& process) {
   return environment;
 }
 
-bool is_running(int pid, std::uint64_t start) {
+std::optional<std::uint64_t> start_of(int pid) {
   const auto stat = read_stat(pid);
-  return stat && stat->start == start;
+  return stat ? std::optional(stat->start) : std::nullopt;
 }
+
+bool is_running(int pid, std::uint64_t start) { return start_of(pid) == start; }
 
 }  // namespace buildstd::process

@@ -27,7 +27,7 @@ std::optional<proc_bsdinfo> read_info(int pid) {
   return info;
 }
 
-std::uint64_t start_of(const proc_bsdinfo& info) {
+std::uint64_t start_in(const proc_bsdinfo& info) {
   constexpr std::uint64_t microseconds = 1'000'000;
   return info.pbi_start_tvsec * microseconds + info.pbi_start_tvusec;
 }
@@ -82,7 +82,7 @@ std::optional<OtherProcess> find_ancestor(std::string_view program) {
     if (!info) return std::nullopt;
     const auto file = program_of(pid);
     if (file.stem() == program)
-      return OtherProcess{pid, start_of(*info), file, words_of(pid).arguments, working_directory_of(pid)};
+      return OtherProcess{pid, start_in(*info), file, words_of(pid).arguments, working_directory_of(pid)};
     pid = static_cast<int>(info->pbi_ppid);
   }
   return std::nullopt;
@@ -98,9 +98,11 @@ std::optional<Environment> environment_of(const OtherProcess& process) {
   return environment;
 }
 
-bool is_running(int pid, std::uint64_t start) {
+std::optional<std::uint64_t> start_of(int pid) {
   const auto info = read_info(pid);
-  return info && start_of(*info) == start;
+  return info ? std::optional(start_in(*info)) : std::nullopt;
 }
+
+bool is_running(int pid, std::uint64_t start) { return start_of(pid) == start; }
 
 }  // namespace buildstd::process

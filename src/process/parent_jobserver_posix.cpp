@@ -167,6 +167,11 @@ bool ParentJobserver::try_take_own() {
   return read_token(token) == 1;
 }
 
+void ParentJobserver::await_token(std::chrono::milliseconds longest) const {
+  pollfd readable{read_, POLLIN, 0};
+  [[maybe_unused]] const auto count = ::poll(&readable, 1, static_cast<int>(longest.count()));
+}
+
 bool ParentJobserver::try_acquire() {
   char token = 0;
   if (read_token(token) != 1) return false;

@@ -24,6 +24,7 @@ struct RustcCall {
   /// Makes libraries only, which are linked by another call: std's metadata is enough until then.
   bool is_linked_later = false;
   std::optional<PanicStrategy> panic;
+  bool caps_lints = false;  ///< `--cap-lints`: Cargo gives it to what is nobody's own work, from a registry or from Git
   bool has_sysroot = false;  ///< `--sysroot` is given: the caller knows what it wants
   bool as_json = false;      ///< errors are to be JSON diagnostics
   std::string crate_name;

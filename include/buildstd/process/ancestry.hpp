@@ -28,6 +28,9 @@ std::optional<OtherProcess> find_ancestor(std::string_view program);
 /// The environment that a process was started with; nothing where the system does not tell.
 std::optional<Environment> environment_of(const OtherProcess& process);
 
+/// When a process began, as `OtherProcess::start`; nothing where there is none, or the system does not tell.
+std::optional<std::uint64_t> start_of(int pid);
+
 /// Whether a process still runs.
 bool is_running(int pid, std::uint64_t start);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -80,6 +81,8 @@ class ParentJobserver {
   void take_own();
   /// The same if there is one now.
   bool try_take_own();
+  /// Waits until there is a token, or so long; others may take it at once.
+  void await_token(std::chrono::milliseconds longest) const;
   /// Takes a token if there is one now.
   bool try_acquire();
   /// Gives back the token taken last; without one, does nothing.

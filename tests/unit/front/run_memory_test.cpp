@@ -40,15 +40,29 @@ TEST_CASE("the build directory is above the target's own, and nowhere else", "[f
   CHECK_FALSE(found("p/elsewhere", std::nullopt));
 }
 
+TEST_CASE("what Cargo compiles for the host is not in the target's folder", "[front]") {
+  const TempDir dir;
+  dir.file("target/CACHEDIR.TAG", "");
+  dir.file("target/thumb/CACHEDIR.TAG", "");
+  CHECK(is_for_host(dir.path("target/debug/build/a-0123456789abcdef/out"), "thumb"));
+  CHECK_FALSE(is_for_host(dir.path("target/thumb/debug/build/a-0123456789abcdef/out"), "thumb"));
+  CHECK_FALSE(is_for_host(dir.path("target/thumb/debug/build/a-0123456789abcdef/out"), "specs/thumb.json"));
+  // Nobody's, or nothing.
+  CHECK_FALSE(is_for_host(dir.path("elsewhere/debug/build/a-0123456789abcdef/out"), "thumb"));
+  CHECK_FALSE(is_for_host(dir.path("target"), "thumb"));
+  CHECK_FALSE(is_for_host("", "thumb"));
+}
+
 TEST_CASE("a decision is kept for calls of the same run that ask the same", "[front]") {
   RunSite site;
   CHECK_FALSE(site.memory().recall("question"));
-  site.memory().keep("question", {site.sysroot(), {"-Copt-level=2", "--cfg=a b"}, "/lib/one.so"});
+  site.memory().keep("question", {site.sysroot(), {"-Copt-level=2", "--cfg=a b"}, "/lib/one.so", "/locks/key"});
   const auto known = site.memory().recall("question");
   REQUIRE(known);
   CHECK(known->sysroot == site.sysroot());
   CHECK(known->flags == std::vector<std::string>{"-Copt-level=2", "--cfg=a b"});
   CHECK(known->preload == "/lib/one.so");
+  CHECK(known->builder_files == "/locks/key");
   CHECK_FALSE(site.memory().recall("another question"));
   ++site.cargo.start;
   CHECK_FALSE(site.memory().recall("question"));

@@ -30,6 +30,9 @@ TEST_CASE("what is compiled, for what, is read from a call of rustc", "[front]")
   CHECK_FALSE(library.is_for_tests);
   CHECK_FALSE(library.has_sysroot);
 
+  CHECK_FALSE(library.caps_lints);
+  CHECK(read({"lib.rs", "--cap-lints", "allow"}).caps_lints);
+
   CHECK(read({"main.rs"}).needs_code);
   CHECK_FALSE(read({"main.rs"}).target);
   CHECK(read({"main.rs", "--target=x", "-Cpanic=unwind"}).panic == PanicStrategy::unwind);

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include "front/build_order.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+#include "buildstd/base/text.hpp"
+
+namespace buildstd::front {
+
+namespace {
+
+using fs::Path;
+using Ways = std::map<std::string, std::uint64_t>;
+
+constexpr std::size_t most_files = 10'000;
+constexpr const char* kept_ways = "ways";
+
+std::string name_in_ways(std::string_view name, std::string_view version) {
+  return fmt::format("{} {}", name, version);
+}
+
+// The nearest of each folder upward; empty: there is none.
+Path find_lock(const std::vector<Path>& folders) {
+  for (auto folder : folders) {
+    while (!fs::is_file(folder / "Cargo.lock") && folder != folder.parent_path()) folder = folder.parent_path();
+    if (fs::is_file(folder / "Cargo.lock")) return folder / "Cargo.lock";
+  }
+  return {};
+}
+
+// Lines of `NAME VERSION WAY`.
+std::string ways_beside(const Package& package, const std::vector<Path>& lock_folders) {
+  const auto locked = workspace::read_lockfile(find_lock(lock_folders));
+  if (!locked) return {};
+  const auto folder = package.folder.parent_path();
+  const auto ways = ways_to_the_end(*locked, [&](const workspace::LockedPackage& other) {
+    const auto versioned = bytes_of_source(folder / fmt::format("{}-{}", other.name, other.version.str()));
+    return versioned != 0 ? versioned : bytes_of_source(folder / other.name);
+  });
+  std::string text;
+  for (const auto& [name, way] : ways) text += fmt::format("{} {}\n", name, way);
+  return text;
+}
+
+std::optional<std::uint64_t> kept_way(const Package& package, const std::string& ways) {
+  const auto start = name_in_ways(package.name, package.version) + ' ';
+  for (const auto line : text::lines(ways)) {
+    if (!line.starts_with(start)) continue;
+    std::uint64_t way = 0;
+    const auto [end, error] = std::from_chars(line.data() + start.size(), line.data() + line.size(), way);
+    if (error == std::errc() && end == line.data() + line.size()) return way;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+// From the packages that nobody uses, each after all that use it. Development dependencies may go round in a circle, of
+// which nothing is known but what is outside.
+Ways ways_to_the_end(const workspace::Lockfile& lock,
+                     const std::function<std::uint64_t(const workspace::LockedPackage&)>& work) {
+  const auto& packages = lock.packages;
+  std::vector<std::size_t> users_left(packages.size());
+  std::vector<std::uint64_t> behind(packages.size());
+  for (const auto& package : packages) {
+    for (const auto used : package.dependencies) ++users_left[used];
+  }
+  std::vector<std::size_t> next;
+  for (std::size_t i = 0; i < packages.size(); ++i) {
+    if (users_left[i] == 0) next.push_back(i);
+  }
+  Ways ways;
+  const auto reach = [&](std::size_t i) {
+    const auto own = work(packages[i]);
+    const auto way = std::max(own, own / 2 + behind[i]);
+    ways[name_in_ways(packages[i].name, packages[i].version.str())] = way;
+    return way;
+  };
+  std::vector<bool> reached(packages.size());
+  while (!next.empty()) {
+    const auto i = next.back();
+    next.pop_back();
+    reached[i] = true;
+    const auto way = reach(i);
+    for (const auto used : packages[i].dependencies) {
+      behind[used] = std::max(behind[used], way);
+      if (--users_left[used] == 0) next.push_back(used);
+    }
+  }
+  for (std::size_t i = 0; i < packages.size(); ++i) {
+    if (!reached[i]) reach(i);
+  }
+  return ways;
+}
+
+std::uint64_t bytes_of_source(const Path& package) {
+  std::uint64_t bytes = 0;
+  std::error_code error;
+  std::size_t files = 0;
+  for (std::filesystem::recursive_directory_iterator entry(package / "src", error), end;
+       !error && entry != end && ++files <= most_files; entry.increment(error)) {
+    std::error_code no_size;
+    if (entry->path().extension() != ".rs") continue;
+    if (const auto size = entry->file_size(no_size); !no_size) bytes += size;
+  }
+  return bytes;
+}
+
+std::uint64_t way_of(const Package& package, const fs::TrustedDirectory& run, const std::vector<Path>& lock_folders) {
+  auto ways = run.read(kept_ways);
+  if (!ways) {
+    ways = ways_beside(package, lock_folders);
+    [[maybe_unused]] const auto written = run.write(kept_ways, *ways);
+  }
+  return kept_way(package, *ways).value_or(bytes_of_source(package.folder));
+}
+
+}  // namespace buildstd::front
