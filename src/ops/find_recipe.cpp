@@ -88,12 +88,11 @@ Result<RecipeReport> find_one(const Session& session, const planner::Request& re
   };
   BUILDSTD_TRY(auto outcome, planner::find_recipe(search));
   if (!outcome.metadata_known) return RecipeReport{target, RecipeReport::Kind::no_metadata, {}, outcome.tried};
-  const bool known = outcome.recipe && !outcome.exhausted;  // the tables have it
   kept = {outcome.recipe, outcome.exhausted};
-  if (!known) keep_search(storage, session.compiler.toolchain, target, kept);
-  const auto kind = known            ? RecipeReport::Kind::known
-                    : outcome.recipe ? RecipeReport::Kind::found
-                                     : RecipeReport::Kind::unknown;
+  if (!outcome.is_in_tables) keep_search(storage, session.compiler.toolchain, target, kept);
+  const auto kind = outcome.is_in_tables ? RecipeReport::Kind::known
+                    : outcome.recipe     ? RecipeReport::Kind::found
+                                         : RecipeReport::Kind::unknown;
   return RecipeReport{target, kind, std::move(outcome.recipe), outcome.tried};
 }
 

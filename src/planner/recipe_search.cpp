@@ -26,6 +26,7 @@ using Words = std::vector<std::string_view>;
 struct Base {
   std::vector<std::string> words;
   std::string name;
+  bool is_of_release = false;  ///< which plans follow by themselves
 };
 
 // The first releases with other tables than the one before (recipe_flags.cpp).
@@ -40,8 +41,9 @@ std::optional<std::uint64_t> hexadecimal(std::string_view digits) {
 // The toolchain's own release first, or the newest that is known.
 std::vector<Base> known_recipes(const RecipeSearch& search) {
   auto like = distribution(search.request);
+  const auto own = like.release;
   std::vector<unsigned> releases(releases_with_changes.rbegin(), releases_with_changes.rend());
-  releases.insert(releases.begin(), like.release);
+  releases.insert(releases.begin(), own);
   std::vector<Base> bases;
   std::set<std::vector<std::string>> seen;
   for (const auto release : releases) {
@@ -51,7 +53,8 @@ std::vector<Base> known_recipes(const RecipeSearch& search) {
       like.link = link;
       std::vector<std::string> words;
       for (auto& flag : bootstrap_flags(search.request, like)) words.push_back(std::move(flag.flag));
-      if (seen.insert(words).second) bases.push_back({words, fmt::format("1.{}'s, {}", release, describe(link))});
+      if (seen.insert(words).second)
+        bases.push_back({words, fmt::format("1.{}'s, {}", release, describe(link)), release == own});
     }
   }
   return bases;
@@ -193,6 +196,7 @@ class Search {
       if (!change) continue;
       outcome_.recipe =
           FoundRecipe{{words.begin(), words.end()}, {}, bases_[i].name + (change->empty() ? "" : ", ") + *change};
+      outcome_.is_in_tables = depth == SearchDepth::known && bases_[i].is_of_release;
       return false;
     }
     return true;

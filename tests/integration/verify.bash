@@ -77,3 +77,12 @@ rm "$toolchain/lib/rustlib/$host/lib/"*.rlib
 buildstd verify
 expect_status 101
 expect_err "error: the toolchain has no prebuilt std for \`$host\` to compare with"
+
+# Without the program, that is what is said, also where a recipe is looked for in what it reads.
+mkdir -p "$base/alone"
+cp "$BUILDSTD" "$base/alone/buildstd"
+for option in "" --find-recipe; do
+  BUILDSTD="$base/alone/buildstd" buildstd verify $option
+  expect_status 101
+  expect_err "\`buildstd-verify\` is not installed beside buildstd"
+done

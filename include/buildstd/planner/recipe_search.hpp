@@ -33,6 +33,8 @@ struct RecipeSearch {
 
 struct SearchOutcome {
   std::optional<FoundRecipe> recipe;
+  /// It is what the tables have for this release, which every plan follows.
+  bool is_in_tables = false;
   /// What gives `-C metadata` is known: the rest is about RUSTFLAGS only.
   bool metadata_known = false;
   std::uint64_t tried = 0;

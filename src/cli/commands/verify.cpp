@@ -102,8 +102,8 @@ Result<void> find_recipes(Context& context) {
 }
 
 Result<int> run_verify(Context& context, const VerifyWords& words) {
-  if (words.find_recipe) BUILDSTD_CHECK(find_recipes(context));
   BUILDSTD_TRY(const auto program, ops::verify_program(context.process_context));
+  if (words.find_recipe) BUILDSTD_CHECK(find_recipes(context));  // which reads the prebuilt std with that program
   BUILDSTD_TRY(const auto built, build_session(context));
   const auto against = words.against.empty() ? std::nullopt : std::optional<std::filesystem::path>(words.against);
   const auto with_provenance = words.format == "in-toto" ? ops::WithProvenance::yes : ops::WithProvenance::no;

@@ -131,6 +131,20 @@ TEST_CASE("a known recipe is found without a guess", "[planner]") {
   CHECK(outcome.recipe->nearest == "1.95's, rpath, LLD of the system");
   CHECK(outcome.recipe->default_lib_metadata == "stablestd1.95.0");
   CHECK(outcome.recipe->rustflags == Recipe(request).rustflags());
+  CHECK(outcome.is_in_tables);
+}
+
+TEST_CASE("what another release's table has is to be kept: plans do not follow it by themselves", "[planner]") {
+  const Installed installed(debian_1_97);
+  const auto request = installed.request();
+  // Its words are those of 1.86 to 1.94, which 1.95 and 1.96 had given up.
+  const auto outcome = value_of(find_recipe({.request = request, .newest = 96}));
+  REQUIRE(outcome.recipe);
+  CHECK(outcome.recipe->nearest == "1.86's, no rpath, no LLD");
+  CHECK_FALSE(outcome.is_in_tables);
+  auto following = installed.request();
+  following.recipe = outcome.recipe;
+  CHECK(unit(value_of(make_plan(following)), "core").extra_filename == "ba56aaf5457cb693");
 }
 
 TEST_CASE("a release that the tables do not have is found by one word of the compiler's", "[planner]") {
@@ -141,6 +155,7 @@ TEST_CASE("a release that the tables do not have is found by one word of the com
   REQUIRE(outcome.recipe);
   CHECK(outcome.metadata_known);
   CHECK(outcome.exhausted == SearchDepth::known);
+  CHECK_FALSE(outcome.is_in_tables);
   CHECK(outcome.recipe->nearest ==
         "1.85's, no rpath, no LLD, with `-Alinker-messages` after `-Zmir_strip_debuginfo=locals-in-tiny-functions`");
 
