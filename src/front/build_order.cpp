@@ -9,6 +9,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "buildstd/base/file_lock.hpp"
 #include "buildstd/base/text.hpp"
 
 namespace buildstd::front {
@@ -20,23 +21,25 @@ using Ways = std::map<std::string, std::uint64_t>;
 
 constexpr std::size_t most_files = 10'000;
 constexpr const char* kept_ways = "ways";
+constexpr const char* ways_lock = "ways.lock";
 
 std::string name_in_ways(std::string_view name, std::string_view version) {
   return fmt::format("{} {}", name, version);
 }
 
-// The nearest of each folder upward; empty: there is none.
-Path find_lock(const std::vector<Path>& folders) {
-  for (auto folder : folders) {
-    while (!fs::is_file(folder / "Cargo.lock") && folder != folder.parent_path()) folder = folder.parent_path();
-    if (fs::is_file(folder / "Cargo.lock")) return folder / "Cargo.lock";
-  }
-  return {};
+// Cargo.lock is beside the build directory, if that is in its usual place, else where Cargo is or above; empty:
+// nowhere.
+Path find_lock(const Path& build_directory, const Path& cargo) {
+  const auto usual = build_directory.parent_path() / "Cargo.lock";
+  if (fs::is_file(usual)) return usual;
+  auto folder = cargo;
+  while (!fs::is_file(folder / "Cargo.lock") && folder != folder.parent_path()) folder = folder.parent_path();
+  return fs::is_file(folder / "Cargo.lock") ? folder / "Cargo.lock" : Path();
 }
 
 // Lines of `NAME VERSION WAY`.
-std::string ways_beside(const Package& package, const std::vector<Path>& lock_folders) {
-  const auto locked = workspace::read_lockfile(find_lock(lock_folders));
+std::string ways_beside(const Package& package, const Path& lock_file) {
+  const auto locked = workspace::read_lockfile(lock_file);
   if (!locked) return {};
   const auto folder = package.folder.parent_path();
   const auto ways = ways_to_the_end(*locked, [&](const workspace::LockedPackage& other) {
@@ -61,8 +64,8 @@ std::optional<std::uint64_t> kept_way(const Package& package, const std::string&
 
 }  // namespace
 
-// From the packages that nobody uses, each after all that use it. Development dependencies may go round in a circle, of
-// which nothing is known but what is outside.
+// From the packages that nobody uses, each after all that use it. Development dependencies may go round in a circle: of
+// what is in one, some package is taken before one that uses it.
 Ways ways_to_the_end(const workspace::Lockfile& lock,
                      const std::function<std::uint64_t(const workspace::LockedPackage&)>& work) {
   const auto& packages = lock.packages;
@@ -71,31 +74,27 @@ Ways ways_to_the_end(const workspace::Lockfile& lock,
   for (const auto& package : packages) {
     for (const auto used : package.dependencies) ++users_left[used];
   }
-  std::vector<std::size_t> next;
-  for (std::size_t i = 0; i < packages.size(); ++i) {
-    if (users_left[i] == 0) next.push_back(i);
-  }
   Ways ways;
-  const auto reach = [&](std::size_t i) {
-    const auto own = work(packages[i]);
-    const auto way = std::max(own, own / 2 + behind[i]);
-    ways[name_in_ways(packages[i].name, packages[i].version.str())] = way;
-    return way;
-  };
   std::vector<bool> reached(packages.size());
-  while (!next.empty()) {
-    const auto i = next.back();
-    next.pop_back();
-    reached[i] = true;
-    const auto way = reach(i);
-    for (const auto used : packages[i].dependencies) {
-      behind[used] = std::max(behind[used], way);
-      if (--users_left[used] == 0) next.push_back(used);
+  const auto reach_from = [&](std::size_t start) {
+    for (std::vector next{start}; !next.empty();) {
+      const auto i = next.back();
+      next.pop_back();
+      if (reached[i]) continue;
+      reached[i] = true;
+      const auto own = work(packages[i]);
+      const auto way = std::max(own, own / 2 + behind[i]);
+      ways[name_in_ways(packages[i].name, packages[i].version.str())] = way;
+      for (const auto used : packages[i].dependencies) {
+        behind[used] = std::max(behind[used], way);
+        if (--users_left[used] == 0) next.push_back(used);
+      }
     }
-  }
+  };
   for (std::size_t i = 0; i < packages.size(); ++i) {
-    if (!reached[i]) reach(i);
+    if (users_left[i] == 0) reach_from(i);
   }
+  for (std::size_t i = 0; i < packages.size(); ++i) reach_from(i);
   return ways;
 }
 
@@ -103,7 +102,9 @@ std::uint64_t bytes_of_source(const Path& package) {
   std::uint64_t bytes = 0;
   std::error_code error;
   std::size_t files = 0;
-  for (std::filesystem::recursive_directory_iterator entry(package / "src", error), end;
+  for (std::filesystem::recursive_directory_iterator
+           entry(package / "src", std::filesystem::directory_options::skip_permission_denied, error),
+       end;
        !error && entry != end && ++files <= most_files; entry.increment(error)) {
     std::error_code no_size;
     if (entry->path().extension() != ".rs") continue;
@@ -112,13 +113,19 @@ std::uint64_t bytes_of_source(const Path& package) {
   return bytes;
 }
 
-std::uint64_t way_of(const Package& package, const fs::TrustedDirectory& run, const std::vector<Path>& lock_folders) {
+std::uint64_t way_of(const Package& package, const fs::TrustedDirectory& run, const Path& build_directory,
+                     const Path& cargo) {
   auto ways = run.read(kept_ways);
   if (!ways) {
-    ways = ways_beside(package, lock_folders);
-    [[maybe_unused]] const auto written = run.write(kept_ways, *ways);
+    const auto lock = fs::FileLock::acquire(run, ways_lock, [] {});
+    ways = run.read(kept_ways);  // another call's, meanwhile
+    if (!ways) {
+      ways = ways_beside(package, find_lock(build_directory, cargo));
+      [[maybe_unused]] const auto written = run.write(kept_ways, *ways);
+    }
   }
-  return kept_way(package, *ways).value_or(bytes_of_source(package.folder));
+  const auto known = kept_way(package, *ways);
+  return known ? *known : bytes_of_source(package.folder);
 }
 
 }  // namespace buildstd::front

@@ -35,8 +35,9 @@ std::uint64_t bytes_of_source(const std::filesystem::path& package);
 /// The way of one package. The first call of a run finds those of all packages out and leaves them in the run's
 /// directory; others read them there. Where the other packages are is concluded from where this one is: registries and
 /// vendored packages lie beside each other. Of a package that no lock file names it is its own bytes of source.
-/// @param lock_folders where Cargo.lock may be, or above it
+/// @param build_directory Cargo's, which Cargo.lock is usually beside
+/// @param cargo where Cargo was started, else
 std::uint64_t way_of(const Package& package, const fs::TrustedDirectory& run,
-                     const std::vector<std::filesystem::path>& lock_folders);
+                     const std::filesystem::path& build_directory, const std::filesystem::path& cargo);
 
 }  // namespace buildstd::front

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "front/builder_files.hpp"
 
-#include <fmt/format.h>
-
 namespace buildstd::front {
 
 namespace {
@@ -19,7 +17,7 @@ std::shared_ptr<const fs::TrustedDirectory> open_folder(const fs::Path& path) {
 
 BuilderFiles::BuilderFiles(std::shared_ptr<const fs::TrustedDirectory> folder, std::string key,
                            const process::OtherProcess& cargo)
-    : folder_(std::move(folder)), key_(std::move(key)), run_(fmt::format("{}-{}", cargo.pid, cargo.start)) {}
+    : folder_(std::move(folder)), key_(std::move(key)), run_(cargo.id()) {}
 
 BuilderFiles::BuilderFiles(const fs::Path& path, const process::OtherProcess& cargo)
     : BuilderFiles(open_folder(path.parent_path()), path.filename().string(), cargo) {}

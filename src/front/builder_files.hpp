@@ -20,7 +20,7 @@ class BuilderFiles {
   /// Those of another call of the same run, by what `path` gave it.
   BuilderFiles(const std::filesystem::path& path, const process::OtherProcess& cargo);
 
-  /// Whether there is a folder. Without one, nothing but `inherit_token_if_alone` may be asked.
+  /// Whether there is a folder. Without one, there is nothing to lock, to write or to remove.
   [[nodiscard]] bool are_there() const { return folder_ != nullptr; }
   [[nodiscard]] std::filesystem::path path() const;
   [[nodiscard]] const std::string& run() const { return run_; }

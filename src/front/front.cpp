@@ -16,6 +16,7 @@
 #include "front/build_order.hpp"
 #include "front/builder_files.hpp"
 #include "front/caller.hpp"
+#include "front/cargo_layout.hpp"
 #include "front/identity.hpp"
 #include "front/own_token.hpp"
 #include "front/passed_flags.hpp"
@@ -88,7 +89,9 @@ class Front {
         rustc_(read_rustc_call(call.tool, call.arguments)),
         selection_(selection),
         process_context_(process_context),
-        view_(view) {}
+        view_(view),
+        jobserver_(process_context.jobserver.value_or(nullptr)),
+        token_(jobserver_.get()) {}
 
   Result<Answer> answer() {
     if (rustc_.has_sysroot) return pass_on();
@@ -98,25 +101,25 @@ class Front {
     if (rustc_.out_dir) directory_ = build_directory(*rustc_.out_dir, rustc_.target);
     if (directory_) have_version_asked(*directory_);
     if (directory_ && cargo_) memory_.emplace(*cargo_, *directory_);
-    const auto question = question_of_call();
     const auto turn = turn_of_library();
-    auto decision = memory_ ? memory_->recall(question) : std::nullopt;
-    if (decision) {
-      if (decision->sysroot && turn) wait_for(*turn, decision->builder_files);
-    } else {
-      BUILDSTD_TRY(decision, decide(turn.get()));
-      if (memory_) memory_->keep(question, *decision);
+    const auto decision = known_or_made(turn.get());
+    if (cargo_) {
+      const auto builder = decision ? decision->builder_files : Path();
+      take_token(turn.get(), token_, BuilderFiles(builder, *cargo_), *cargo_);
     }
+    if (!decision) return fail(decision.error());
     BUILDSTD_CHECK(check_flags(*decision));
     return become(*decision);
   }
 
  private:
-  // A build script names its target, which is the host, where its package is for the host; the folder that Cargo has
-  // given it tells. Such packages use the toolchain's own std, and need not wait for another.
+  // Where a build script's package is for the host, TARGET, which it passes on, is the host; the folder that Cargo has
+  // given it tells. Such packages use the toolchain's own std, and need not wait for another. A Cargo that the script
+  // starts sets variables of its own (core/compiler/compilation.rs, `fill_env`).
   [[nodiscard]] bool is_tried_out_for_host() const {
     const auto& environment = process_context_.environment;
-    return rustc_.target && is_below_build_script(environment) &&
+    return rustc_.target && is_below_build_script(environment) && !environment.get("CARGO_CRATE_NAME") &&
+           rustc_.target == environment.get("HOST") &&
            is_for_host(environment.get("OUT_DIR").value_or(""), *rustc_.target);
   }
 
@@ -135,6 +138,23 @@ class Front {
                            variable(ops::selection_variable),
                            variable(ops::compiler_variable)};
     return text::join(parts, "|");
+  }
+
+  // Without its token, the call has waited, or has still to wait, for others.
+  Result<Decision> known_or_made(Turn* turn) {
+    const auto question = question_of_call();
+    const auto known = memory_ ? memory_->recall(question) : std::nullopt;
+    if (known) {
+      if (known->sysroot && turn != nullptr && token_.available() == 0) {
+        turn->take_place(time_to_come);
+        token_.give();
+      }
+      return *known;
+    }
+    BUILDSTD_TRY(const auto decision, decide());
+    if (memory_) memory_->keep(question, decision);
+    if (turn != nullptr && !token_.is_held()) turn->take_place(polling_interval + time_to_come);
+    return decision;
   }
 
   // Cargo's first question (util/rustc.rs, `Rustc::new`); the answer is part of what it knows crates by.
@@ -157,7 +177,7 @@ class Front {
     return Answer{std::nullopt, fmt::format("{}std: {} (buildstd {})\n", text, *identity, BUILDSTD_VERSION)};
   }
 
-  Result<Decision> decide(Turn* turn) {
+  Result<Decision> decide() {
     BUILDSTD_TRY(auto caller, find_caller(cargo_, process_context_, unheard_));
     if (caller.cargo.brings_its_std()) return Decision{};
     if (rustc_.target && caller.is_of_unknown_project) BUILDSTD_CHECK(find_project(caller));
@@ -180,7 +200,7 @@ class Front {
     Decision decision{std::nullopt, flags.flags};
     BUILDSTD_CHECK(check_flags(decision));
     BUILDSTD_CHECK(check_runtime(flags.flags));  // before it is built
-    BUILDSTD_TRY(const auto std, build(caller, session, turn));
+    BUILDSTD_TRY(const auto std, build(caller, session));
     if (std.sysroots.front().is_prebuilt) return decision;
     decision.sysroot = std.sysroots.front().path;
     decision.builder_files = std.builder_files;
@@ -219,14 +239,14 @@ class Front {
     return {};
   }
 
-  Result<SharedStd> build(const Caller& caller, const ops::Session& session, Turn* turn) {
+  Result<SharedStd> build(const Caller& caller, const ops::Session& session) {
     if (!caller.process) {
       BUILDSTD_TRY(auto sysroots, ops::build(session, view_.build(), view_.diagnostics()));
       return SharedStd{std::move(sysroots), {}};
     }
     BUILDSTD_TRY(const auto terminal, ops::terminal_settings(session.settings.config, caller.cargo.terminal));
     const auto need = rustc_.is_linked_later || !rustc_.needs_code ? Need::metadata : Need::all;
-    return build_shared(session, need, *caller.process, terminal, view_, turn);
+    return build_shared(session, need, *caller.process, terminal, view_, token_);
   }
 
   // Of the libraries that a program depends on, which of those that could be compiled comes first counts. The user's
@@ -235,19 +255,16 @@ class Front {
     const auto& environment = process_context_.environment;
     const bool is_dependency = rustc_.target && rustc_.is_linked_later && rustc_.caps_lints && !call_.wrapped &&
                                !is_below_build_script(environment);
-    if (!is_dependency || !memory_ || !process_context_.jobserver.value_or(nullptr)) return nullptr;
+    if (!is_dependency || !memory_ || process_context_.cpus == 1) return nullptr;
     auto run = memory_->directory();
     if (!run) return nullptr;
     const auto variable = [&](std::string_view name) { return environment.get(name).value_or(""); };
-    const Package package{variable("CARGO_PKG_NAME"), variable("CARGO_PKG_VERSION"), variable("CARGO_MANIFEST_DIR")};
-    // Cargo.lock is usually beside the build directory, else above where Cargo is.
-    const auto way = way_of(package, *run, {directory_->parent_path(), cargo_->cwd});
-    return std::make_unique<Turn>(*std::move(run), way);
-  }
-
-  void wait_for(Turn& turn, const Path& builder_files) const {
-    OwnToken token(process_context_.jobserver.value_or(nullptr).get());
-    wait_for_turn(turn, token, BuilderFiles(builder_files, *cargo_), *cargo_, most_waiting * process_context_.cpus);
+    Package package{variable("CARGO_PKG_NAME"), variable("CARGO_PKG_VERSION"), variable("CARGO_MANIFEST_DIR")};
+    auto way = [this, package = std::move(package)] {
+      const auto kept = memory_->directory();
+      return kept ? way_of(package, *kept, *directory_, cargo_->cwd) : 0;
+    };
+    return std::make_unique<Turn>(*std::move(run), std::move(way));
   }
 
   // What Cargo passes must be what its configuration says: otherwise std would be built with other flags than the
@@ -359,6 +376,8 @@ class Front {
   const std::optional<ops::Selection>& selection_;
   const ops::ProcessContext& process_context_;
   View& view_;
+  std::shared_ptr<process::ParentJobserver> jobserver_;
+  OwnToken token_;
   CollectedDiagnostics unheard_;  // whoever builds says them once
   std::optional<process::OtherProcess> cargo_;
   std::optional<Path> directory_;  ///< Cargo's build directory, where this is a call of Cargo's by what it writes to

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "front/run_memory.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "buildstd/base/fs.hpp"
@@ -19,10 +15,6 @@ namespace {
 constexpr char separator = '\x1f';  // Cargo's, in CARGO_ENCODED_RUSTFLAGS
 constexpr std::string_view no_sysroot = "-";
 constexpr const char* runs_name = "runs";
-
-std::string folder_name(const process::OtherProcess& process) {
-  return fmt::format("{}-{}", process.pid, process.start);
-}
 
 bool is_running(const std::string& folder) {
   int pid = 0;
@@ -42,39 +34,10 @@ void remove_ended_runs(const fs::TrustedDirectory& runs) {
 
 std::string file_name(const std::string& question) { return Fingerprint().field("question", question).short_hex(); }
 
-// Cargo: layout.rs. `<build directory>/[<target>/]<profile>/` has `deps`, `build` and `examples`; this is what is
-// above.
-std::optional<fs::Path> above_profile(const fs::Path& out_dir) {
-  constexpr std::array<std::string_view, 3> kinds = {"deps", "build", "examples"};
-  auto folder = out_dir;
-  while (std::ranges::find(kinds, folder.filename().string()) == kinds.end()) {
-    if (folder == folder.parent_path()) return std::nullopt;
-    folder = folder.parent_path();
-  }
-  // Cargo marks the build directory, if it has made it, and each target's in it (paths.rs,
-  // `create_dir_all_excluded_from_backups_atomic`).
-  auto root = folder.parent_path().parent_path();
-  return fs::is_file(root / "CACHEDIR.TAG") ? std::optional(std::move(root)) : std::nullopt;
-}
-
-bool is_named_by(const fs::Path& folder, const std::string& target) {
-  return folder.filename() == fs::Path(target).stem() || folder.filename() == target;
-}
-
 }  // namespace
 
-std::optional<fs::Path> build_directory(const fs::Path& out_dir, const std::optional<std::string>& target) {
-  const auto root = above_profile(out_dir);
-  return root && target && is_named_by(*root, *target) ? root->parent_path() : root;
-}
-
-bool is_for_host(const fs::Path& out_dir, const std::string& target) {
-  const auto root = above_profile(out_dir);
-  return root && !is_named_by(*root, target);
-}
-
 RunMemory::RunMemory(const process::OtherProcess& cargo, const fs::Path& build_directory)
-    : state_(build_directory / "buildstd"), run_(folder_name(cargo)) {}
+    : state_(build_directory / "buildstd"), run_(cargo.id()) {}
 
 Result<std::string> RunMemory::read(const std::string& name) const {
   BUILDSTD_TRY(const auto state, fs::TrustedDirectory::open_only(state_));

@@ -9,13 +9,11 @@
 #include "buildstd/process/background.hpp"
 #include "front/builder_files.hpp"
 #include "front/failure.hpp"
-#include "front/own_token.hpp"
+#include "front/turn.hpp"
 
 namespace buildstd::front {
 
 namespace {
-
-constexpr std::chrono::milliseconds polling_interval{20};
 
 // One that ends without leaving why has crashed, or was killed; which may have been chance.
 constexpr unsigned most_starts = 2;
@@ -31,32 +29,21 @@ Error builder_ended() {
 class SharedBuild {
  public:
   SharedBuild(const ops::Session& session, Need need, const process::OtherProcess& cargo,
-              const ops::TerminalSettings& terminal, View& view, Turn* turn)
+              const ops::TerminalSettings& terminal, View& view, OwnToken& token)
       : session_(session),
         need_(need),
         cargo_(cargo),
         terminal_(terminal),
         view_(view),
-        turn_(turn),
-        jobserver_(session.process_context.jobserver.value_or(nullptr)),
-        token_(jobserver_.get()),
+        token_(token),
         files_(nullptr, {}, cargo) {}
 
   Result<SharedStd> run() {
-    BUILDSTD_TRY(auto sysroots, sysroots_and_token());
+    BUILDSTD_TRY(auto sysroots, wait_for_sysroots());
     return SharedStd{std::move(sysroots), files_.path()};
   }
 
  private:
-  Result<std::vector<ops::Sysroot>> sysroots_and_token() {
-    auto result = wait_for_sysroots();
-    if (turn_ != nullptr && result && !token_.is_held())
-      take_at_turn(*turn_, token_, files_, cargo_);
-    else
-      token_.take();
-    return result;
-  }
-
   Result<std::vector<ops::Sysroot>> wait_for_sysroots() {
     BUILDSTD_TRY(auto made, look());
     if (made) return *std::move(made);
@@ -66,12 +53,12 @@ class SharedBuild {
       process::stop_without(cargo_);
       BUILDSTD_TRY(auto lock, files_.try_lock());
       if (!lock) {
-        if (auto early = metadata_at_once()) return *std::move(early);
+        if (auto early = look_for_metadata()) return *std::move(early);
         wait();
         continue;
       }
       if (!lock->is_held()) break;
-      if (files_.inherit_token()) token_.inherited();
+      if (files_.inherit_token()) token_.inherit();
       BUILDSTD_TRY(auto made_meanwhile, look());
       if (made_meanwhile) return *std::move(made_meanwhile);
       if (auto failure = read_failure(files_.file(failure_file), files_.run())) return fail(*std::move(failure));
@@ -89,15 +76,9 @@ class SharedBuild {
     return std::move(found.all);
   }
 
-  // Who waited for a token here would not see that the builder, which may have them all, was killed.
-  std::optional<std::vector<ops::Sysroot>> metadata_at_once() {
-    auto early = need_ == Need::metadata ? look_for_metadata() : std::nullopt;
-    const bool may_go = early && (turn_ == nullptr || turn_->has_come());
-    return may_go && token_.try_take() ? std::move(early) : std::nullopt;
-  }
-
   // That a builder of this run of Cargo has made, which makes the rest now.
   [[nodiscard]] std::optional<std::vector<ops::Sysroot>> look_for_metadata() const {
+    if (need_ == Need::all) return std::nullopt;
     const auto text = files_.file(metadata_file).read().value_or("");
     const auto end = text.find('\n');
     if (text.substr(0, end) != files_.run() || end == std::string::npos) return std::nullopt;
@@ -112,12 +93,16 @@ class SharedBuild {
 
   // The lock is the builder's, too; this process's hold on it ends with the caller's.
   Result<void> start_builder() {
-    token_.take();
+    take_token(nullptr, token_, files_, cargo_);
     for (const auto* old : {failure_file, metadata_file}) BUILDSTD_CHECK(files_.remove(old));
     BUILDSTD_CHECK(files_.pass_token_on());
-    BUILDSTD_TRY([[maybe_unused]] const auto builder, process::start_in_background(cargo_, [&] { return build(); }));
-    token_.passed_on();
-    return {};
+    const auto builder = process::start_in_background(cargo_, [&] { return build(); });
+    if (builder) {
+      token_.passed_on();
+      return {};
+    }
+    BUILDSTD_CHECK(files_.take_token_back());
+    return fail(builder.error());
   }
 
   // In the builder.
@@ -137,9 +122,7 @@ class SharedBuild {
   const process::OtherProcess& cargo_;
   const ops::TerminalSettings& terminal_;
   View& view_;
-  Turn* turn_;
-  std::shared_ptr<process::ParentJobserver> jobserver_;
-  OwnToken token_;
+  OwnToken& token_;
   std::string key_;
   BuilderFiles files_;
 };
@@ -147,8 +130,8 @@ class SharedBuild {
 }  // namespace
 
 Result<SharedStd> build_shared(const ops::Session& session, Need need, const process::OtherProcess& cargo,
-                               const ops::TerminalSettings& terminal, View& view, Turn* turn) {
-  return SharedBuild(session, need, cargo, terminal, view, turn).run();
+                               const ops::TerminalSettings& terminal, View& view, OwnToken& token) {
+  return SharedBuild(session, need, cargo, terminal, view, token).run();
 }
 
 }  // namespace buildstd::front

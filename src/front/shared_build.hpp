@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <vector>
 
@@ -8,9 +9,12 @@
 #include "buildstd/ops/build.hpp"
 #include "buildstd/ops/session.hpp"
 #include "buildstd/process/ancestry.hpp"
-#include "front/turn.hpp"
+#include "front/own_token.hpp"
 
 namespace buildstd::front {
+
+/// How often a call that waits looks whether it may go on.
+inline constexpr std::chrono::milliseconds polling_interval{20};
 
 /// What of a sysroot must be there before a call goes on. Metadata is enough for a library, whatever else comes.
 enum class Need { metadata, all };
@@ -23,8 +27,8 @@ struct SharedStd {
 /// Makes the session's sysroots, or finds them made, beside other calls of the same Cargo that want the same. The first
 /// one starts a process that builds, with Cargo's jobserver; it and all others wait, and give the token that Cargo has
 /// started them with to others meanwhile.
-/// @param turn of a call that waits for it once std's metadata is there; null: of one that goes on at once
+/// @param token is not held afterwards where the call has waited: `take_token`
 Result<SharedStd> build_shared(const ops::Session& session, Need need, const process::OtherProcess& cargo,
-                               const ops::TerminalSettings& terminal, View& view, Turn* turn);
+                               const ops::TerminalSettings& terminal, View& view, OwnToken& token);
 
 }  // namespace buildstd::front

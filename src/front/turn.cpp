@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "buildstd/base/text.hpp"
-#include "buildstd/process/ancestry.hpp"
+#include "buildstd/process/background.hpp"
 
 namespace buildstd::front {
 
@@ -20,12 +20,7 @@ namespace {
 constexpr const char* waiting_folder = "waiting";
 
 constexpr std::chrono::milliseconds time_between_looks{20};
-
-// Where a token is free and Cargo can start another call, that is to come here, too, before one is chosen.
-constexpr std::chrono::milliseconds head_start_of_cargo{1};
-
-// Cargo starts a call, and that call comes as far as here, in less.
-constexpr std::chrono::milliseconds time_for_others{10};
+constexpr std::size_t places_of_equal_interest = 8;
 
 struct Place {
   std::uint64_t behind = 0;  ///< the shorter the way, the more
@@ -67,52 +62,47 @@ Turn::~Turn() {
     const auto removed = waiting_->remove(name_);
 }
 
-void Turn::enter() {
-  state_ = State::without_place;
+void Turn::take_place(std::chrono::milliseconds for_others) {
   const int pid = ::getpid();
   const auto start = process::start_of(pid);
   auto waiting = run_.make_directory(waiting_folder);
-  if (!start || !waiting) return;
-  name_ = name_of({std::numeric_limits<std::uint64_t>::max() - way_, *start, pid});
+  if (waiting_ || !start || !waiting) return;
+  name_ = name_of({std::numeric_limits<std::uint64_t>::max() - way_(), *start, pid});
   if (!waiting->write(name_, "")) return;
   waiting_ = *std::move(waiting);
-  since_ = std::chrono::steady_clock::now();
-  state_ = State::waiting;
+  others_are_there_ = std::chrono::steady_clock::now() + for_others;
 }
 
-std::size_t Turn::waiting() const {
-  const auto folder = run_.directory(waiting_folder);
-  return folder ? static_cast<std::size_t>(std::ranges::count_if(places_in(*folder), still_waits)) : 0;
-}
-
-bool Turn::has_come() {
-  if (state_ == State::outside) enter();
-  if (state_ == State::without_place) return true;
-  return std::chrono::steady_clock::now() - since_ >= time_for_others && is_first();
-}
-
-bool Turn::is_first() const {
+std::size_t Turn::others_before() const {
+  if (!waiting_) return 0;
   const auto own = read_place(name_);
-  return std::ranges::none_of(places_in(*waiting_),
-                              [&](const auto& other) { return other < own && still_waits(other); });
+  return static_cast<std::size_t>(std::ranges::count_if(
+      places_in(*waiting_), [&](const auto& other) { return other < own && still_waits(other); }));
 }
 
-void take_at_turn(Turn& turn, OwnToken& token, const BuilderFiles& files, const process::OtherProcess& cargo) {
-  bool may_go = turn.has_come();
-  while (!may_go || !token.try_take()) {
-    if (may_go) token.wait(time_between_looks);
-    std::this_thread::sleep_for(may_go ? head_start_of_cargo : time_between_looks);
+std::chrono::milliseconds Turn::time_for_others() const {
+  const auto left = others_are_there_ - std::chrono::steady_clock::now();
+  return waiting_ ? std::max(std::chrono::ceil<std::chrono::milliseconds>(left), {}) : std::chrono::milliseconds();
+}
+
+// Who is far behind looks less often, so that many who wait cost no more than a few.
+void take_token(Turn* turn, OwnToken& token, const BuilderFiles& files, const process::OtherProcess& cargo) {
+  while (!token.is_held()) {
+    std::this_thread::sleep_for(turn == nullptr ? std::chrono::milliseconds() : turn->time_for_others());
     process::stop_without(cargo);
-    may_go = turn.has_come();
-    if (may_go && files.inherit_token_if_alone()) token.inherited();
+    const auto before = turn == nullptr ? 0 : turn->others_before();
+    if (files.inherit_token_if_alone()) {
+      token.inherit();
+      if (before > 0) token.give();
+    }
+    // The first has the first token that there is, the second the second.
+    if (before == 0 || token.available() > before) {
+      if (token.try_take()) return;
+      token.wait(time_between_looks);
+    } else {
+      std::this_thread::sleep_for(time_between_looks * (1 + before / places_of_equal_interest));
+    }
   }
-}
-
-void wait_for_turn(Turn& turn, OwnToken& token, const BuilderFiles& files, const process::OtherProcess& cargo,
-                   std::size_t most_waiting) {
-  if (token.is_spare() || turn.waiting() >= most_waiting || turn.has_come()) return;
-  token.give();
-  take_at_turn(turn, token, files, cargo);
 }
 
 }  // namespace buildstd::front

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -14,46 +15,42 @@
 
 namespace buildstd::front {
 
-/// The order in which the calls of one run of Cargo that could compile a library, if they had a token, go on: the
-/// longest way to the program's end first; of several, who has waited longest. Cargo starts first what most crates wait
-/// for (util/dependency_queue.rs), and starts more than have tokens if waiting calls give theirs back. Processes that
-/// have ended do not count.
+/// A place in the order in which the calls of one run of Cargo that could compile a library, if they had a token, go
+/// on: the longest way to the program's end first; of several, the oldest process. Cargo starts first what most crates
+/// wait for (util/dependency_queue.rs), and starts more than there are processors for where waiting calls give their
+/// tokens back. Processes that have ended do not count.
 class Turn {
  public:
   /// @param run the run's directory
-  /// @param way to the program's end, in any unit
-  Turn(fs::TrustedDirectory run, std::uint64_t way) : run_(std::move(run)), way_(way) {}
+  /// @param way to the program's end, in any unit; asked when a place is taken
+  Turn(fs::TrustedDirectory run, std::function<std::uint64_t()> way) : run_(std::move(run)), way_(std::move(way)) {}
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
-  /// Leaves its place.
+  /// Leaves the place.
   ~Turn();
 
-  /// Takes a place, if it has none, and tells whether its turn has come. Not at once: others who could go on as well
-  /// may be about to say so. Where no place can be had, it has come.
-  [[nodiscard]] bool has_come();
-  /// How many have a place.
-  [[nodiscard]] std::size_t waiting() const;
+  /// @param for_others how long others who could go on as well may need to take theirs
+  void take_place(std::chrono::milliseconds for_others);
+  /// Of those that have a place and still wait, how many come before; none where no place could be had.
+  [[nodiscard]] std::size_t others_before() const;
+  /// What is left of that time.
+  [[nodiscard]] std::chrono::milliseconds time_for_others() const;
 
  private:
-  enum class State { outside, waiting, without_place };
-  void enter();
-  [[nodiscard]] bool is_first() const;
-
   fs::TrustedDirectory run_;
-  std::uint64_t way_;
-  State state_ = State::outside;
-  std::optional<fs::TrustedDirectory> waiting_;
+  std::function<std::uint64_t()> way_;
+  std::optional<fs::TrustedDirectory> waiting_;  ///< with this one's place; unset: it has none
   std::string name_;
-  std::chrono::steady_clock::time_point since_;
+  std::chrono::steady_clock::time_point others_are_there_;
 };
 
-/// Waits for the turn of a call that has no token, and for one.
-/// @param files of the builder that may have tokens, and may be killed
-void take_at_turn(Turn& turn, OwnToken& token, const BuilderFiles& files, const process::OtherProcess& cargo);
+/// Cargo, to which a token is given back, starts another call, which comes so far as to take a place, in less.
+inline constexpr std::chrono::milliseconds time_to_come{10};
 
-/// The same for a call that could compile at once, which gives its token away meanwhile; not where there is another
-/// token, or as many wait already as may.
-void wait_for_turn(Turn& turn, OwnToken& token, const BuilderFiles& files, const process::OtherProcess& cargo,
-                   std::size_t most_waiting);
+/// Waits until the token is held again, and for the call's turn, if it has one. A token that a killed builder has left
+/// is found meanwhile.
+/// @param turn null: it waits for the token alone
+/// @param files of the builder
+void take_token(Turn* turn, OwnToken& token, const BuilderFiles& files, const process::OtherProcess& cargo);
 
 }  // namespace buildstd::front

@@ -49,8 +49,10 @@ Number number(const std::string& text) {
   return value;
 }
 
-// Fields are counted from behind the program's name, which may hold anything.
+// Fields are counted from behind the program's name, which may hold anything. One that has ended, and for which nobody
+// has waited, is none.
 std::optional<Stat> read_stat(int pid) {
+  constexpr std::size_t state_field = 0;
   constexpr std::size_t parent_field = 1;
   constexpr std::size_t start_field = 19;
   const auto text = read_file(folder_of(pid) / "stat");
@@ -58,7 +60,7 @@ std::optional<Stat> read_stat(int pid) {
   const auto name_end = text->rfind(')');
   if (name_end == std::string::npos) return std::nullopt;
   const auto fields = text::words(std::string_view(*text).substr(name_end + 1));
-  if (fields.size() <= start_field) return std::nullopt;
+  if (fields.size() <= start_field || fields[state_field] == "Z" || fields[state_field] == "X") return std::nullopt;
   return Stat{number<int>(fields[parent_field]), number<std::uint64_t>(fields[start_field])};
 }
 

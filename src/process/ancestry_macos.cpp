@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <libproc.h>
+#include <sys/proc.h>
 #include <sys/proc_info.h>
 #include <sys/sysctl.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@ constexpr int most_generations = 32;
 std::optional<proc_bsdinfo> read_info(int pid) {
   proc_bsdinfo info{};
   if (::proc_pidinfo(pid, PROC_PIDTBSDINFO, 0, &info, sizeof info) != sizeof info) return std::nullopt;
+  if (info.pbi_status == SZOMB) return std::nullopt;
   return info;
 }
 

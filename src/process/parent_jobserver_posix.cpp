@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -150,18 +151,6 @@ std::int64_t ParentJobserver::read_token(char& token) const {
   return shared_ == Shared::no ? ::read(read_, &token, 1) : read_or_give_up(read_, &token);
 }
 
-void ParentJobserver::take_own() {
-  while (true) {
-    pollfd readable{read_, POLLIN, 0};
-    const int count = ::poll(&readable, 1, -1);
-    if (count < 0 && errno == EINTR) continue;
-    char token = 0;
-    const auto got = read_token(token);
-    const bool is_over = count < 0 || (got == 0 && (readable.revents & POLLHUP) != 0);
-    if (got == 1 || is_over) return;
-  }
-}
-
 bool ParentJobserver::try_take_own() {
   char token = 0;
   return read_token(token) == 1;
@@ -170,6 +159,11 @@ bool ParentJobserver::try_take_own() {
 void ParentJobserver::await_token(std::chrono::milliseconds longest) const {
   pollfd readable{read_, POLLIN, 0};
   [[maybe_unused]] const auto count = ::poll(&readable, 1, static_cast<int>(longest.count()));
+}
+
+std::size_t ParentJobserver::available() const {
+  int bytes = 0;
+  return ::ioctl(read_, FIONREAD, &bytes) == 0 && bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
 }
 
 bool ParentJobserver::try_acquire() {

@@ -103,7 +103,18 @@ mock_cargo "
   wait \$program"
 with FAKE_RUSTC_DO=core:await-for_host -- exec -- cargo build
 expect_status 0
+# Another target than the host, and what a Cargo compiles that the script starts, are no such thing.
+third_call="CARGO_MANIFEST_DIR=. OUT_DIR='$for_host' TARGET=$host HOST=another-host NUM_JOBS=1 PROFILE=debug \"\$RUSTC\" --crate-name for_third \"\$project/src/lib.rs\" --crate-type lib --emit=metadata --out-dir '$base' --target $host || exit"
+inner_call="CARGO_CRATE_NAME=inner $(probe for_inner "$for_host")"
 line_of() { grep -n "^$1 [0-9]* $2 " "$log" | head -n 1 | cut -d: -f1; }
 (($(line_of start for_host) < $(line_of end core))) || fail "the host's build script waits for std"
 ! grep '^start [0-9]* for_host ' "$log" | grep -q -e --sysroot || fail "the host's build script has the target's std"
 grep '^start [0-9]* for_target ' "$log" | grep -q -e --sysroot || fail "the target's build script lacks its std"
+mock_cargo "
+  $third_call
+  $inner_call"
+buildstd exec -- cargo build
+expect_status 0
+for crate in for_third for_inner; do
+  grep "^start [0-9]* $crate " "$log" | grep -q -e --sysroot || fail "$crate lacks its std"
+done

@@ -110,7 +110,8 @@ with FAKE_RUSTC_DO=core:await-mine_lib -- exec -- cargo build --all-targets
 expect_status 0
 expect_equal "$(calls core)" 1
 expect_whole "$(sysroot_of_program)"
-# A builder that is killed when libraries may begin, and has all tokens, is missed, not waited for.
+# A builder that is killed when libraries may begin, and has all tokens, is missed, not waited for: the library takes its token,
+# and the program has std built again, twice.
 # Sets `builder`, once there is another than the last; a compiler whose builder has gone is about to go.
 is_building() {
   local now
@@ -125,7 +126,7 @@ mkfifo "$tokens"
 exec 8<>"$tokens"
 start CARGO_MAKEFLAGS="-j1 --jobserver-auth=fifo:$tokens" FAKE_RUSTC_DO=proc_macro:hang-after-metadata -- exec -- cargo build
 until_true compgen -G "$state/locks/*.metadata" >/dev/null
-for _ in 1 2; do
+for _ in 1 2 3; do
   until_true is_building
   kill -KILL "$builder"
 done

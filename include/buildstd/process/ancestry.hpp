@@ -19,6 +19,9 @@ struct OtherProcess {
   std::filesystem::path program;
   std::vector<std::string> arguments;  ///< with the name it was called by
   std::filesystem::path cwd;
+
+  /// A name for files that are about it.
+  [[nodiscard]] std::string id() const { return std::to_string(pid) + "-" + std::to_string(start); }
 };
 
 /// The nearest process that this one descends from and whose program has this name (without an extension); nothing

@@ -77,12 +77,12 @@ class ParentJobserver {
 
   /// Gives the token away that this process was started with, while it only waits.
   void give_own();
-  /// Takes one for it again; waits until there is one.
-  void take_own();
-  /// The same if there is one now.
+  /// Takes one for it again, if there is one now.
   bool try_take_own();
   /// Waits until there is a token, or so long; others may take it at once.
   void await_token(std::chrono::milliseconds longest) const;
+  /// How many tokens there are now.
+  [[nodiscard]] std::size_t available() const;
   /// Takes a token if there is one now.
   bool try_acquire();
   /// Gives back the token taken last; without one, does nothing.

@@ -63,6 +63,7 @@ version = "1.0.0"
   const auto found = ways(circle, {{"one", 1}, {"two", 20}, {"three", 4}});
   CHECK(found.size() == 3);
   CHECK(found.at("two 1.0.0") == 20);
+  CHECK(found.at("three 1.0.0") == 22);  // what is used from inside the circle
 }
 
 TEST_CASE("a package's sources are counted, and nothing else of it", "[front]") {
@@ -84,7 +85,7 @@ TEST_CASE("a run finds the ways out once, from packages that lie beside each oth
   dir.file("run/other", "");
   const auto run = value_of(fs::TrustedDirectory::open_only(dir.path("run")));
   const auto way = [&](const char* name, const char* version, const char* folder) {
-    return way_of({name, version, dir.path(folder)}, run, {dir.path("nowhere"), dir.path("project/member")});
+    return way_of({name, version, dir.path(folder)}, run, dir.path("nowhere/target"), dir.path("project/member"));
   };
   CHECK(way("used", "2.0.0", "registry/used-2.0.0") == 310);
   dir.file("project/Cargo.lock", "it is not looked at again");
@@ -101,7 +102,9 @@ TEST_CASE("a lock file that cannot be read, or text that is none of ours, is no 
   dir.file("registry/a-1.0.0/src/lib.rs", "1234");
   dir.file("run/other", "");
   const auto run = value_of(fs::TrustedDirectory::open_only(dir.path("run")));
-  const auto way = [&] { return way_of({"a", "1.0.0", dir.path("registry/a-1.0.0")}, run, {dir.path("project")}); };
+  const auto way = [&] {
+    return way_of({"a", "1.0.0", dir.path("registry/a-1.0.0")}, run, dir.path("project/target"), dir.path("project"));
+  };
   CHECK(way() == 4);
   dir.file("run/ways", "a 1.0.0 99999999999999999999999\na 1.0.0 x\na 1.0.0");
   CHECK(way() == 4);

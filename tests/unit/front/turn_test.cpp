@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -58,26 +59,42 @@ struct Run {
   }
 };
 
+std::function<std::uint64_t()> way(std::uint64_t length) {
+  return [length] { return length; };
+}
+
+constexpr std::chrono::milliseconds at_once{0};
+
 void let_others_come() { std::this_thread::sleep_for(std::chrono::milliseconds(15)); }
 
 }  // namespace
 
-TEST_CASE("who has the longest way comes first, and not before others could come", "[front]") {
+TEST_CASE("who has the longest way comes first", "[front]") {
   const Run run;
-  Turn first(run.directory(), 10);
-  auto longer = std::make_unique<Turn>(run.directory(), 3000);
-  Turn shorter(run.directory(), 9);
-  CHECK_FALSE(first.has_come());  // others may come
-  CHECK_FALSE(longer->has_come());
-  CHECK_FALSE(shorter.has_come());
-  CHECK(first.waiting() == 3);
-  let_others_come();
-  CHECK_FALSE(first.has_come());
-  CHECK_FALSE(shorter.has_come());
-  CHECK(longer->has_come());
+  Turn first(run.directory(), way(10));
+  auto longer = std::make_unique<Turn>(run.directory(), way(3000));
+  Turn shorter(run.directory(), way(9));
+  first.take_place(at_once);
+  CHECK(first.others_before() == 0);
+  longer->take_place(at_once);
+  shorter.take_place(at_once);
+  CHECK(longer->others_before() == 0);
+  CHECK(first.others_before() == 1);
+  CHECK(shorter.others_before() == 2);
   longer.reset();
-  CHECK(first.has_come());
-  CHECK_FALSE(shorter.has_come());
+  CHECK(first.others_before() == 0);
+  CHECK(shorter.others_before() == 1);
+}
+
+TEST_CASE("others have time to come", "[front]") {
+  const Run run;
+  Turn turn(run.directory(), way(10));
+  CHECK(turn.time_for_others() == at_once);
+  turn.take_place(std::chrono::hours(1));
+  CHECK(turn.time_for_others() > std::chrono::minutes(50));
+  Turn other(run.directory(), way(11));
+  other.take_place(at_once);
+  CHECK(other.time_for_others() == at_once);
 }
 
 TEST_CASE("processes that have ended do not count, nor does what is no place", "[front]") {
@@ -85,66 +102,70 @@ TEST_CASE("processes that have ended do not count, nor does what is no place", "
   run.dir.file("run/waiting/0-1-2147483646", "");  // the longest of all ways
   run.dir.file("run/waiting/0-0", "");
   run.dir.file("run/waiting/hello", "");
-  Turn turn(run.directory(), 10);
-  CHECK_FALSE(turn.has_come());
-  CHECK(turn.waiting() == 1);
-  let_others_come();
-  CHECK(turn.has_come());
+  // One that has ended and that nobody has waited for.
+  const int ended = ::fork();
+  if (ended == 0) ::_exit(0);
+  const auto start = process::start_of(ended).value_or(0);
+  siginfo_t information{};
+  REQUIRE(::waitid(P_PID, static_cast<id_t>(ended), &information, WEXITED | WNOWAIT) == 0);
+  run.dir.file("run/waiting/0-" + std::to_string(start) + "-" + std::to_string(ended), "");
+  Turn turn(run.directory(), way(10));
+  turn.take_place(at_once);
+  CHECK(turn.others_before() == 0);
+  ::waitpid(ended, nullptr, 0);
 }
 
-TEST_CASE("where there is no room to wait, nobody waits", "[front]") {
+TEST_CASE("where no place can be had, nobody waits", "[front]") {
   const Run run;
   run.dir.file("run/waiting", "a file");
-  Turn turn(run.directory(), 10);
-  CHECK(turn.has_come());
-  CHECK(turn.waiting() == 0);
+  Turn turn(run.directory(), way(10));
+  turn.take_place(std::chrono::hours(1));
+  CHECK(turn.others_before() == 0);
+  CHECK(turn.time_for_others() == at_once);
 }
 
-TEST_CASE("a call gives its token away until its turn has come, and leaves its place", "[front]") {
+TEST_CASE("a call waits for its turn, whatever tokens there are, and leaves its place", "[front]") {
   const Run run;
   const auto jobserver = run.jobserver();
   const BuilderFiles files(std::filesystem::path(), run.cargo);
-  auto longer = std::make_unique<Turn>(run.directory(), 100);
-  CHECK_FALSE(longer->has_come());
+  auto longer = std::make_unique<Turn>(run.directory(), way(100));
+  longer->take_place(at_once);
   std::atomic<bool> went = false;
   std::thread shorter([&] {
-    Turn turn(run.directory(), 50);
+    Turn turn(run.directory(), way(50));
     OwnToken token(jobserver.get());
-    wait_for_turn(turn, token, files, run.cargo, 8);
-    went = true;
+    turn.take_place(at_once);
+    token.give();
+    take_token(&turn, token, files, run.cargo);
+    went = token.is_held();
   });
   for (int i = 0; i < 200 && run.places().size() < 2; ++i) let_others_come();
-  let_others_come();
-  CHECK(run.take_tokens() == 1);
-  run.give_tokens(1);
-  let_others_come();
+  for (int i = 0; i < 5; ++i) let_others_come();
   CHECK_FALSE(went);
   longer.reset();
   shorter.join();
+  CHECK(went);
   CHECK(run.take_tokens() == 0);
   CHECK(run.places().empty());
 }
 
-TEST_CASE("nobody waits while there is another token, or with too many", "[front]") {
+TEST_CASE("of two tokens, the second is for the second", "[front]") {
   const Run run;
   const auto jobserver = run.jobserver();
   const BuilderFiles files(std::filesystem::path(), run.cargo);
-  Turn longer(run.directory(), 100);
-  CHECK_FALSE(longer.has_come());
-  {
-    Turn turn(run.directory(), 50);
-    OwnToken token(jobserver.get());
-    wait_for_turn(turn, token, files, run.cargo, 1);
-    CHECK(run.take_tokens() == 0);
-  }
-  run.give_tokens(1);
-  Turn turn(run.directory(), 50);
+  Turn longer(run.directory(), way(100));
+  longer.take_place(at_once);
+  Turn turn(run.directory(), way(50));
   OwnToken token(jobserver.get());
-  wait_for_turn(turn, token, files, run.cargo, 8);
+  turn.take_place(at_once);
+  token.give();
+  run.give_tokens(1);
+  CHECK(token.available() == 2);
+  take_token(&turn, token, files, run.cargo);
   CHECK(run.take_tokens() == 1);
 }
 
-TEST_CASE("the token of a builder that was killed is for who comes next", "[front]") {
+TEST_CASE("the token of a builder that was killed is for who waits", "[front]") {
   const Run run;
   const auto jobserver = run.jobserver();
   const BuilderFiles files(run.dir.path("run/key"), run.cargo);
@@ -159,13 +180,16 @@ TEST_CASE("the token of a builder that was killed is for who comes next", "[fron
   auto other_run = run.cargo;
   ++other_run.start;
   CHECK_FALSE(BuilderFiles(run.dir.path("run/key"), other_run).inherit_token_if_alone());
-  // All tokens are gone: the call's own, which another has taken, and the builder's.
-  Turn turn(run.directory(), 50);
+  // All tokens are gone: the call's own, which another has, and the builder's.
   OwnToken token(jobserver.get());
-  std::thread thief([&] {
-    for (int i = 0; i < 2000 && run.take_tokens() == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  });
-  wait_for_turn(turn, token, files, run.cargo, 8);
-  thief.join();
+  token.give();
+  CHECK(run.take_tokens() == 1);
+  take_token(nullptr, token, files, run.cargo);
+  CHECK(token.is_held());
   CHECK_FALSE(files.inherit_token_if_alone());
+
+  // Who holds a token, or is not first, passes it on.
+  token.inherit();
+  CHECK(token.is_held());
+  CHECK(run.take_tokens() == 1);
 }
