@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <thread>
 
 #include "buildstd/base/file_lock.hpp"
 #include "buildstd/base/text.hpp"
@@ -22,6 +24,8 @@ using Ways = std::map<std::string, std::uint64_t>;
 constexpr std::size_t most_files = 10'000;
 constexpr const char* kept_ways = "ways";
 constexpr const char* ways_lock = "ways.lock";
+constexpr int most_reads = 50;
+constexpr std::chrono::milliseconds time_between_reads{10};
 
 std::string name_in_ways(std::string_view name, std::string_view version) {
   return fmt::format("{} {}", name, version);
@@ -116,15 +120,17 @@ std::uint64_t bytes_of_source(const Path& package) {
 std::uint64_t way_of(const Package& package, const fs::TrustedDirectory& run, const Path& build_directory,
                      const Path& cargo) {
   auto ways = run.read(kept_ways);
-  if (!ways) {
-    const auto lock = fs::FileLock::acquire(run, ways_lock, [] {});
-    ways = run.read(kept_ways);  // another call's, meanwhile
-    if (!ways) {
-      ways = ways_beside(package, find_lock(build_directory, cargo));
-      [[maybe_unused]] const auto written = run.write(kept_ways, *ways);
+  for (int i = 0; !ways && i < most_reads; ++i) {
+    const auto lock = fs::FileLock::try_acquire(run, ways_lock);
+    if (lock && !*lock) {  // another call finds them
+      std::this_thread::sleep_for(time_between_reads);
+      ways = run.read(kept_ways);
+      continue;
     }
+    ways = ways_beside(package, find_lock(build_directory, cargo));
+    [[maybe_unused]] const auto written = run.write(kept_ways, *ways);
   }
-  const auto known = kept_way(package, *ways);
+  const auto known = ways ? kept_way(package, *ways) : std::nullopt;
   return known ? *known : bytes_of_source(package.folder);
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "front/builder_files.hpp"
 
+#include <algorithm>
+#include <vector>
+
 namespace buildstd::front {
 
 namespace {
@@ -34,8 +37,18 @@ Result<void> BuilderFiles::take_token_back() const { return folder_->remove(name
 
 bool BuilderFiles::inherit_token() const { return file(token_file).read() == run_ && take_token_back(); }
 
+bool BuilderFiles::inherit_any_token() const {
+  if (!folder_) return false;
+  const auto names = folder_->list().value_or(std::vector<std::string>());
+  return std::ranges::any_of(names, [&](const std::string& name) {
+    auto other = *this;
+    other.key_ = std::filesystem::path(name).stem().string();
+    return name == other.name(token_file) && other.inherit_token_if_alone();
+  });
+}
+
 bool BuilderFiles::inherit_token_if_alone() const {
-  if (!folder_ || file(token_file).read() != run_) return false;
+  if (file(token_file).read() != run_) return false;
   const auto held = try_lock();
   return held && *held && inherit_token();
 }

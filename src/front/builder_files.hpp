@@ -35,10 +35,11 @@ class BuilderFiles {
   [[nodiscard]] Result<void> take_token_back() const;
   /// Whether a builder that was killed has left its token to nobody, which is now the caller's, who holds the lock.
   [[nodiscard]] bool inherit_token() const;
-  /// The same for a caller that does not hold the lock.
-  [[nodiscard]] bool inherit_token_if_alone() const;
+  /// The same for a caller that does not hold the lock, and of every library's builder.
+  [[nodiscard]] bool inherit_any_token() const;
 
  private:
+  [[nodiscard]] bool inherit_token_if_alone() const;
   [[nodiscard]] std::string name(const char* suffix) const { return key_ + "." + suffix; }
 
   std::shared_ptr<const fs::TrustedDirectory> folder_;

@@ -32,9 +32,8 @@ namespace {
 using fs::Path;
 using Strings = std::vector<std::string>;
 
-// Libraries for each processor that wait for their turn: enough to choose among, and few where one fails and Cargo
-// waits for all.
-constexpr std::size_t most_waiting = 4;
+// Each is a process, and two pipes in Cargo.
+constexpr std::size_t most_waiting = 64;
 
 Error needs_target(const config::Origin& origin) {
   auto error =
@@ -115,7 +114,7 @@ class Front {
  private:
   // Where a build script's package is for the host, TARGET, which it passes on, is the host; the folder that Cargo has
   // given it tells. Such packages use the toolchain's own std, and need not wait for another. A Cargo that the script
-  // starts sets variables of its own (core/compiler/compilation.rs, `fill_env`).
+  // starts sets variables of its own (core/compiler/compilation.rs, `fill_rustc_tool_env`).
   [[nodiscard]] bool is_tried_out_for_host() const {
     const auto& environment = process_context_.environment;
     return rustc_.target && is_below_build_script(environment) && !environment.get("CARGO_CRATE_NAME") &&
@@ -145,7 +144,7 @@ class Front {
     const auto question = question_of_call();
     const auto known = memory_ ? memory_->recall(question) : std::nullopt;
     if (known) {
-      if (known->sysroot && turn != nullptr && token_.available() == 0) {
+      if (known->sysroot && turn != nullptr && token_.available() == 0 && turn->waiting() < most_waiting) {
         turn->take_place(time_to_come);
         token_.give();
       }
@@ -153,7 +152,7 @@ class Front {
     }
     BUILDSTD_TRY(const auto decision, decide());
     if (memory_) memory_->keep(question, decision);
-    if (turn != nullptr && !token_.is_held()) turn->take_place(polling_interval + time_to_come);
+    if (turn != nullptr && !token_.is_held()) turn->take_place(2 * polling_interval + time_to_come);
     return decision;
   }
 

@@ -15,6 +15,9 @@ namespace buildstd::front {
 
 namespace {
 
+constexpr std::chrono::milliseconds often{20};
+constexpr unsigned often_looks = 50;
+
 // One that ends without leaving why has crashed, or was killed; which may have been chance.
 constexpr unsigned most_starts = 2;
 
@@ -86,9 +89,10 @@ class SharedBuild {
     return std::vector<ops::Sysroot>{{target, session_.storage.sysroots() / text.substr(end + 1), {}, false, 0}};
   }
 
+  // Many wait, and long, beside compilers that want the processors: often at first only.
   void wait() {
     token_.give();
-    std::this_thread::sleep_for(polling_interval);
+    std::this_thread::sleep_for(looks_++ < often_looks ? often : polling_interval);
   }
 
   // The lock is the builder's, too; this process's hold on it ends with the caller's.
@@ -125,6 +129,7 @@ class SharedBuild {
   OwnToken& token_;
   std::string key_;
   BuilderFiles files_;
+  unsigned looks_ = 0;
 };
 
 }  // namespace

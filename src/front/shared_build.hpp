@@ -13,8 +13,8 @@
 
 namespace buildstd::front {
 
-/// How often a call that waits looks whether it may go on.
-inline constexpr std::chrono::milliseconds polling_interval{20};
+/// How often, at least, a call that waits looks whether it may go on.
+inline constexpr std::chrono::milliseconds polling_interval{100};
 
 /// What of a sysroot must be there before a call goes on. Metadata is enough for a library, whatever else comes.
 enum class Need { metadata, all };

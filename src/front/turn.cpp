@@ -80,6 +80,11 @@ std::size_t Turn::others_before() const {
       places_in(*waiting_), [&](const auto& other) { return other < own && still_waits(other); }));
 }
 
+std::size_t Turn::waiting() const {
+  const auto folder = run_.directory(waiting_folder);
+  return folder ? places_in(*folder).size() : 0;
+}
+
 std::chrono::milliseconds Turn::time_for_others() const {
   const auto left = others_are_there_ - std::chrono::steady_clock::now();
   return waiting_ ? std::max(std::chrono::ceil<std::chrono::milliseconds>(left), {}) : std::chrono::milliseconds();
@@ -91,10 +96,7 @@ void take_token(Turn* turn, OwnToken& token, const BuilderFiles& files, const pr
     std::this_thread::sleep_for(turn == nullptr ? std::chrono::milliseconds() : turn->time_for_others());
     process::stop_without(cargo);
     const auto before = turn == nullptr ? 0 : turn->others_before();
-    if (files.inherit_token_if_alone()) {
-      token.inherit();
-      if (before > 0) token.give();
-    }
+    if (before == 0 && files.inherit_any_token()) token.inherit();
     // The first has the first token that there is, the second the second.
     if (before == 0 || token.available() > before) {
       if (token.try_take()) return;

@@ -33,6 +33,8 @@ class Turn {
   void take_place(std::chrono::milliseconds for_others);
   /// Of those that have a place and still wait, how many come before; none where no place could be had.
   [[nodiscard]] std::size_t others_before() const;
+  /// How many have a place.
+  [[nodiscard]] std::size_t waiting() const;
   /// What is left of that time.
   [[nodiscard]] std::chrono::milliseconds time_for_others() const;
 

@@ -101,15 +101,17 @@ Result<std::shared_ptr<ParentJobserver>> ParentJobserver::open(const Environment
 }
 
 Result<std::shared_ptr<ParentJobserver>> ParentJobserver::open_fifo(const std::string& path) {
-  // For reading and writing, so that opening does not wait for a peer.
+  // For reading and writing, so that opening does not wait for a peer. Darwin counts what can be read only where the
+  // descriptor is for reading alone (fifo_vnops.c, `fifo_ioctl`).
   const int descriptor = ::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0)
     return fail(Error(fmt::format("cannot open path or name {} {}: {}", path, value_of_variable, reason(errno))));
-  if (!is_pipe(descriptor)) {
+  const int read = is_pipe(descriptor) ? ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1;
+  if (read < 0) {
     ::close(descriptor);
     return fail(Error(fmt::format("path {} {} is not a pipe", path, value_of_variable)));
   }
-  return std::shared_ptr<ParentJobserver>(new ParentJobserver(descriptor, descriptor, Shared::no));
+  return std::shared_ptr<ParentJobserver>(new ParentJobserver(read, descriptor, Shared::no));
 }
 
 Result<std::shared_ptr<ParentJobserver>> ParentJobserver::open_pipe(std::string_view style, Reopen reopen) {

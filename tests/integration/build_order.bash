@@ -11,7 +11,7 @@ trap 'cleanup; rm -f "$tokens"' EXIT
 # What is in the pipe, and again in it.
 tokens_left() {
   local left
-  left=$(timeout 0.2 cat <&8 || true)
+  IFS= read -r -t 1 -N 64 -u 8 left || true
   printf %s "$left" >&8
   echo "${#left}"
 }
@@ -54,11 +54,11 @@ mock_cargo "
   compile --target $host"
 libraries_in_order() { grep -o '^start [0-9]* \(small\|large\|larger\|largest\) ' "$log" | awk '{ print $3 }' | xargs; }
 
-# They wait for std's metadata, and then for each other.
+# They wait for std's metadata, and then for each other. There are two tokens in the end, so neighbours may change places.
 printf + >&8
 with FAKE_RUSTC_DO=core:await-all_started FAKE_RUSTC_DELAY=40 -- exec -- cargo build
 expect_status 0
-expect_equal "$(libraries_in_order)" "largest larger large small"
+[[ $(libraries_in_order) =~ ^(largest larger|larger largest)\ (large small|small large)$ ]] || fail "not in order: $(libraries_in_order)"
 expect_equal "$(calls core)" 1
 expect_equal "$(tokens_left)" 1
 ((most=$(most_at_once))) || true

@@ -126,6 +126,7 @@ mkfifo "$tokens"
 exec 8<>"$tokens"
 start CARGO_MAKEFLAGS="-j1 --jobserver-auth=fifo:$tokens" FAKE_RUSTC_DO=proc_macro:hang-after-metadata -- exec -- cargo build
 until_true compgen -G "$state/locks/*.metadata" >/dev/null
+until_true compgen -G "$state/runs/*/*" >/dev/null # the library goes on with it
 for _ in 1 2 3; do
   until_true is_building
   kill -KILL "$builder"

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <thread>
@@ -28,6 +29,7 @@ struct Run {
 
   Run() {
     dir.file("run/other", "");
+    ::unlink(fifo.c_str());
     REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
     peer = ::open(fifo.c_str(), O_RDWR | O_NONBLOCK);
   }
@@ -81,6 +83,7 @@ TEST_CASE("who has the longest way comes first", "[front]") {
   CHECK(longer->others_before() == 0);
   CHECK(first.others_before() == 1);
   CHECK(shorter.others_before() == 2);
+  CHECK(shorter.waiting() == 3);
   longer.reset();
   CHECK(first.others_before() == 0);
   CHECK(shorter.others_before() == 1);
@@ -103,9 +106,18 @@ TEST_CASE("processes that have ended do not count, nor does what is no place", "
   run.dir.file("run/waiting/0-0", "");
   run.dir.file("run/waiting/hello", "");
   // One that has ended and that nobody has waited for.
+  std::array<int, 2> until_looked_at{};
+  REQUIRE(::pipe(until_looked_at.data()) == 0);
   const int ended = ::fork();
-  if (ended == 0) ::_exit(0);
+  if (ended == 0) {
+    ::close(until_looked_at[1]);
+    char nothing = 0;
+    ::_exit(::read(until_looked_at[0], &nothing, 1) == 0 ? 0 : 1);
+  }
   const auto start = process::start_of(ended).value_or(0);
+  CHECK(start != 0);
+  ::close(until_looked_at[0]);
+  ::close(until_looked_at[1]);
   siginfo_t information{};
   REQUIRE(::waitid(P_PID, static_cast<id_t>(ended), &information, WEXITED | WNOWAIT) == 0);
   run.dir.file("run/waiting/0-" + std::to_string(start) + "-" + std::to_string(ended), "");
@@ -160,7 +172,7 @@ TEST_CASE("of two tokens, the second is for the second", "[front]") {
   turn.take_place(at_once);
   token.give();
   run.give_tokens(1);
-  CHECK(token.available() == 2);
+  REQUIRE(token.available() == 2);
   take_token(&turn, token, files, run.cargo);
   CHECK(run.take_tokens() == 1);
 }
@@ -171,22 +183,22 @@ TEST_CASE("the token of a builder that was killed is for who waits", "[front]") 
   const BuilderFiles files(run.dir.path("run/key"), run.cargo);
   REQUIRE(files.are_there());
   CHECK(files.path() == run.dir.path("run/key"));
-  CHECK_FALSE(files.inherit_token_if_alone());
+  CHECK_FALSE(files.inherit_any_token());
   REQUIRE(files.pass_token_on());
   {
     const auto lock = files.try_lock();  // it builds
-    CHECK_FALSE(files.inherit_token_if_alone());
+    CHECK_FALSE(files.inherit_any_token());
   }
   auto other_run = run.cargo;
   ++other_run.start;
-  CHECK_FALSE(BuilderFiles(run.dir.path("run/key"), other_run).inherit_token_if_alone());
+  CHECK_FALSE(BuilderFiles(run.dir.path("run/key"), other_run).inherit_any_token());
   // All tokens are gone: the call's own, which another has, and the builder's.
   OwnToken token(jobserver.get());
   token.give();
   CHECK(run.take_tokens() == 1);
   take_token(nullptr, token, files, run.cargo);
   CHECK(token.is_held());
-  CHECK_FALSE(files.inherit_token_if_alone());
+  CHECK_FALSE(files.inherit_any_token());
 
   // Who holds a token, or is not first, passes it on.
   token.inherit();
