@@ -10,6 +10,7 @@
 #include <string_view>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #include "buildstd/base/file_lock.hpp"
 #include "buildstd/base/text.hpp"

@@ -6,7 +6,6 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "buildstd/base/trusted_directory.hpp"
 #include "buildstd/workspace/lockfile.hpp"

@@ -10,26 +10,15 @@ using namespace buildstd::testing;
 
 namespace {
 
-constexpr const char* lock_text = R"(version = 4
-[[package]]
-name = "program"
-version = "0.1.0"
-dependencies = ["large", "user"]
-[[package]]
-name = "large"
-version = "1.0.0"
-source = "registry+https://github.com/rust-lang/crates.io-index"
-dependencies = ["used"]
-[[package]]
-name = "user"
-version = "1.0.0"
-source = "registry+https://github.com/rust-lang/crates.io-index"
-dependencies = ["used"]
-[[package]]
-name = "used"
-version = "2.0.0"
-source = "registry+https://github.com/rust-lang/crates.io-index"
-)";
+// A `[[package]]` of a Cargo.lock.
+std::string package(const std::string& name, const std::string& version, const std::string& uses = "") {
+  return "[[package]]\nname = \"" + name + "\"\nversion = \"" + version + "\"\ndependencies = [" + uses + "]\n";
+}
+
+std::string lock_text() {
+  return "version = 4\n" + package("program", "0.1.0", R"("large", "user")") + package("large", "1.0.0", R"("used")") +
+         package("user", "1.0.0", R"("used")") + package("used", "2.0.0");
+}
 
 std::map<std::string, std::uint64_t> ways(const std::string& text, const std::map<std::string, std::uint64_t>& work) {
   const auto lock = value_of(workspace::parse_lockfile(text, "Cargo.lock"));
@@ -39,7 +28,7 @@ std::map<std::string, std::uint64_t> ways(const std::string& text, const std::ma
 }  // namespace
 
 TEST_CASE("the way from a crate to the end is the longest of those that use it", "[front]") {
-  const auto found = ways(lock_text, {{"program", 10}, {"large", 300}, {"user", 40}, {"used", 20}});
+  const auto found = ways(lock_text(), {{"program", 10}, {"large", 300}, {"user", 40}, {"used", 20}});
   CHECK(found.at("program 0.1.0") == 10);
   CHECK(found.at("large 1.0.0") == 300);  // its code takes longer than what comes behind its metadata
   CHECK(found.at("user 1.0.0") == 40);
@@ -47,19 +36,8 @@ TEST_CASE("the way from a crate to the end is the longest of those that use it",
 }
 
 TEST_CASE("packages that use each other have a way, too", "[front]") {
-  const std::string circle = R"(version = 4
-[[package]]
-name = "one"
-version = "1.0.0"
-dependencies = ["two"]
-[[package]]
-name = "two"
-version = "1.0.0"
-dependencies = ["one", "three"]
-[[package]]
-name = "three"
-version = "1.0.0"
-)";
+  const auto circle = "version = 4\n" + package("one", "1.0.0", R"("two")") +
+                      package("two", "1.0.0", R"("one", "three")") + package("three", "1.0.0");
   const auto found = ways(circle, {{"one", 1}, {"two", 20}, {"three", 4}});
   CHECK(found.size() == 3);
   CHECK(found.at("two 1.0.0") == 20);
@@ -78,7 +56,7 @@ TEST_CASE("a package's sources are counted, and nothing else of it", "[front]") 
 
 TEST_CASE("a run finds the ways out once, from packages that lie beside each other", "[front]") {
   const TempDir dir;
-  dir.file("project/Cargo.lock", lock_text);
+  dir.file("project/Cargo.lock", lock_text());
   dir.file("registry/used-2.0.0/src/lib.rs", std::string(20, ' '));
   dir.file("registry/large-1.0.0/src/lib.rs", std::string(300, ' '));
   dir.file("registry/user/src/lib.rs", std::string(40, ' '));  // as `cargo vendor` names most
