@@ -25,7 +25,7 @@ ThreadDemand thread_demand(const planner::Unit& unit) {
   const auto frontend = beside_the_first(call.frontend_threads);
   if (call.emit == planner::Emit::metadata) return {frontend, 0};
   const auto backend = beside_the_first(call.codegen_units);
-  return {call.emit == planner::Emit::program ? std::max(frontend, backend) : frontend, backend};
+  return {call.emit == planner::Emit::linked ? std::max(frontend, backend) : frontend, backend};
 }
 
 Slots::Slots(unsigned jobs, std::shared_ptr<process::ParentJobserver> parent, const std::filesystem::path& scratch,

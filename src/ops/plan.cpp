@@ -51,6 +51,7 @@ Result<void> for_each_request(const Session& session, PlanFor purpose,
   BUILDSTD_TRY(const auto source_digest, digest(session, workspace, *inputs));
   for (const auto& choice : session.targets.all) {
     if (!is_built(choice)) continue;
+    BUILDSTD_TRY(const auto linker, config::linker(session.settings.config, choice.target.name, choice.target.cfgs));
     const planner::Request request{
         .toolchain = session.compiler.toolchain,
         .target = choice.target,
@@ -65,6 +66,7 @@ Result<void> for_each_request(const Session& session, PlanFor purpose,
         .flag_inputs = choice.std_flags.inputs,
         .environment = compiler_environment(session, choice.target),
         .linker = session.compiler.host_linker,
+        .target_linker = linker.transform([](const auto& found) { return found.value; }),
         .output = session.selection.metadata_only ? planner::Output::metadata : planner::Output::artifacts,
         .prebuilt = choice.prebuilt ? &*choice.prebuilt : nullptr,
         .runtimes = runtimes,

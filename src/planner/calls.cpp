@@ -131,15 +131,20 @@ class WorkAssignment {
     return call;
   }
 
+  // Cargo: compiler/mod.rs, `build_base_args`; what is written counts in the crate's hash.
+  static Emit emit_of(const Unit& unit, bool splits_metadata) {
+    return unit.is_linked() && !splits_metadata ? Emit::linked : Emit::metadata_and_code;
+  }
+
   [[nodiscard]] CompileCall target_library(const Unit& unit, const Package& package) const {
     auto call = base_call(unit, package);
     place_source(unit, package, call);
     const bool artifacts = request_.output == Output::artifacts;
-    call.emit = artifacts ? Emit::metadata_and_code : Emit::metadata;
     call.splits_metadata = artifacts && recipe_.splits_metadata();
+    call.emit = artifacts ? emit_of(unit, call.splits_metadata) : Emit::metadata;
     call.settings = recipe_.settings(package);
     call.target = request_.target.argument;
-    if (unit.is_dylib() && request_.target.name == request_.toolchain.version.host) call.linker = request_.linker;
+    if (unit.is_dylib()) call.linker = request_.target_linker;
     call.caps_lints = recipe_.caps_lints(package);
     const auto product = unit.is_dylib() ? Product::dynamic_library : Product::crate;
     recipe_.add_flags(package, product, call.flags);
@@ -152,7 +157,7 @@ class WorkAssignment {
     call.preload = recipe_.preload();
     call.frontend_threads = request_.frontend_threads.value_or(1);
     count_codegen_units(call);
-    call.output_files = {library_stem(unit) + ".rmeta"};
+    if (call.emit != Emit::linked) call.output_files.push_back(library_stem(unit) + ".rmeta");
     if (artifacts) call.output_files.push_back(library_stem(unit) + ".rlib");
     if (artifacts && unit.is_dylib()) call.output_files.push_back(dylib_name(unit));
     return call;
@@ -162,7 +167,7 @@ class WorkAssignment {
     auto call = base_call(unit, package);
     call.source = unit.source;
     call.directory = package.root();
-    call.emit = Emit::program;
+    call.emit = Emit::linked;
     call.settings = recipe_.build_script_settings();
     call.linker = request_.linker;
     call.caps_lints = true;

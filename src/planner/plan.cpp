@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "buildstd/base/rustlib.hpp"
 #include "buildstd/base/std_layout.hpp"
 #include "buildstd/planner/target_rules.hpp"
@@ -18,8 +20,12 @@ namespace buildstd::planner {
 
 namespace {
 
+// A package of the workspace, or one from the registry: compiler_builtins was, before Rust 1.90.
 Result<std::size_t> find_package(const workspace::Workspace& workspace, std::string_view name) {
   if (const auto index = workspace.find(name); index && workspace.members[*index].package) return *index;
+  const auto dependency = std::ranges::find(workspace.lock.packages, name, &workspace::LockedPackage::name);
+  const auto index = static_cast<std::size_t>(dependency - workspace.lock.packages.begin());
+  if (index < workspace.members.size() && workspace.members[index].package) return index;
   return fail(Error(fmt::format("the standard library's workspace has no package `{}`", name))
                   .at({workspace.lock.file, 0, 0, 1, {}})
                   .help("the toolchain's sources are incomplete: reinstall them"));

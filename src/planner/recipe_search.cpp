@@ -30,7 +30,7 @@ struct Base {
 };
 
 // The first releases with other tables than the one before (recipe_flags.cpp).
-constexpr std::array releases_with_changes = {85U, 86U, 95U, 97U};
+constexpr std::array releases_with_changes = {85U, 86U, 89U, 95U, 97U};
 
 std::optional<std::uint64_t> hexadecimal(std::string_view digits) {
   std::uint64_t value = 0;

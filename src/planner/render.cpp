@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <initializer_list>
 #include <string_view>
 
@@ -39,7 +40,7 @@ std::string emit_argument(Emit emit) {
   switch (emit) {
     case Emit::metadata: return "--emit=dep-info,metadata";
     case Emit::metadata_and_code: return "--emit=dep-info,metadata,link";
-    case Emit::program: return "--emit=dep-info,link";
+    case Emit::linked: return "--emit=dep-info,link";
   }
   return {};
 }
@@ -137,12 +138,11 @@ class CallWriter {
 
   // Cargo: compiler/mod.rs, `extern_args`. A library only reads metadata, which is there earlier.
   [[nodiscard]] std::vector<std::filesystem::path> files_of(const Unit& used) const {
-    const auto made = used.outputs();
-    if (!unit_.is_linked() && !used.is_linked()) return {made.front()};
-    std::vector<std::filesystem::path> files;
-    if (used.is_dylib() && made.size() > 2) files.push_back(made[2]);
-    if (made.size() > 1) files.push_back(made[1]);
-    if (made.size() == 1 || used.call().splits_metadata) files.push_back(made[0]);
+    auto files = used.outputs();
+    if (!unit_.is_linked() && !used.is_linked()) return {files.front()};
+    const auto is_metadata = [](const auto& file) { return file.extension() == ".rmeta"; };
+    if (files.size() > 1 && !used.call().splits_metadata) std::erase_if(files, is_metadata);
+    std::ranges::reverse(files);
     return files;
   }
 

@@ -4,22 +4,26 @@
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
+# Where packages come from, and the name of its lists. A mirror that is being updated may lack the backports of an
+# architecture; what is only there is not found then.
+suites=('trixie trixie-backports' trixie)
+lists=apt
+
 # apt with its own lists, its own state and an empty list of installed packages: apt ARCH PROGRAM ARGUMENT...
 apt() {
-  local root=$folder/apt-$1 options=(-o Dir="$folder/apt-$1" -o APT::Sandbox::User= -o "APT::Architecture=$1"
+  local root=$folder/$lists-$1 options=(-o Dir="$folder/$lists-$1" -o APT::Sandbox::User= -o "APT::Architecture=$1"
     -o "APT::Architectures=$1") tool=$2
   shift 2
   if [ ! -e "$root/updated" ]; then
     mkdir -p "$root"/etc/apt/{preferences.d,apt.conf.d,trusted.gpg.d} "$root"/var/lib/apt/lists/partial \
       "$root/var/cache/apt/archives/partial" "$root/var/lib/dpkg" "$folder/packages/partial"
     : >"$root/var/lib/dpkg/status"
-    # A mirror that is being updated may lack the backports of an architecture; what is only there is not found then.
-    local suites
-    for suites in 'trixie trixie-backports' trixie; do
+    local some
+    for some in "${suites[@]}"; do
       # shellcheck disable=SC2086
-      printf "deb [signed-by=$keyring] $mirror %s main\n" $suites >"$root/etc/apt/sources.list"
+      printf "deb [signed-by=$keyring] $mirror %s main\n" $some >"$root/etc/apt/sources.list"
       apt-get "${options[@]}" -o APT::Update::Error-Mode=any -q update >&2 && break
-      [ "$suites" != trixie ] || return 1
+      [ "$some" != "${suites[-1]}" ] || return 1
     done
     : >"$root/updated"
   fi
@@ -50,8 +54,10 @@ unpack() {
   shift 2
   # The machine's own compiler and linker link build scripts.
   local not_needed='^(binutils|cpp|gcc|lib(c6-dev|c-dev|gcc-[0-9]+-dev)|lib32|libc6-i386|linux-libc-dev|lib[a-z]*san[0-9])'
-  local install=(apt-get -y -qq --no-install-recommends -t trixie-backports)
+  local install=(apt-get -y -qq --no-install-recommends)
   mkdir -p "$to"
+  apt "$arch" true
+  ! grep -q backports "$folder/$lists-$arch/etc/apt/sources.list" || install+=(-t trixie-backports)
   apt "$arch" "${install[@]}" -o Dir::Cache::Archives="$folder/packages" --download-only install "$@" >&2
   # With that folder, what is downloaded is no longer listed.
   apt "$arch" "${install[@]}" --print-uris install "$@" | awk '{ print $2 }' | grep -Ev "$not_needed" >"$to.files"

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Puts a report of `buildstd verify --format json` into the table of docs/toolchains.md: row.py TABLE TOOLCHAIN REPORT."""
+"""Puts a report of `buildstd verify --format json` into the table of docs/toolchains.md: row.py TABLE TOOLCHAIN COMPILER REPORT.
+
+COMPILER is the architecture that the compiler was made for; empty: x86-64.
+"""
 
 import json
 import sys
 
-table, toolchain, file = sys.argv[1:]
+table, toolchain, compiler, file = sys.argv[1:]
 report = json.load(open(file))
 by_verdict = {}
 for crate in report["crates"]:
@@ -27,7 +30,7 @@ def why(crate):
 
 
 differ = [why(crate) for verdict in ("different", "missing-here", "only-here") for crate in by_verdict.get(verdict, [])]
-key = f"| {toolchain} | `{report['target']}` |"
+key = f"| {toolchain} | `{report['target']}` | {compiler or 'x86-64'} |"
 cells = [count("identical"), count("hashes"), count("code"), ", ".join(differ)]
 lines = [line for line in open(table).read().splitlines() if not line.startswith(key)]
 head = max(number for number, line in enumerate(lines) if line.startswith("|---")) + 1

@@ -16,7 +16,7 @@
 namespace buildstd::planner {
 
 /// What a call of the compiler leaves beside its dep-info (`--emit`).
-enum class Emit { metadata, metadata_and_code, program };
+enum class Emit { metadata, metadata_and_code, linked };
 
 /// Which standard library a call compiles against.
 enum class SysrootRole {

@@ -62,7 +62,8 @@ struct Request {
   FlagInputs flag_inputs = {};  ///< what else they mean
   /// Variables of the user's environment that change what the compiler makes (TargetRule::Kind::environment).
   std::map<std::string, std::string> environment;
-  std::optional<std::string> linker;  ///< for build scripts: Cargo's `target.<host>.linker`
+  std::optional<std::string> linker;                        ///< for build scripts: Cargo's `target.<host>.linker`
+  std::optional<std::string> target_linker = std::nullopt;  ///< for std as a dynamic library
   Output output = Output::artifacts;
   /// The installed standard library whose distributor's choices are followed: the recipe `prebuilt`. Null: the
   /// recipe `dist`, with upstream's.

@@ -72,7 +72,7 @@ struct Reader {
 
 planner::Unit unit_with(planner::Emit emit, unsigned codegen_units, unsigned frontend_threads = 1) {
   planner::Unit unit;
-  unit.kind = emit == planner::Emit::program ? planner::UnitKind::build_script : planner::UnitKind::library;
+  unit.kind = emit == planner::Emit::linked ? planner::UnitKind::build_script : planner::UnitKind::library;
   unit.call().emit = emit;
   unit.call().codegen_units = codegen_units;
   unit.call().frontend_threads = frontend_threads;
@@ -176,7 +176,7 @@ TEST_CASE("how many threads a unit's process has use for", "[invoker][slots]") {
   const auto many = thread_demand(unit_with(Emit::metadata_and_code, 10000));
   CHECK(many.from_start == 0);
   CHECK(many.past_metadata == 255);
-  CHECK(thread_demand(unit_with(Emit::program, 16)).from_start == 15);
+  CHECK(thread_demand(unit_with(Emit::linked, 16)).from_start == 15);
   const auto checked = thread_demand(unit_with(Emit::metadata, 16, 4));
   CHECK(checked.from_start == 3);
   CHECK(checked.past_metadata == 0);

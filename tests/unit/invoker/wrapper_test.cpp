@@ -85,7 +85,7 @@ TEST_CASE("what is linked goes to sccache as it is", "[invoker][wrapper]") {
   auto script = core(dir.path());
   script.kind = planner::UnitKind::build_script;
   script.call().sysroot = planner::SysrootRole::toolchain;
-  script.call().emit = planner::Emit::program;
+  script.call().emit = planner::Emit::linked;
   const auto command = value_of(wrapped_command("sccache", script, {script}, {}));
   CHECK(command.arguments.front() == "/bin/rustc");
   CHECK(command.environment.contains("LD_PRELOAD"));

@@ -61,6 +61,18 @@ TEST_CASE("without a prebuilt std upstream's choices are followed", "[planner]")
   CHECK(says(upstream, "recipe", "dist"));
 }
 
+TEST_CASE("names of cfgs are declared as the release's bootstrap declared them", "[planner]") {
+  const auto declares = [](const char* release, std::string_view name) {
+    auto world = World::small_std();
+    world.toolchain.version.release = release;
+    return has_argument(unit(world.plan(), "alloc"), name);
+  };
+  for (const auto* const release : {"1.85.1", "1.88.0"}) CHECK(declares(release, "--check-cfg=cfg(bootstrap)"));
+  CHECK_FALSE(declares("1.89.0", "--check-cfg=cfg(bootstrap)"));
+  CHECK(declares("1.85.0", "--check-cfg=cfg(test)"));
+  CHECK_FALSE(declares("1.86.0", "--check-cfg=cfg(test)"));
+}
+
 TEST_CASE("workspaces without a dist profile get what upstream configured", "[planner]") {
   auto world = World::small_std();
   world.workspace.profiles.erase("dist");
@@ -204,11 +216,15 @@ TEST_CASE("a dynamic std waits for the code of all it is made from", "[planner]"
   auto world = World::small_std();
   auto request = world.request();
   request.with_dylib = true;
+  request.linker = "cc-of-the-host";
+  request.target_linker = "cc-of-the-target";
   const auto plan = value_of(make_plan(request));
   const auto& std = unit(plan, "std");
   CHECK(std.is_linked());
   CHECK(std.crate_types == std::vector<std::string>{"dylib", "rlib"});
-  CHECK(std.outputs().size() == 3);
+  CHECK(has_argument(std, "--emit=dep-info,link"));
+  CHECK(has_argument(std, "linker=cc-of-the-target"));
+  CHECK(std.outputs().size() == 2);
   CHECK(std.outputs().back().extension() == ".so");
   const auto externs = [](const PlannedUnit& of) {
     return std::ranges::count_if(of.command.arguments, [](const auto& argument) {
@@ -218,6 +234,13 @@ TEST_CASE("a dynamic std waits for the code of all it is made from", "[planner]"
   CHECK(externs(std) == 4);
   CHECK(externs(unit(plan, "sysroot")) == 2);  // std's library, and its dynamic one
   CHECK(externs(unit(plan, "alloc")) == 0);
+
+  world.toolchain.unstable_options = {"embed-metadata"};
+  auto split = world.request();
+  split.with_dylib = true;
+  const auto with_metadata = value_of(make_plan(split));
+  CHECK(has_argument(unit(with_metadata, "std"), "--emit=dep-info,metadata,link"));
+  CHECK(unit(with_metadata, "std").outputs().size() == 3);
 }
 
 TEST_CASE("more frontend threads are for the target's libraries, and make another plan", "[planner]") {

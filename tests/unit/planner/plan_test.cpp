@@ -35,6 +35,13 @@ TEST_CASE("each choice of crates plans exactly its closure", "[planner]") {
   CHECK(packages(world.plan()) == std::set<std::string>{"compiler_builtins", "core"});
 }
 
+TEST_CASE("compiler_builtins may come from the registry, as it did before Rust 1.90", "[planner]") {
+  auto world = World::small_std();
+  world.workspace.lock.packages[world.index("compiler_builtins")].source = "registry+https://example.invalid/index";
+  world.crates = StdCrates::core;
+  CHECK(packages(world.plan()) == std::set<std::string>{"compiler_builtins", "core"});
+}
+
 TEST_CASE("dependencies come before their dependents", "[planner]") {
   const auto plan = World::small_std().plan();
   for (std::size_t i = 0; i < plan.units.size(); ++i) {
