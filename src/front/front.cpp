@@ -299,8 +299,9 @@ class Front {
     if (!selection.panic) selection.panic = rustc_.panic;
     // Libraries that tests use are compiled against the same as the tests.
     selection.with_test = rustc_.is_for_tests || caller.cargo.runs_tests() || caller.cargo.names_tests;
-    // What a build script tries out needs no code, and needs no other std than the crates that need it.
-    const bool needs_code = rustc_.needs_code || caller.cargo.makes_code();
+    // What a build script tries out, often to LLVM IR, needs no code and no other std than the crates that need it.
+    const bool is_trial = caller.is_build_script && rustc_.is_linked_later && !rustc_.uses_libraries;
+    const bool needs_code = (rustc_.needs_code && !is_trial) || caller.cargo.makes_code();
     selection.metadata_only = selection.metadata_only || !needs_code;
     // Its panic strategy is in Cargo's calls; what is installed has a profile of its own.
     const bool is_tried_out = caller.is_build_script && !caller.cargo.installs_foreign();

@@ -136,3 +136,19 @@ exec 8<&-
 rm "$tokens"
 expect_status 1
 expect_err "ended without a word"
+
+# What a target's build script tries out below `cargo check`, to LLVM IR as autocfg does, has std's metadata.
+rm -rf "$state"
+forget_calls
+script="$project/target/$host/debug/build/mine-1/out"
+mkdir -p "$script"
+: >"$project/target/$host/CACHEDIR.TAG"
+mock_cargo "
+  CARGO_MANIFEST_DIR=. OUT_DIR='$script' TARGET=$host HOST=another-host NUM_JOBS=1 PROFILE=debug \"\$RUSTC\" --crate-name tried \\
+    --crate-type lib --target $host --emit=llvm-ir --out-dir '$script' \"\$project/src/lib.rs\" || exit"
+buildstd exec -- cargo check
+expect_status 0
+expect_equal "$(calls tried)" 1
+made=$(sed -n 's/^start [0-9]* tried .* --sysroot \(.*\)/\1/p' "$log")
+compgen -G "$made/lib/rustlib/$host/lib/libstd-*.rmeta" >/dev/null || fail "no std for a trial"
+! grep '^start [0-9]* std ' "$log" | grep -q 'emit=[a-z,-]*link' || fail "std's code is made for a trial"
