@@ -26,20 +26,22 @@ std::optional<fs::Path> above_profile(const fs::Path& out_dir) {
   return fs::is_file(root / "CACHEDIR.TAG") ? std::optional(std::move(root)) : std::nullopt;
 }
 
-bool is_named_by(const fs::Path& folder, const std::string& target) {
-  return folder.filename() == fs::Path(target).stem() || folder.filename() == target;
+// A target directory may be called as the target is; then the target's own is in it, which Cargo makes first of all.
+bool is_targets(const fs::Path& folder, const std::string& target) {
+  const auto name = folder.filename();
+  return (name == fs::Path(target).stem() || name == target) && !fs::is_file(folder / name / "CACHEDIR.TAG");
 }
 
 }  // namespace
 
 std::optional<fs::Path> build_directory(const fs::Path& out_dir, const std::optional<std::string>& target) {
   const auto root = above_profile(out_dir);
-  return root && target && is_named_by(*root, *target) ? root->parent_path() : root;
+  return root && target && is_targets(*root, *target) ? root->parent_path() : root;
 }
 
 bool is_for_host(const fs::Path& out_dir, const std::string& target) {
   const auto root = above_profile(out_dir);
-  return root && !is_named_by(*root, target);
+  return root && !is_targets(*root, target);
 }
 
 }  // namespace buildstd::front

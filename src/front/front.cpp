@@ -299,9 +299,9 @@ class Front {
     if (!selection.panic) selection.panic = rustc_.panic;
     // Libraries that tests use are compiled against the same as the tests.
     selection.with_test = rustc_.is_for_tests || caller.cargo.runs_tests() || caller.cargo.names_tests;
-    // What a build script tries out, often to LLVM IR, needs no code and no other std than the crates that need it.
-    const bool is_trial = caller.is_build_script && rustc_.is_linked_later && !rustc_.uses_libraries;
-    const bool needs_code = (rustc_.needs_code && !is_trial) || caller.cargo.makes_code();
+    // What a build script tries out to metadata needs no code, and no other std than the crates that need it. To LLVM
+    // IR, as autocfg does, it does: metadata alone has no MIR of what is inlined, and the answers would be wrong.
+    const bool needs_code = rustc_.needs_code || caller.cargo.makes_code();
     selection.metadata_only = selection.metadata_only || !needs_code;
     // Its panic strategy is in Cargo's calls; what is installed has a profile of its own.
     const bool is_tried_out = caller.is_build_script && !caller.cargo.installs_foreign();

@@ -119,7 +119,7 @@ class CallReader {
     if (option == "-V" || option == "--version" || option == "-vV" || option == "-h" || option == "--help" ||
         option == "--explain")
       asks_ = true;
-    if (option == "--extern") call_.uses_libraries = call_.uses_libraries || value.ends_with(".rlib");
+    if (option == "--extern") has_library_ = has_library_ || value.ends_with(".rlib");
     if (option == "--emit") add_to(emits_, value);
     if (option == "--crate-type") add_to(crate_types_, value);
     if (option == "-C" || option == "--codegen") take_codegen(value);
@@ -136,7 +136,7 @@ class CallReader {
 
   // A library that was made with code was compiled against a std with code: the metadata of one without is another.
   [[nodiscard]] bool needs_code() const {
-    if (call_.uses_libraries) return true;
+    if (has_library_) return true;
     if (tool_ == RustTool::rustdoc) return is_test_;  // it compiles and runs the examples that it tests
     return emits_.empty() || std::ranges::any_of(emits_, [](const auto& emit) {
              const auto kind = emit.substr(0, emit.find('='));
@@ -165,6 +165,7 @@ class CallReader {
   Strings emits_;
   Strings crate_types_;
   bool has_input_ = false;
+  bool has_library_ = false;
   bool reads_stdin_ = false;
   bool is_test_ = false;
   bool prints_ = false;

@@ -137,7 +137,8 @@ rm "$tokens"
 expect_status 1
 expect_err "ended without a word"
 
-# What a target's build script tries out below `cargo check`, to LLVM IR as autocfg does, has std's metadata.
+# What a target's build script tries out below `cargo check`, to LLVM IR as autocfg does, has a std with code: metadata
+# alone has no MIR of what is inlined, and rustc would refuse.
 rm -rf "$state"
 forget_calls
 script="$project/target/$host/debug/build/mine-1/out"
@@ -149,6 +150,4 @@ mock_cargo "
 buildstd exec -- cargo check
 expect_status 0
 expect_equal "$(calls tried)" 1
-made=$(sed -n 's/^start [0-9]* tried .* --sysroot \(.*\)/\1/p' "$log")
-compgen -G "$made/lib/rustlib/$host/lib/libstd-*.rmeta" >/dev/null || fail "no std for a trial"
-! grep '^start [0-9]* std ' "$log" | grep -q 'emit=[a-z,-]*link' || fail "std's code is made for a trial"
+grep '^start [0-9]* std ' "$log" | grep -q 'emit=[a-z,-]*link' || fail "a trial has a std without code"

@@ -23,7 +23,6 @@ struct RustcCall {
   bool needs_code = false;
   /// Makes libraries only, which are linked by another call: std's metadata is enough until then.
   bool is_linked_later = false;
-  bool uses_libraries = false;  ///< crates that were made with code (`--extern x=….rlib`), against a std that has code
   std::optional<PanicStrategy> panic;
   bool caps_lints = false;  ///< `--cap-lints`: Cargo gives it to what is nobody's own work, from a registry or from Git
   bool has_sysroot = false;  ///< `--sysroot` is given: the caller knows what it wants

@@ -32,6 +32,13 @@ TEST_CASE("what Cargo compiles for the host is not in the target's folder", "[fr
   CHECK(is_for_host(dir.path("target/debug/build/a-0123456789abcdef/out"), "thumb"));
   CHECK_FALSE(is_for_host(dir.path("target/thumb/debug/build/a-0123456789abcdef/out"), "thumb"));
   CHECK_FALSE(is_for_host(dir.path("target/thumb/debug/build/a-0123456789abcdef/out"), "specs/thumb.json"));
+  // A target directory that is called as the target.
+  dir.file("thumb/CACHEDIR.TAG", "");
+  dir.file("thumb/thumb/CACHEDIR.TAG", "");
+  CHECK(is_for_host(dir.path("thumb/debug/build/a-0123456789abcdef/out"), "thumb"));
+  CHECK_FALSE(is_for_host(dir.path("thumb/thumb/debug/build/a-0123456789abcdef/out"), "thumb"));
+  CHECK(build_directory(dir.path("thumb/debug/build/a-0123456789abcdef/out"), "thumb") == dir.path("thumb"));
+  CHECK(build_directory(dir.path("thumb/thumb/debug/deps"), "thumb") == dir.path("thumb"));
   // Nobody's, or nothing.
   CHECK_FALSE(is_for_host(dir.path("elsewhere/debug/build/a-0123456789abcdef/out"), "thumb"));
   CHECK_FALSE(is_for_host(dir.path("target"), "thumb"));
