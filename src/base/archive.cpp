@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "buildstd/base/text.hpp"
 
@@ -25,11 +24,7 @@ void add_member(std::string& archive, std::string_view name, std::string_view co
 }  // namespace
 
 std::optional<std::uint64_t> archive_number(std::string_view field) {
-  field = text::trim(field);
-  std::uint64_t number = 0;
-  const auto [end, problem] = std::from_chars(field.data(), field.data() + field.size(), number);
-  if (problem != std::errc() || end != field.data() + field.size()) return std::nullopt;
-  return number;
+  return text::whole_number<std::uint64_t>(text::trim(field));
 }
 
 ArchiveWalk::ArchiveWalk(std::string_view archive) {

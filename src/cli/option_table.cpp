@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <concepts>
 #include <type_traits>
 
@@ -45,16 +44,14 @@ bool parse(const std::string& text, std::filesystem::path& value) {
   value = text;
   return !text.empty();
 }
-template <std::integral Number>
-bool parse(const std::string& text, Number& value) {
-  const auto* const end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, value);
-  return error == std::errc() && at == end;
-}
 template <class Value>
 bool take(std::optional<Value> parsed, Value& value) {
   if (parsed) value = *parsed;
   return parsed.has_value();
+}
+template <std::integral Number>
+bool parse(const std::string& text, Number& value) {
+  return take(text::whole_number<Number>(text), value);
 }
 bool parse(const std::string& text, StdCrates& value) { return take(parse_std_crates(text), value); }
 bool parse(const std::string& text, PanicStrategy& value) { return take(parse_panic_strategy(text), value); }

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <type_traits>
 #include <utility>
 
@@ -17,10 +16,7 @@ namespace {
 // As Rust's FromStr for i64: a sign is allowed, nothing around the digits is.
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return text::whole_number<std::int64_t>(text);
 }
 
 std::optional<bool> parse_boolean(std::string_view text) {

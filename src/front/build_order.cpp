@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <optional>
 #include <string_view>
@@ -60,9 +59,7 @@ std::optional<std::uint64_t> kept_way(const Package& package, const std::string&
   const auto start = name_in_ways(package.name, package.version) + ' ';
   for (const auto line : text::lines(ways)) {
     if (!line.starts_with(start)) continue;
-    std::uint64_t way = 0;
-    const auto [end, error] = std::from_chars(line.data() + start.size(), line.data() + line.size(), way);
-    if (error == std::errc() && end == line.data() + line.size()) return way;
+    if (const auto way = text::whole_number<std::uint64_t>(line.substr(start.size()))) return way;
   }
   return std::nullopt;
 }

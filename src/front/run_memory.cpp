@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "front/run_memory.hpp"
 
-#include <charconv>
-
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/hash.hpp"
 #include "buildstd/base/text.hpp"
@@ -16,18 +14,9 @@ constexpr char separator = '\x1f';  // Cargo's, in CARGO_ENCODED_RUSTFLAGS
 constexpr std::string_view no_sysroot = "-";
 constexpr const char* runs_name = "runs";
 
-bool is_running(const std::string& folder) {
-  int pid = 0;
-  std::uint64_t start = 0;
-  const auto* const end = folder.data() + folder.size();
-  const auto first = std::from_chars(folder.data(), end, pid);
-  if (first.ec != std::errc() || first.ptr == end) return false;
-  return std::from_chars(first.ptr + 1, end, start).ec == std::errc() && process::is_running(pid, start);
-}
-
 void remove_ended_runs(const fs::TrustedDirectory& runs) {
   for (const auto& name : runs.list().value_or(std::vector<std::string>())) {
-    if (!is_running(name)) [[maybe_unused]]
+    if (!process::is_running(name)) [[maybe_unused]]
       const auto removed = runs.remove(name);
   }
 }

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <thread>
 #include <vector>
@@ -31,18 +30,13 @@ struct Place {
 
 std::string name_of(const Place& place) { return fmt::format("{}-{}-{}", place.behind, place.start, place.pid); }
 
-template <class Number>
-bool read(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
-}
-
 std::optional<Place> read_place(std::string_view name) {
-  Place place;
   const auto parts = text::split(name, '-');
-  const bool is_place =
-      parts.size() == 3 && read(parts[0], place.behind) && read(parts[1], place.start) && read(parts[2], place.pid);
-  return is_place ? std::optional(place) : std::nullopt;
+  if (parts.size() != 3) return std::nullopt;
+  const auto behind = text::whole_number<std::uint64_t>(parts[0]);
+  const auto start = text::whole_number<std::uint64_t>(parts[1]);
+  const auto pid = text::whole_number<int>(parts[2]);
+  return behind && start && pid ? std::optional(Place{*behind, *start, *pid}) : std::nullopt;
 }
 
 std::vector<Place> places_in(const fs::TrustedDirectory& waiting) {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -31,12 +30,6 @@ struct Base {
 
 // The first releases with other tables than the one before (recipe_flags.cpp).
 constexpr std::array releases_with_changes = {85U, 86U, 89U, 95U, 97U};
-
-std::optional<std::uint64_t> hexadecimal(std::string_view digits) {
-  std::uint64_t value = 0;
-  const auto [at, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-  return problem == std::errc() && at == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
-}
 
 // The toolchain's own release first, or the newest that is known.
 std::vector<Base> known_recipes(const RecipeSearch& search) {
@@ -137,7 +130,7 @@ class Search {
 
   Result<SearchOutcome> run() {
     BUILDSTD_TRY(const auto* const core, prebuilt_core());
-    const auto wanted = hexadecimal(core->extra_filename);
+    const auto wanted = text::whole_number<std::uint64_t>(core->extra_filename, 16);
     if (!wanted) return fail(Error(fmt::format("the name of {} has no hash to look for", core->rlib)));
     BUILDSTD_TRY(const auto seed, seed_of_metadata(*core));
     outcome_.metadata_known = seed.has_value();

@@ -108,6 +108,4 @@ std::optional<std::uint64_t> start_of(int pid) {
   return stat ? std::optional(stat->start) : std::nullopt;
 }
 
-bool is_running(int pid, std::uint64_t start) { return start_of(pid) == start; }
-
 }  // namespace buildstd::process

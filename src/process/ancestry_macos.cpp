@@ -105,6 +105,4 @@ std::optional<std::uint64_t> start_of(int pid) {
   return info ? std::optional(start_in(*info)) : std::nullopt;
 }
 
-bool is_running(int pid, std::uint64_t start) { return start_of(pid) == start; }
-
 }  // namespace buildstd::process

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string>
 #include <string_view>
 
@@ -33,12 +32,8 @@ std::string read_of_group(const path& name) {
 }
 
 // `max` is no number: no limit.
-std::optional<std::uint64_t> whole_number(std::string_view text) {
-  const auto word = text::trim(text);
-  std::uint64_t value = 0;
-  const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (problem != std::errc() || end != word.data() + word.size()) return std::nullopt;
-  return value;
+std::optional<std::uint64_t> limit_of(std::string_view text) {
+  return text::whole_number<std::uint64_t>(text::trim(text));
 }
 
 std::uint64_t memory_of_files(const std::string& statistics, const GroupVersion& version) {
@@ -46,14 +41,14 @@ std::uint64_t memory_of_files(const std::string& statistics, const GroupVersion&
   for (const auto line : text::lines(statistics)) {
     const auto words = text::words(line);
     if (words.size() == 2 && std::ranges::find(version.of_files, words[0]) != version.of_files.end())
-      sum += whole_number(words[1]).value_or(0);
+      sum += limit_of(words[1]).value_or(0);
   }
   return sum;
 }
 
 std::optional<std::uint64_t> left_in(const path& group, const GroupVersion& version) {
-  const auto limit = whole_number(read_of_group(group / version.limit));
-  const auto usage = whole_number(read_of_group(group / version.usage));
+  const auto limit = limit_of(read_of_group(group / version.limit));
+  const auto usage = limit_of(read_of_group(group / version.usage));
   if (!limit || !usage) return std::nullopt;
   const auto of_files = memory_of_files(read_of_group(group / "memory.stat"), version);
   const auto used = *usage - std::min(*usage, of_files);

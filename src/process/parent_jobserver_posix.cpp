@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <system_error>
 #include <utility>
@@ -27,13 +26,6 @@ std::string reason(int number) { return std::generic_category().message(number);
 bool is_pipe(int descriptor) {
   struct stat status{};
   return ::fstat(descriptor, &status) == 0 && S_ISFIFO(status.st_mode);
-}
-
-std::optional<int> parse_descriptor(std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
-  return number;
 }
 
 Result<void> check_descriptor(int descriptor) {
@@ -116,8 +108,9 @@ Result<std::shared_ptr<ParentJobserver>> ParentJobserver::open_fifo(const std::s
 
 Result<std::shared_ptr<ParentJobserver>> ParentJobserver::open_pipe(std::string_view style, Reopen reopen) {
   const auto comma = style.find(',');
-  const auto given_read = parse_descriptor(style.substr(0, comma));
-  const auto given_write = comma == std::string_view::npos ? std::nullopt : parse_descriptor(style.substr(comma + 1));
+  const auto given_read = text::whole_number<int>(style.substr(0, comma));
+  const auto given_write =
+      comma == std::string_view::npos ? std::nullopt : text::whole_number<int>(style.substr(comma + 1));
   if (!given_read || !given_write)
     return fail(Error(
         fmt::format("cannot parse jobserver environment variable value: expected `fifo:PATH` or `R,W`, found `{}`",

@@ -2,10 +2,10 @@
 #include "buildstd/toolchain/prebuilt.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "base/json.hpp"
+#include "buildstd/base/text.hpp"
 
 namespace buildstd::toolchain {
 
@@ -16,13 +16,6 @@ using Json = nlohmann::json;
 std::size_t count(const Json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_number_unsigned() ? found->get<std::size_t>() : 0;
-}
-
-std::optional<std::uint64_t> hexadecimal(const std::string& digits) {
-  std::uint64_t value = 0;
-  const auto* const end = digits.data() + digits.size();
-  const auto [at, problem] = std::from_chars(digits.data(), end, value, 16);
-  return problem == std::errc() && at == end ? std::optional(value) : std::nullopt;
 }
 
 DebugInfo debuginfo(const std::string& word) {
@@ -36,7 +29,7 @@ PrebuiltCrate parse_crate(const Json& json) {
   crate.name = json_text(json, "name");
   crate.rlib = json_text(json, "rlib");
   crate.extra_filename = json_text(json, "extra_filename");
-  crate.stable_crate_id = hexadecimal(json_text(json, "stable_crate_id"));
+  crate.stable_crate_id = text::whole_number<std::uint64_t>(json_text(json, "stable_crate_id"), 16);
   crate.has_rmeta = !json_text(json, "rmeta").empty();
   crate.codegen_units = count(json, "codegen_units");
   crate.debuginfo = debuginfo(json_text(json, "debuginfo"));

@@ -2,8 +2,8 @@
 #include "verify/mangling.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "buildstd/base/text.hpp"
 #include "verify/v0_walk.hpp"
 
 namespace buildstd::verify {
@@ -24,12 +24,11 @@ std::size_t run_length(std::string_view text, Matches&& matches) {
 // `<decimal> ["_"] <bytes>` at the start; empty where it is none.
 std::string_view identifier(std::string_view text) {
   const auto digits = run_length(text, is_digit);
-  std::size_t length = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + digits, length);
-  if (digits == 0 || problem != std::errc() || end != text.data() + digits) return {};
+  const auto length = text::whole_number<std::size_t>(text.substr(0, digits));
+  if (!length) return {};
   text.remove_prefix(digits);
   if (text.starts_with('_')) text.remove_prefix(1);
-  return length <= text.size() ? text.substr(0, length) : std::string_view();
+  return *length <= text.size() ? text.substr(0, *length) : std::string_view();
 }
 
 // The 16 hexadecimal digits behind `prefix` at `at`.
@@ -108,12 +107,9 @@ std::optional<std::uint64_t> stable_crate_id_of_object(std::string_view member, 
   if (end == std::string_view::npos) return std::nullopt;
   const auto begin = member.substr(0, end).rfind('.');
   if (begin == std::string_view::npos || !member.substr(0, begin).ends_with(crate)) return std::nullopt;
-  const auto digits = member.substr(begin + 1, end - begin - 1);
-  std::uint64_t id = 0;
-  const auto [stop, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), id, 16);
+  const auto id = text::whole_number<std::uint64_t>(member.substr(begin + 1, end - begin - 1), 16);
   // Names are padded to eight digits only.
-  if (problem != std::errc() || stop != digits.data() + digits.size() || id < 2) return std::nullopt;
-  return id;
+  return id && *id >= 2 ? id : std::nullopt;
 }
 
 std::string without_disambiguators(std::string_view symbol) {

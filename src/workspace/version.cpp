@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "buildstd/base/text.hpp"
 
@@ -17,9 +16,9 @@ std::unexpected<Error> malformed(std::string_view what, std::string_view text) {
 }
 
 bool read_number(std::string_view text, std::uint64_t& number) {
-  const auto* end = text.data() + text.size();
-  const auto [stopped, problem] = std::from_chars(text.data(), end, number);
-  return problem == std::errc() && stopped == end && !text.empty();
+  const auto read = text::whole_number<std::uint64_t>(text);
+  number = read.value_or(0);
+  return read.has_value();
 }
 
 // `1`, `1.2`, `1.2.3`, each possibly ending in `*`; `given` tells how many numbers there are.

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <charconv>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +21,14 @@ std::vector<std::string_view> lines(std::string_view input);
 std::string_view trim(std::string_view input);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string replace_all(std::string input, std::string_view from, std::string_view to);
+/// The number that all of `input` is, without white space or a plus sign; nothing where it is none, or too large.
+template <std::integral Number>
+std::optional<Number> whole_number(std::string_view input, int base = 10) {
+  Number number = 0;
+  const auto* const end = input.data() + input.size();
+  const auto [at, error] = std::from_chars(input.data(), end, number, base);
+  return error == std::errc() && at == end ? std::optional(number) : std::nullopt;
+}
 /// A number of bytes for people, as in `46.4MiB` (Cargo: util/mod.rs, `HumanBytes`).
 std::string human_bytes(std::uint64_t bytes);
 /// ASCII only, as triples, keys and variable names are.

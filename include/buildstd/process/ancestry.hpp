@@ -21,7 +21,7 @@ struct OtherProcess {
   std::filesystem::path cwd;
 
   /// A name for files that are about it.
-  [[nodiscard]] std::string id() const { return std::to_string(pid) + "-" + std::to_string(start); }
+  [[nodiscard]] std::string id() const;
 };
 
 /// The nearest process that this one descends from and whose program has this name (without an extension); nothing
@@ -36,5 +36,7 @@ std::optional<std::uint64_t> start_of(int pid);
 
 /// Whether a process still runs.
 bool is_running(int pid, std::uint64_t start);
+/// The same of the process with an `OtherProcess::id`; what is no such id names none.
+bool is_running(std::string_view id);
 
 }  // namespace buildstd::process

@@ -61,3 +61,11 @@ TEST_CASE("the nearest known words are suggested", "[text]") {
   CHECK(text::nearest("x86_64-unknow-linux-gnu", triples).front() == "x86_64-unknown-linux-gnu");
   CHECK(text::nearest("zzz", triples).empty());
 }
+
+TEST_CASE("a number is the whole text", "[text]") {
+  CHECK(text::whole_number<int>("-12") == -12);
+  CHECK(text::whole_number<std::uint64_t>("18446744073709551615") == 18446744073709551615U);
+  CHECK(text::whole_number<std::uint64_t>("ff", 16) == 255);
+  for (const auto* const other : {"", " 1", "1 ", "+1", "1x", "18446744073709551616"})
+    CHECK_FALSE(text::whole_number<std::uint64_t>(other));
+}
