@@ -191,6 +191,26 @@ Result<void> check_arguments(const std::vector<std::string>& arguments) {
 }
 
 // CLI11 reports by exceptions; they end here.
+// Where the first word is that is no option, nor an option's value, of `command` or of all commands.
+std::size_t first_plain_word(const CLI::App& app, const CLI::App& command, const std::vector<std::string>& words,
+                             std::size_t at) {
+  for (; at < words.size() && words[at] != "--" && words[at].starts_with('-'); ++at) {
+    const auto* option = command.get_option_no_throw(words[at]);
+    if (option == nullptr) option = app.get_option_no_throw(words[at]);
+    if (option != nullptr && option->get_items_expected_max() > 0) ++at;
+  }
+  return at;
+}
+
+// What stands behind the name of a program is the program's, as `env` and `nice` have it.
+void separate_program(const CLI::App& app, std::vector<std::string>& arguments) {
+  const auto name = first_plain_word(app, app, arguments, 0);
+  if (name >= arguments.size() || arguments[name] != "exec") return;
+  const auto program = first_plain_word(app, *app.get_subcommand("exec"), arguments, name + 1);
+  if (program < arguments.size() && arguments[program] != "--")
+    arguments.insert(arguments.begin() + static_cast<std::ptrdiff_t>(program), "--");
+}
+
 std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, Console& console) {
   std::ranges::reverse(arguments);  // CLI11 takes them from the back
   try {
@@ -270,6 +290,7 @@ int run(const std::string& program, std::vector<std::string> arguments, ops::Pro
         register_targets, register_fetch, register_doc, register_doctor, register_cache, register_clean,
         register_completions, register_man, register_step, register_toolchain})
     add(registration);
+  separate_program(app, arguments);
   if (const auto status = parse(app, std::move(arguments), console)) return *status;
 
   if (auto changed = change_directory(global.directory, process_context); !changed)

@@ -11,6 +11,13 @@ buildstd exec -- sh -c 'printf "[%s]" "$@"; pwd' sh 'a b' '' '--target' '-v'
 expect_status 0
 expect_equal "$(<"$base/out")" "[a b][][--target][-v]$project"
 expect_equal "$(calls)" 0
+# Also without the mark: what follows a program's name is the program's, and what does not is ours.
+buildstd exec --target $host -j2 --panic unwind sh -c 'printf "[%s]" "$@"' sh --release -v --no-such
+expect_status 0
+expect_equal "$(<"$base/out")" "[--release][-v][--no-such]"
+buildstd exec --no-such sh
+expect_status 1
+expect_err "unexpected argument \`--no-such\` found"
 buildstd exec -- sh -c 'kill -SEGV $$'
 expect_status 139
 buildstd exec -- sh -c 'kill -TERM $$'
