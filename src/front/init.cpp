@@ -10,9 +10,11 @@
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/ops/compiler_choice.hpp"
+#include "buildstd/ops/session.hpp"
 #include "buildstd/process/event_loop.hpp"
 #include "front/config_lines.hpp"
 #include "front/launcher.hpp"
+#include "front/rustc_info.hpp"
 
 namespace buildstd::front {
 
@@ -222,6 +224,8 @@ Result<Initialised> undo_init(const ops::Invocation& invocation, InitScope scope
     if (fs::list(folder).value_or(std::vector<std::string>{"unreadable"}).empty())
       BUILDSTD_CHECK(fs::remove_empty_directory(folder));
   }
+  if (const auto state = ops::state_directory(invocation); scope == InitScope::workspace && state)
+    BUILDSTD_CHECK(let_version_be_kept(state->parent_path()));
   return done;
 }
 

@@ -3,6 +3,8 @@
 
 #include <filesystem>
 
+#include "buildstd/base/error.hpp"
+
 namespace buildstd::front {
 
 /// Has Cargo ask for the compiler's version in each run, where it would ask once and keep the answer as long as the
@@ -10,5 +12,7 @@ namespace buildstd::front {
 /// sources or compiler behind it.
 /// @param target Cargo's build directory
 void have_version_asked(const std::filesystem::path& target);
+/// Takes that back: Cargo keeps the answer again.
+Result<void> let_version_be_kept(const std::filesystem::path& target);
 
 }  // namespace buildstd::front

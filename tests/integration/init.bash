@@ -51,9 +51,11 @@ mock_cargo compile
 cargo build
 expect_status 1
 expect_err 'add `target = \"host-tuple\"` to `[build]`'
+ln -sf /dev/null "$project/target/.rustc_info.json" # as the front leaves it
 buildstd init --undo
 expect_status 0
 [[ ! -e $project/.cargo ]] || fail "something is left: $(ls -R "$project/.cargo")"
+[[ ! -L $project/target/.rustc_info.json ]] || fail "Cargo still asks for the version in each run"
 buildstd init --undo
 expect_err "Fresh"
 
