@@ -182,6 +182,18 @@ Result<void> check_launcher(const Path& file) {
                   .help("move it away, and call `buildstd init` again"));
 }
 
+// @return whether there were any
+Result<bool> remove_launchers(const fs::Path& folder) {
+  bool found = false;
+  for (const auto* const tool : tools) {
+    const auto file = folder / tool;
+    if (!fs::is_file(file) || !is_launcher(fs::read(file).value_or(""))) continue;
+    found = true;
+    BUILDSTD_CHECK(fs::remove_all(file));
+  }
+  return found;
+}
+
 }  // namespace
 
 Result<Initialised> init(const ops::Invocation& invocation, InitScope scope, Diagnostics& diagnostics) {
@@ -212,12 +224,8 @@ Result<Initialised> undo_init(const ops::Invocation& invocation, InitScope scope
     done.changed = true;
     BUILDSTD_CHECK(rest.empty() ? fs::remove_all(places.config) : fs::replace_content(places.config, rest));
   }
-  for (const auto* const tool : tools) {
-    const auto file = places.launchers / tool;
-    if (!fs::is_file(file) || !is_launcher(fs::read(file).value_or(""))) continue;
-    done.changed = true;
-    BUILDSTD_CHECK(fs::remove_all(file));
-  }
+  BUILDSTD_TRY(const bool had_launchers, remove_launchers(places.launchers));
+  done.changed = done.changed || had_launchers;
   // Those that hold something else stay.
   for (const auto& folder : {places.launchers, places.config.parent_path()}) {
     if (scope == InitScope::user && folder != places.launchers) continue;

@@ -27,18 +27,21 @@ std::map<std::string, std::string> compiler_environment(const Session& session, 
 
 }  // namespace
 
+planner::NativeRuntimes native_runtimes(const Session& session) {
+  const auto has = [&](const char* variable) {
+    return !session.settings.environment.get(variable).value_or("").empty();
+  };
+  return {.builtins = has("LLVM_COMPILER_RT_LIB") || has("RUST_COMPILER_RT_ROOT"),
+          .profiler = has("LLVM_PROFILER_RT_LIB") || has("RUST_COMPILER_RT_FOR_PROFILER"),
+          .from_prebuilt = session.selection.c_objects == CObjects::prebuilt};
+}
+
 Result<void> for_each_request(const Session& session, PlanFor purpose,
                               const std::function<Result<void>(const planner::Request&)>& use) {
   const auto is_built = [](const TargetChoice& choice) { return !choice.never; };
   if (std::ranges::none_of(session.targets.all, is_built)) return {};  // then no sources are needed either
   BUILDSTD_TRY(const auto library, toolchain::library_sources(session.compiler.toolchain));
-  const auto has = [&](const char* variable) {
-    return !session.settings.environment.get(variable).value_or("").empty();
-  };
-  const planner::NativeRuntimes runtimes{
-      .builtins = has("LLVM_COMPILER_RT_LIB") || has("RUST_COMPILER_RT_ROOT"),
-      .profiler = has("LLVM_PROFILER_RT_LIB") || has("RUST_COMPILER_RT_FOR_PROFILER"),
-      .from_prebuilt = session.selection.c_objects == CObjects::prebuilt};
+  const auto runtimes = native_runtimes(session);
   auto sources = dependency_sources(session.selection, session.settings.config, session.process_context.cwd, library);
   if (runtimes.builtins || runtimes.profiler) {
     BUILDSTD_TRY(const auto stand_ins, session.storage.make_directory("stand-ins"));

@@ -7,8 +7,10 @@
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/rustlib.hpp"
+#include "buildstd/base/std_layout.hpp"
 #include "buildstd/base/text.hpp"
 #include "ops/install.hpp"
+#include "ops/requests.hpp"
 
 namespace buildstd::ops {
 
@@ -47,6 +49,17 @@ std::map<std::string, std::string> dependency_versions(const planner::Plan& plan
   return versions;
 }
 
+std::vector<std::string> missing_archives(const toolchain::Prebuilt& prebuilt, const planner::NativeRuntimes& given) {
+  std::vector<std::string> variables;
+  const auto lacks = [&](std::string_view crate, bool has_code) {
+    const auto* const found = prebuilt.find(crate);
+    return found != nullptr && !found->foreign_objects.empty() && !has_code;
+  };
+  if (lacks(std_layout::compiler_builtins, given.builtins)) variables.emplace_back("LLVM_COMPILER_RT_LIB");
+  if (lacks(std_layout::profiler_builtins, given.profiler)) variables.emplace_back("LLVM_PROFILER_RT_LIB");
+  return variables;
+}
+
 }  // namespace
 
 Result<std::vector<Comparison>> comparisons(const Session& session, const std::vector<Sysroot>& sysroots,
@@ -59,7 +72,7 @@ Result<std::vector<Comparison>> comparisons(const Session& session, const std::v
     if (sysroot.is_prebuilt)
       return fail(Error(fmt::format("nothing is built for `{}`: the configuration says `never`", sysroot.target))
                       .help("build it all the same with `--force`"));
-    Comparison comparison{sysroot.target, rustlib::libraries(sysroot.path, sysroot.target), {}, {}, {}};
+    Comparison comparison{sysroot.target, rustlib::libraries(sysroot.path, sysroot.target), {}, {}, {}, {}};
     BUILDSTD_TRY(comparison.there, reference(session, sysroot.target, against));
     const auto planned = std::ranges::find_if(plans, [&](const auto& plan) { return plan.target == sysroot.target; });
     if (planned != plans.end()) {
@@ -68,6 +81,8 @@ Result<std::vector<Comparison>> comparisons(const Session& session, const std::v
                                             [](const TargetChoice& each) { return each.target.name; });
       BUILDSTD_CHECK(
           check_content(session.storage, *planned, find_link_inputs(session.compiler.toolchain, *choice, folders)));
+      if (choice->prebuilt && !against)
+        comparison.missing_archives = missing_archives(*choice->prebuilt, native_runtimes(session));
       if (with_provenance == WithProvenance::yes) {
         BUILDSTD_TRY(comparison.provenance, provenance(session, *planned));
       }

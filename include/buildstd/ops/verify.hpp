@@ -20,6 +20,9 @@ struct Comparison {
   std::filesystem::path there;  ///< what it is checked against
   /// Versions of std's dependencies that went into `here`, by package.
   std::map<std::string, std::string> versions_here;
+  /// The variables that would name the C code that `there` has and `here` has not, with which it and all that depends
+  /// on it differ.
+  std::vector<std::string> missing_archives;
   std::optional<Provenance> provenance;  ///< of `here`, where it was asked for
 };
 

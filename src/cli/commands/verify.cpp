@@ -101,6 +101,17 @@ Result<void> find_recipes(Context& context) {
   return {};
 }
 
+Diagnostic without_c_code(const ops::Comparison& comparison) {
+  return {
+      Diagnostic::Severity::warning,
+      fmt::format("the prebuilt standard library for {} has C code of LLVM's that is not built here: the crates that "
+                  "have it, and all that depend on them, will differ",
+                  comparison.target),
+      {},
+      {fmt::format("name the archives of the same LLVM by {} (docs/prebuilt.md)",
+                   text::join(comparison.missing_archives, " and "))}};
+}
+
 Result<int> run_verify(Context& context, const VerifyWords& words) {
   BUILDSTD_TRY(const auto program, ops::verify_program(context.process_context));
   if (words.find_recipe) BUILDSTD_CHECK(find_recipes(context));  // which reads the prebuilt std with that program
@@ -112,6 +123,7 @@ Result<int> run_verify(Context& context, const VerifyWords& words) {
     return fail(Error("`--diff-dir` is for one target").help("name the target: `--target TRIPLE`"));
   int status = 0;
   for (const auto& comparison : comparisons) {
+    if (!comparison.missing_archives.empty()) context.console.report(without_c_code(comparison));
     const auto command = command_for(comparison, program, words, context);
     context.console.status("Comparing", fmt::format("with {}", comparison.there.string()));
     context.console.verbose_status("Running", fmt::format("`{}`", command.shell_line()));
