@@ -190,7 +190,6 @@ Result<void> check_arguments(const std::vector<std::string>& arguments) {
   return {};
 }
 
-// CLI11 reports by exceptions; they end here.
 // Where the first word is that is no option, nor an option's value, of `command` or of all commands.
 std::size_t first_plain_word(const CLI::App& app, const CLI::App& command, const std::vector<std::string>& words,
                              std::size_t at) {
@@ -211,6 +210,7 @@ void separate_program(const CLI::App& app, std::vector<std::string>& arguments) 
     arguments.insert(arguments.begin() + static_cast<std::ptrdiff_t>(program), "--");
 }
 
+// CLI11 reports by exceptions; they end here.
 std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, Console& console) {
   std::ranges::reverse(arguments);  // CLI11 takes them from the back
   try {
