@@ -21,8 +21,11 @@ void ConsoleBuildView::started(const Unit& unit, const Command& wrapped) {
 }
 
 void ConsoleBuildView::finished(const Unit& unit, bool fresh) {
-  if (fresh && announced_.insert(unit.full_name()).second) console_.verbose_status("Fresh", unit.full_name());
   const bool is_run = unit.kind == UnitKind::run_build_script;
+  // A package is when its last unit is: until then, what comes after its build script may be compiled.
+  const bool is_last = !is_run && unit.kind != UnitKind::build_script;
+  if (fresh && is_last && announced_.insert(unit.full_name()).second)
+    console_.verbose_status("Fresh", unit.full_name());
   if (format_ == MessageFormat::json && !is_run) Console::data(artifact_line(unit, fresh));
 }
 

@@ -107,6 +107,7 @@ int run_front(const std::string& tool, std::vector<std::string> arguments, ops::
   const auto answer = front::answer(call, *selection, process_context, view);
   if (!answer) return report(console, answer.error(), as_json);
   if (!answer->becomes) {
+    console.tool_text(answer->error_text);
     Console::data(answer->text);
     const auto written = Console::finish_data();
     return written ? 0 : report(console, written.error(), as_json);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
@@ -20,6 +21,7 @@
 #include "front/identity.hpp"
 #include "front/own_token.hpp"
 #include "front/passed_flags.hpp"
+#include "front/refusals.hpp"
 #include "front/run_memory.hpp"
 #include "front/rustc_info.hpp"
 #include "front/shared_build.hpp"
@@ -35,48 +37,10 @@ using Strings = std::vector<std::string>;
 // Each is a process, and two pipes in Cargo.
 constexpr std::size_t most_waiting = 64;
 
-Error needs_target(const config::Origin& origin) {
-  auto error =
-      Error("std is to be built for the host, but Cargo does not say what is for the host and what for the target")
-          .note("without a target, Cargo compiles one library for build scripts and for the program")
-          .help(
-              "add `target = \"host-tuple\"` to `[build]` in Cargo's configuration (Cargo 1.91 or later; before, the "
-              "host's triple), or pass `--target`; `buildstd init` writes it");
-  if (origin.place) error = std::move(error).at(*origin.place);
-  return error;
-}
-
-// Behind a compiler cache's server, below nobody's Cargo, with the user's launcher for all packages.
-Error unknown_project() {
-  return Error("it cannot be told which project this call of the compiler is for: no Cargo is among its parents")
-      .help(
-          "run `buildstd init` in the project instead of `buildstd init --global`, so that a compiler cache's server "
-          "can be "
-          "told by the path of the compiler");
-}
-
-Error other_flags(const RustcCall& call, const Strings& flags, const Strings& passed) {
-  return Error(
-             fmt::format("Cargo compiles `{}` with other flags than its configuration says, so that std would not fit",
-                         text::printable(call.crate_name)))
-      .note(fmt::format("the configuration says: {}",
-                        flags.empty() ? "nothing" : text::printable(text::join(flags, " "))))
-      .note(fmt::format("Cargo passes: {}", text::printable(text::join(passed, " "))))
-      .help(
-          "put the flags into `.cargo/config.toml`, RUSTFLAGS or `--config`; behind a compiler cache, `--config` of "
-          "Cargo's command line cannot be seen");
-}
-
-// cargo-llvm-cov's way: a wrapper adds them to the user's crates alone.
-Error counts_without_std(const RustcCall& call, const std::string& runtime) {
-  return Error(fmt::format("`{}` is compiled with flags that count what runs, and the standard library is not",
-                           text::printable(call.crate_name)))
-      .note(fmt::format("so its sysroot lacks the crate `{}`, which rustc needs for such flags",
-                        text::printable(runtime)))
-      .note("they come from a wrapper of the compiler or from Cargo's command line, not from Cargo's configuration")
-      .help(
-          "put them into `.cargo/config.toml` or RUSTFLAGS; cargo-llvm-cov does so with its option "
-          "`--no-rustc-wrapper`");
+// core/compiler/build_context/target_info.rs, `TargetInfo::new`.
+bool is_cargos_question(const Strings& arguments) {
+  const Strings first{"-", "--crate-name", "___", "--print=file-names"};
+  return arguments.size() > first.size() && std::equal(first.begin(), first.end(), arguments.begin());
 }
 
 /// Answers one call.
@@ -93,8 +57,9 @@ class Front {
         token_(jobserver_.get()) {}
 
   Result<Answer> answer() {
+    if (!call_.missing_compiler.empty()) return fail(no_compiler(call_.missing_compiler));
     if (rustc_.has_sysroot) return pass_on();
-    if (rustc_.kind == RustcCall::Kind::question) return call_.arguments == Strings{"-vV"} ? version() : pass_on();
+    if (rustc_.kind == RustcCall::Kind::question) return answer_question();
     if (is_tried_out_for_host()) return pass_on();
     cargo_ = process::find_ancestor("cargo");
     if (rustc_.out_dir) directory_ = build_directory(*rustc_.out_dir, rustc_.target);
@@ -156,14 +121,34 @@ class Front {
     return decision;
   }
 
+  Result<Answer> answer_question() {
+    const bool is_version = call_.arguments == Strings{"-vV"};
+    if (!is_version && (call_.wrapped || !is_cargos_question(call_.arguments))) return pass_on();
+    cargo_ = process::find_ancestor("cargo");
+    if (is_version) return version();
+    const auto known = cargo_ ? printed() : std::nullopt;
+    return known ? Answer{std::nullopt, known->standard_output, known->standard_error} : pass_on();
+  }
+
+  // Cargo keeps no answers, so that it asks for the version (rustc_info.hpp); so they are kept here.
+  std::optional<toolchain::Printed> printed() {
+    const auto caller = find_caller(cargo_, process_context_, unheard_);
+    const auto invocation = caller ? invocation_for(*caller) : fail(caller.error());
+    auto session = invocation ? ops::open_compiler(*invocation, unheard_) : fail(invocation.error());
+    if (!session) return std::nullopt;
+    auto& probe = session->compiler.probe;
+    const auto answer = probe.printed(call_.arguments);
+    probe.save();
+    return answer ? *answer : std::nullopt;
+  }
+
   // Cargo's first question (util/rustc.rs, `Rustc::new`); the answer is part of what it knows crates by.
   Result<Answer> version() {
-    cargo_ = process::find_ancestor("cargo");
     BUILDSTD_TRY(const auto caller, find_caller(cargo_, process_context_, unheard_));
     BUILDSTD_TRY(const auto invocation, invocation_for(caller));
     BUILDSTD_TRY(const auto session, ops::open_compiler(invocation, unheard_));
     const auto selection = process_context_.environment.get(ops::selection_variable).value_or("");
-    const auto identity = std_identity(invocation, session, selection);
+    const auto identity = std_identity(invocation, session, selection, cargo_ ? cargo_->id() : "");
     if (!identity) return pass_on();
     auto text = session.compiler.toolchain.version.verbose;
     if (call_.wrapped) {
@@ -207,18 +192,27 @@ class Front {
     return decision;
   }
 
-  // Where no std is built, that may have been misspelt; Cargo, which knows none of these keys, warns of all alike. What
-  // a call of Cargo's writes to its own standard error Cargo keeps, and says again when the key has long been mended.
-  [[nodiscard]] Result<void> tell_unused_keys(const Caller& caller, const ops::Session& session) {
-    std::map<std::string, Diagnostic> unused;  // once each: Cargo's own configuration has been read for the caller, too
+  // Once each: Cargo's own configuration has been read for the caller, too.
+  [[nodiscard]] std::vector<Diagnostic> unused_keys() const {
+    std::map<std::string, Diagnostic> unused;
     for (const auto& one : unheard_.all) {
       if (one.message.find("build-std") != std::string::npos) unused.emplace(one.message, one);
     }
+    const auto values = std::views::values(unused);
+    return {values.begin(), values.end()};
+  }
+
+  // Where no std is built, that may have been misspelt; Cargo, which knows none of these keys, warns of all alike. What
+  // a call of Cargo's writes to its own standard error Cargo keeps, and says again when the key has long been mended.
+  [[nodiscard]] Result<void> tell_unused_keys(const Caller& caller, const ops::Session& session) {
+    constexpr const char* told = "unused keys are told";
+    const auto unused = unused_keys();
+    if (unused.empty() || (memory_ && memory_->recall(told))) return {};
+    if (memory_) memory_->keep(told, {});
     const auto tell = [&] {
-      for (const auto& [message, one] : unused) view_.diagnostics().report(one);
+      for (const auto& one : unused) view_.diagnostics().report(one);
       return 0;
     };
-    if (unused.empty()) return {};
     if (!caller.process) {
       tell();
       return {};
@@ -245,7 +239,7 @@ class Front {
     }
     BUILDSTD_TRY(const auto terminal, ops::terminal_settings(session.settings.config, caller.cargo.terminal));
     const auto need = rustc_.is_linked_later || !rustc_.needs_code ? Need::metadata : Need::all;
-    return build_shared(session, need, *caller.process, terminal, view_, token_);
+    return build_shared(session, need, *caller.process, terminal, unused_keys(), view_, token_);
   }
 
   // Of the libraries that a program depends on, which of those that could be compiled comes first counts. The user's

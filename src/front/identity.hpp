@@ -13,7 +13,8 @@ namespace buildstd::front {
 /// and so compiles everything again when it changes. Flags, targets and profiles are not in it: those Cargo knows
 /// itself. Nothing where no library would be made for any target.
 /// @param selection as it was encoded for the variable; empty: none
+/// @param run the name of the run of Cargo in which sources are looked at once; empty: none
 std::optional<std::string> std_identity(const ops::Invocation& invocation, const ops::Session& session,
-                                        const std::string& selection);
+                                        const std::string& selection, const std::string& run);
 
 }  // namespace buildstd::front

@@ -21,7 +21,9 @@ case $* in *--crate-name*) ;; *) exec "$BUILDSTD_COMPILER" "$@" ;; esac
 [ -z "$BUILDSTD_LD_PRELOAD" ] || export LD_PRELOAD="$BUILDSTD_LD_PRELOAD"
 set -f
 IFS=$(printf '\037')
-exec "$BUILDSTD_COMPILER" "$@" $CARGO_BUILDSTD_ARGUMENTS --sysroot "$BUILDSTD_SYSROOT"
+set -- "$@" $CARGO_BUILDSTD_ARGUMENTS
+[ -z "$CARGO_BUILDSTD_OUT_DIR_NAME" ] || set -- "$@" --remap-path-prefix "$OUT_DIR=$CARGO_BUILDSTD_OUT_DIR_NAME"
+exec "$BUILDSTD_COMPILER" "$@" --sysroot "$BUILDSTD_SYSROOT"
 )";
 
 bool is_sccache(const std::filesystem::path& wrapper) { return wrapper.stem() == "sccache"; }
@@ -56,6 +58,7 @@ Result<Command> sccache_command(const std::string& wrapper, const planner::Unit&
   environment["BUILDSTD_COMPILER"] = unit.call().compiler.string();
   environment["BUILDSTD_SYSROOT"] = paths.sysroot.string();
   environment["CARGO_BUILDSTD_ARGUMENTS"] = text::join(paths.remaps, std::string(1, separator));
+  environment["CARGO_BUILDSTD_OUT_DIR_NAME"] = planner::out_dir_name(unit, units);
   environment["CARGO_BUILDSTD_ENVIRONMENT"] = others;
   if (const auto preload = environment.extract("LD_PRELOAD")) environment["BUILDSTD_LD_PRELOAD"] = preload.mapped();
   // They say where this workspace builds, nothing of what.

@@ -150,6 +150,7 @@ class WorkAssignment {
     recipe_.add_flags(package, product, call.flags);
     call.flag_inputs = recipe_.flag_inputs(product);
     call.remaps = recipe_.remaps();
+    if (package.build_script) call.build_name = recipe_.build_name();
     call.sysroot = SysrootRole::empty;
     call.ignored_script_cfgs = recipe_.ignored_script_cfgs();
     for (const auto& [name, value] : request_.environment) call.environment.insert_or_assign(name, value);

@@ -22,6 +22,12 @@ std::string upstream_sources(const Request& request) {
   return "/rustc/" + (known ? version.commit_hash : version.release);
 }
 
+// Below the sources, where bootstrap builds if nobody says otherwise (config.rs: `build`; lib.rs: `stage_out`; Cargo's
+// profile), so that `rust.remap-debuginfo` names it, too.
+std::string usual_build_name(const Request& request, const std::string& sources) {
+  return fmt::format("{}/build/{}/stage1-std/{}/release", sources, request.toolchain.version.host, request.target.name);
+}
+
 // A release that is newer than the tables gets what the newest known one has.
 unsigned followed_release(const toolchain::CompilerVersion& version) {
   const auto own = minor_release(version);
@@ -38,6 +44,7 @@ Distribution upstream(const Request& request) {
     result.mangling = "legacy";  // 1.85 bootstrap cargo.rs: always said, legacy unless configured
   }
   result.sources_name = upstream_sources(request);
+  result.build_name = usual_build_name(request, *result.sources_name);
   result.c_builtins = request.runtimes.builtins;
   result.split_metadata = request.toolchain.knows_option("embed-metadata");
   result.choices = {{"recipe", "dist", "the values of upstream's own distribution"},
@@ -104,6 +111,7 @@ class Reading {
     if (named == core_.compile_units.end()) return;
     result_.sources_name = named->directory;
     result_.rename_library = named->name.starts_with('/');
+    read_build_name();
     say("sources are named", named->directory, fmt::format("DW_AT_comp_dir of {}", core_.rlib));
     for (const auto& crate : request_.prebuilt->crates) {
       for (const auto& unit : crate.compile_units) {
@@ -113,6 +121,15 @@ class Reading {
         return;
       }
     }
+  }
+
+  void read_build_name() {
+    result_.build_name = usual_build_name(request_, *result_.sources_name);
+    const auto& crates = request_.prebuilt->crates;
+    const auto named = std::ranges::find_if(crates, [](const auto& one) { return !one.build_directory.empty(); });
+    if (named == crates.end()) return;
+    result_.build_name = named->build_directory;
+    say("what build scripts make is named", result_.build_name, fmt::format("names of sources in {}", named->rlib));
   }
 
   // What was built in needs C code from elsewhere.

@@ -32,6 +32,8 @@ struct Distribution {
   std::optional<std::string> mangling;       ///< rust.new-symbol-mangling
   std::optional<std::string> sources_name;   ///< rust.remap-debuginfo: what the root of the sources is called
   std::string vendored_name = "/rust/deps";  ///< likewise, of the folder of vendored packages
+  /// What Cargo's build directory is called in names of sources that a build script has made.
+  std::string build_name;
   bool rename_library = true;                ///< whether relative `library/…` names are made absolute
   bool split_metadata = false;               ///< metadata beside the rlib, not in it
   bool c_builtins = false;                   ///< build.optimized-compiler-builtins

@@ -100,6 +100,7 @@ void write(KeyWriter& key, const CompileCall& call) {
       .list("Cargo's flags", call.flags.cargo)
       .list("shim's flags", call.flags.shim);
   for (const auto& [from, to] : call.remaps) key.path("remap from", from).text("remap to", to);
+  if (!call.build_name.empty()) key.text("name of the build directory", call.build_name);
   for (const auto& [name, content] : call.flag_inputs) key.text("named by a flag", name).text("content", content);
   key.flag("own sysroot", call.sysroot == SysrootRole::empty)
       .list("ignored cfgs", call.ignored_script_cfgs)

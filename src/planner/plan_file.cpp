@@ -36,8 +36,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Preload, libraries, hidden_sources)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RustdocArguments, destination, version, flags)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CompileCall, compiler, directory, source, emit, splits_metadata, settings,
                                    declared_features, target, linker, has_private_dependencies, caps_lints, flags,
-                                   remaps, sysroot, ignored_script_cfgs, environment, preload, codegen_units,
-                                   frontend_threads, output_files, rustdoc)
+                                   remaps, build_name, sysroot, ignored_script_cfgs, environment, preload,
+                                   codegen_units, frontend_threads, output_files, rustdoc)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ScriptRun, compiler, directory, environment)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitDependency, unit, extern_name, is_public)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Directories, root, injected)

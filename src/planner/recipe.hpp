@@ -31,6 +31,8 @@ class Recipe {
   [[nodiscard]] std::map<std::string, std::string> flag_inputs(Product product) const;
   /// Changes of names in what is compiled: the recipe's, then the user's.
   [[nodiscard]] const std::vector<PathRemap>& remaps() const { return remaps_; }
+  /// What Cargo's build directory is called in what is compiled; empty: as it is.
+  [[nodiscard]] const std::string& build_name() const { return distribution_.build_name; }
   /// The variable `__CARGO_DEFAULT_LIB_METADATA`, a seed of Cargo's hashes (bootstrap cargo.rs: channel, "std", and
   /// since 1.87 the version without the channel).
   [[nodiscard]] std::string default_lib_metadata() const;

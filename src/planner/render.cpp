@@ -156,6 +156,10 @@ class CallWriter {
     if (which_ == RenderedArguments::without_paths) return;
     const auto paths = path_arguments(unit_);
     add(arguments_, paths.remaps);
+    if (const auto name = out_dir_name(unit_, units_); !name.empty()) {
+      const auto folder = units_[*unit_.script_run(units_)].out_dir().string();
+      add(arguments_, {"--remap-path-prefix", fmt::format("{}={}", folder, name)});  // wherever that is: it wins
+    }
     if (!paths.sysroot.empty()) add(arguments_, {"--sysroot", paths.sysroot.string()});
   }
 
@@ -201,6 +205,13 @@ RenderedCommand render(const Unit& unit, const std::vector<Unit>& units, const S
   if (unit.kind == UnitKind::run_build_script) return {render_run(unit, units, results), 0};
   CallWriter writer(unit, units, results, which);
   return unit.kind == UnitKind::documentation ? writer.rustdoc() : writer.rustc();
+}
+
+// Cargo: core/compiler/build_runner/compilation_files.rs, `build_script_out_dir`.
+std::string out_dir_name(const Unit& unit, const std::vector<Unit>& units) {
+  const auto run = unit.script_run(units);
+  if (!run || unit.call().build_name.empty()) return {};
+  return fmt::format("{}/build/{}/out", unit.call().build_name, units[*run].directory().filename().string());
 }
 
 PathArguments path_arguments(const Unit& unit) {

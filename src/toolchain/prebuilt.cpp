@@ -30,6 +30,7 @@ PrebuiltCrate parse_crate(const Json& json) {
   crate.rlib = json_text(json, "rlib");
   crate.extra_filename = json_text(json, "extra_filename");
   crate.stable_crate_id = text::whole_number<std::uint64_t>(json_text(json, "stable_crate_id"), 16);
+  crate.build_directory = json_text(json, "build_directory");
   crate.has_rmeta = !json_text(json, "rmeta").empty();
   crate.codegen_units = count(json, "codegen_units");
   crate.debuginfo = debuginfo(json_text(json, "debuginfo"));

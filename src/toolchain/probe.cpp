@@ -12,6 +12,7 @@
 #include "buildstd/base/std_layout.hpp"
 #include "buildstd/base/text.hpp"
 #include "buildstd/process/event_loop.hpp"
+#include "toolchain/answers.hpp"
 #include "toolchain/compiler_libraries.hpp"
 #include "toolchain/locate.hpp"
 #include "toolchain/native.hpp"
@@ -22,59 +23,26 @@ namespace buildstd::toolchain {
 
 namespace {
 
-// The answer to a question of several prints cannot be cut by separators, only by what each looks like.
-struct TargetAnswer {
-  std::string specification;
-  std::vector<std::string> cfgs;
-};
-
-TargetAnswer cut_target_answer(std::string_view answer) {
-  TargetAnswer cut;
-  bool in_specification = false;
-  for (const auto line : text::lines(answer)) {
-    in_specification = in_specification || line == "{";
-    if (in_specification) {
-      (cut.specification += line) += '\n';
-    } else if (!line.empty()) {
-      cut.cfgs.emplace_back(line);
-    }
-    in_specification = in_specification && line != "}";
-  }
-  return cut;
-}
-
-Result<CompilerVersion> parse_version(const std::string& answer, const std::filesystem::path& rustc) {
-  CompilerVersion version;
-  version.verbose = answer;
-  for (const auto line : text::lines(answer)) {
-    const auto value = [&](std::string_view key) {
-      return line.starts_with(key) ? std::string(text::trim(line.substr(key.size()))) : std::string();
-    };
-    if (auto release = value("release:"); !release.empty()) version.release = std::move(release);
-    if (auto hash = value("commit-hash:"); !hash.empty()) version.commit_hash = std::move(hash);
-    if (auto host = value("host:"); !host.empty()) version.host = std::move(host);
-  }
-  if (!version.release.empty() && !version.host.empty()) return version;
-  return fail(Error(fmt::format("`{} -vV` did not print a compiler's version", rustc.string()))
-                  .caused_by(fmt::format("it printed: {}", answer.substr(0, 400)))
-                  .help("name a real rustc with RUSTC or `build.rustc`"));
-}
-
-std::set<std::string> parse_unstable_options(const std::string& answer) {
-  std::set<std::string> options;
-  for (const auto line : text::lines(answer)) {
-    const auto words = text::words(line.substr(0, 120));
-    if (words.size() < 2 || words[0] != "-Z") continue;
-    options.insert(text::replace_all(words[1].substr(0, words[1].find('=')), "_", "-"));
-  }
-  return options;
-}
-
 // rustc_codegen_ssa, back/link.rs: `self_contained_components`. mingw's are for a host that is the target, and come
 // with its linker.
 bool brings_start_objects(const Specification& specification, const Target& target) {
   if (specification.crt_objects == "true") return true;
   return specification.crt_objects == "musl" && target.has_cfg("target_feature", "crt-static");
+}
+
+bool reads_files(const std::vector<std::string>& arguments) {
+  return std::ranges::any_of(arguments, [](const auto& one) { return one.starts_with('@') || one.ends_with(".json"); });
+}
+
+// What rustc reads of its environment where it only prints: RUSTC_BOOTSTRAP, RUST_TARGET_PATH, SYSROOT, and versions of
+// Apple's systems (rustc_codegen_ssa, back/apple.rs). Too many only ask once more.
+std::string variables_of_prints(const Environment& environment) {
+  Fingerprint variables;
+  for (const auto& [name, value] : environment.all()) {
+    if (name.starts_with("RUST") || name == "SYSROOT" || name.ends_with("_DEPLOYMENT_TARGET"))
+      variables.field(name, value);
+  }
+  return variables.hex();
 }
 
 std::string content_of_loader(const std::filesystem::path& rustc) {
@@ -141,8 +109,7 @@ Result<std::string> Probe::State::ask_under_flags(const std::vector<std::string>
                                                   const std::vector<std::string>& flags) {
   auto question = arguments;
   question.insert(question.end(), flags.begin(), flags.end());
-  const bool reads_files = std::ranges::any_of(flags, [](const auto& flag) { return flag.starts_with('@'); });
-  if (reads_files) return start(rustc, question);
+  if (reads_files(flags)) return start(rustc, question);
   if (!names_native(flags)) return ask(question);
   return processor.empty() ? start(rustc, question) : ask(question, "processor " + processor);
 }
@@ -296,7 +263,8 @@ Result<std::optional<Prebuilt>> Probe::prebuilt(const Toolchain& toolchain, cons
   if (!crates.contains(std::string(std_layout::core))) return std::nullopt;
   Fingerprint states;
   for (const auto& [name, stem] : crates) states.field(name, fs::to_text(fs::file_state(directory / (stem + ".rlib"))));
-  const auto question = fmt::format("prebuilt\x1f{}\x1f{}", directory.string(), states.hex());
+  // With a number, as a newer inspector tells more.
+  const auto question = fmt::format("prebuilt 2\x1f{}\x1f{}", directory.string(), states.hex());
   if (const auto* known = state_->cache.find(question)) return parse_prebuilt(*known);
   ++state_->processes;
   BUILDSTD_TRY(const auto output,
@@ -318,8 +286,7 @@ Result<void> Probe::check_flags(const std::string& target, const std::vector<std
   arguments.insert(arguments.end(), flags.begin(), flags.end());
   const auto question = fmt::format("accepted\x1f{}\x1f{}", state_->environment.get("RUSTC_BOOTSTRAP").value_or(""),
                                     text::join(arguments, "\x1f"));
-  const bool reads_files = std::ranges::any_of(flags, [](const auto& flag) { return flag.starts_with('@'); });
-  if (!reads_files && state_->cache.find(question) != nullptr) return {};
+  if (!reads_files(flags) && state_->cache.find(question) != nullptr) return {};
   ++state_->processes;
   const Command command{state_->rustc, std::move(arguments), {{"RUSTC_LOG", std::nullopt}}, state_->cwd};
   BUILDSTD_TRY(const auto output, process::run(command, state_->environment));
@@ -330,6 +297,30 @@ Result<void> Probe::check_flags(const std::string& target, const std::vector<std
   return fail(Error("the compiler does not accept the flags")
                   .caused_by(std::string(text::trim(output.standard_error).substr(0, 4000)))
                   .help("leave them out, or use a toolchain that has them; nightly has the unstable ones"));
+}
+
+Result<std::optional<Printed>> Probe::printed(const std::vector<std::string>& arguments) {
+  auto& state = *state_;
+  auto question =
+      fmt::format("printed\x1f{}\x1f{}", variables_of_prints(state.environment), text::join(arguments, "\x1f"));
+  if (names_native(arguments)) question += "\x1fprocessor " + state.processor;
+  const bool can_be_kept = !reads_files(arguments) && !(names_native(arguments) && state.processor.empty());
+  const auto* const errors = state.cache.find(question +
+                                              "\x1f"
+                                              "stderr");
+  const auto* const output = state.cache.find(question);
+  if (can_be_kept && output != nullptr && errors != nullptr) return Printed{*output, *errors};
+  ++state.processes;
+  BUILDSTD_TRY(auto said, process::run({state.rustc, arguments, {}, state.cwd}, state.environment));
+  if (!said.status.success()) return std::nullopt;
+  if (can_be_kept) {
+    state.cache.add(question, said.standard_output);
+    state.cache.add(question +
+                        "\x1f"
+                        "stderr",
+                    said.standard_error);
+  }
+  return Printed{std::move(said.standard_output), std::move(said.standard_error)};
 }
 
 Result<std::string> Probe::native_meaning() {

@@ -91,6 +91,7 @@ Result<void> look_at_metadata(const Member& member, const std::string& where, Cr
   const bool stub = head && head->hash ? head->stub.value_or(false) : small;
   crate.metadata = stub ? MetadataInRlib::stub : MetadataInRlib::full;
   if (head) crate.rustc_version = head->rustc_version, crate.target = head->target;
+  crate.build_directory = build_directory_in(bytes);
   return {};
 }
 

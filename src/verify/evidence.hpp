@@ -26,8 +26,9 @@ std::string_view spelling(FramePointers frames);
 struct CrateEvidence {
   CrateFiles files;
   MetadataInRlib metadata = MetadataInRlib::none;
-  std::string rustc_version;  ///< from the metadata
-  std::string target;         ///< likewise
+  std::string rustc_version;    ///< from the metadata
+  std::string target;           ///< likewise
+  std::string build_directory;  ///< likewise (metadata.hpp, `build_directory_in`)
   std::size_t codegen_units = 0;
   DebugLevel debuginfo = DebugLevel::none;
   unsigned dwarf_version = 0;

@@ -43,6 +43,7 @@ json crate_json(const CrateEvidence& crate) {
       {"extra_filename", crate.files.extra_filename},
       {"metadata_in_rlib", spelling(crate.metadata)},
       {"rustc_version", crate.rustc_version},
+      {"build_directory", crate.build_directory},
       {"codegen_units", crate.codegen_units},
       {"debuginfo", spelling(crate.debuginfo)},
       {"dwarf_version", crate.dwarf_version == 0 ? json(nullptr) : json(crate.dwarf_version)},

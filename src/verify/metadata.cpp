@@ -76,6 +76,23 @@ bool is_plain(std::string_view text, std::string_view also) {
   });
 }
 
+// The absolute path that ends there. A text's length stands before it, and may look like a letter.
+std::string_view path_before(std::string_view bytes, std::size_t end) {
+  constexpr std::size_t longest = 4096;
+  auto begin = end;
+  while (begin > 0 && end - begin < longest && bytes[begin - 1] >= ' ' && bytes[begin - 1] <= '~') --begin;
+  const auto text = bytes.substr(begin, end - begin);
+  return text.substr(std::min(text.find('/'), text.size()));
+}
+
+// Cargo's folder of a package's build script: `PACKAGE-HASH` (core/compiler/build_runner/compilation_files.rs).
+bool is_package_folder(std::string_view name) {
+  constexpr std::size_t digits = 16;
+  if (name.size() < digits + 2 || name[name.size() - digits - 1] != '-') return false;
+  return is_plain(name.substr(0, name.size() - digits), "-_") &&
+         name.substr(name.size() - digits).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 std::uint64_t little_endian(std::string_view bytes) {
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i)
@@ -111,6 +128,18 @@ std::optional<MetadataHead> read_metadata_head(std::string_view metadata) {
   decoder.byte();  // is_proc_macro_crate
   if (format->has_stubs) head.stub = decoder.byte() == 1;
   return decoder.good() ? std::optional(head) : std::nullopt;
+}
+
+std::string build_directory_in(std::string_view metadata) {
+  constexpr std::string_view made = "/out/";
+  constexpr std::string_view scripts = "/build/";
+  for (auto end = metadata.find(made); end != std::string_view::npos; end = metadata.find(made, end + 1)) {
+    const auto path = path_before(metadata, end);
+    const auto package = path.rfind(scripts);
+    if (package != std::string_view::npos && package > 0 && is_package_folder(path.substr(package + scripts.size())))
+      return std::string(path.substr(0, package));
+  }
+  return {};
 }
 
 Result<std::string_view> metadata_of_member(const Member& member, const std::string& where) {

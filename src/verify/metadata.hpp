@@ -26,6 +26,10 @@ struct MetadataHead {
 /// its place so far is read: the compiler's version, and the target where the root of the metadata begins with one.
 std::optional<MetadataHead> read_metadata_head(std::string_view metadata);
 
+/// The folder in which Cargo has built, as names of sources that a build script has made tell it: what is before
+/// `/build/PACKAGE-HASH/out/`. Empty where the metadata has none.
+std::string build_directory_in(std::string_view metadata);
+
 /// The metadata inside the archive's member: its section `.rmeta`, or the bytes as they are.
 Result<std::string_view> metadata_of_member(const Member& member, const std::string& where);
 

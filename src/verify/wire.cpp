@@ -50,6 +50,7 @@ static void to_json(json& out, const CrateEvidence& crate) {
          {"metadata", crate.metadata},
          {"rustc_version", crate.rustc_version},
          {"target", crate.target},
+         {"build_directory", crate.build_directory},
          {"codegen_units", crate.codegen_units},
          {"debuginfo", crate.debuginfo},
          {"dwarf_version", crate.dwarf_version},
@@ -75,6 +76,7 @@ static void from_json(const json& in, CrateEvidence& crate) {
   in.at("metadata").get_to(crate.metadata);
   in.at("rustc_version").get_to(crate.rustc_version);
   in.at("target").get_to(crate.target);
+  in.at("build_directory").get_to(crate.build_directory);
   in.at("codegen_units").get_to(crate.codegen_units);
   in.at("debuginfo").get_to(crate.debuginfo);
   in.at("dwarf_version").get_to(crate.dwarf_version);

@@ -23,7 +23,23 @@ export PATH="$work/tools:$PATH"
 new_package derive $'[lib]\nproc-macro = true'
 echo '#[proc_macro] pub fn nothing(_: proc_macro::TokenStream) -> proc_macro::TokenStream { Default::default() }' >src/lib.rs
 new_package program $'[dependencies]\nderive.path = "../derive"'
-echo 'fn main() {}' >build.rs
+# Tries out, as autocfg does, what std has; under `cargo check`, too, where the crates need no code of it.
+cat >build.rs <<'END'
+use std::{env, io::Write, process::{Command, Stdio}};
+fn compiles(code: &str) -> bool {
+    let folder = env::var("OUT_DIR").unwrap();
+    let target = env::var("TARGET").unwrap();
+    let mut compiler = Command::new(env::var_os("RUSTC").unwrap());
+    compiler.args(["-", "--crate-name=tried", "--crate-type=lib", "--emit=llvm-ir", "--out-dir", &folder, "--target", &target]);
+    let mut child = compiler.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(code.as_bytes()).unwrap();
+    child.wait().unwrap().success()
+}
+fn main() {
+    assert!(compiles("pub fn f(n: u32) -> u32 { n.ilog2() }"));
+    assert!(!compiles("pub fn f(n: u32) -> u32 { n.no_such_method() }"));
+}
+END
 cat >src/lib.rs <<'END'
 //! ```
 //! assert_eq!(program::twice(2), 4);
@@ -38,6 +54,7 @@ mkdir tests
 echo '#[test] fn outside() { assert_eq!(program::twice(3), 6); }' >tests/outside.rs
 unset RUSTC
 run "$BUILDSTD" init
+run "$CARGO" check
 run "$CARGO" run
 contains "42 of 1"
 ours="$work/program/target/buildstd/sysroots/"

@@ -22,6 +22,21 @@ identity BUILDSTD_CACHE_DIR="$base/cache" >/dev/null
 forget_calls
 identity BUILDSTD_CACHE_DIR="$base/cache" >/dev/null
 expect_equal "$(probes)" 0
+# So are the questions of Cargo that follow; the sources are looked at once in a run of Cargo.
+cp "$base/bin/cargo.sh" "$base/version.sh"
+mock_cargo '"$RUSTC" -vV; "$RUSTC" - --crate-name ___ --print=file-names --crate-type bin </dev/null >&2
+  echo "// in the run" >>"$EDITED"; "$RUSTC" -vV'
+for _ in first second; do
+  forget_calls
+  identity BUILDSTD_CACHE_DIR="$base/cache" EDITED="$library/alloc/src/lib.rs" >"$base/lines"
+  expect_equal "$(sort -u "$base/lines" | wc -l)" 1
+  grep -qx ___ "$base/err" || fail "Cargo's question has no answer: $(<"$base/err")"
+  [[ ! -s $base/before ]] || ! cmp -s "$base/before" "$base/lines" || fail "the next run does not see that sources changed"
+  cp "$base/lines" "$base/before"
+done
+expect_equal "$(probes)" 0
+cp "$base/version.sh" "$base/bin/cargo.sh"
+last=$(identity)
 stays() {
   local now
   now=$(identity "${@:2}")

@@ -51,6 +51,10 @@ mock_cargo compile
 cargo build
 expect_status 1
 expect_err 'add `target = \"host-tuple\"` to `[build]`'
+# A compiler that is not there is not taken for a source file.
+env -i "${environment[@]}" "$project/.cargo/buildstd/rustc" /no/such/rustc -vV 2>"$base/err" && fail "it is there"
+expect_err 'could not find the compiler `/no/such/rustc`'
+expect_err 'from RUSTC, or from `build.rustc`'
 ln -sf /dev/null "$project/target/.rustc_info.json" # as the front leaves it
 buildstd init --undo
 expect_status 0
@@ -103,10 +107,23 @@ cargo build
 expect_status 0
 expect_equal "$(sysroot_of_program)" ""
 expect_equal "$(grep -c wen "$base/err")" 0 # what the compiler says, Cargo keeps, and says again when all is mended
-(cd "$project" && env -i "${environment[@]}" RUSTC="$project/.cargo/buildstd/rustc" "$base/bin/cargo" build 2>&1 >/dev/null | cat) >"$base/err"
+# Once a run, however many crates there are.
+mock_cargo "compile --target $host; compile --target $host --test; compile --target $host -C panic=abort"
+cargo_says() { (cd "$project" && env -i "${environment[@]}" RUSTC="$project/.cargo/buildstd/rustc" "$base/bin/cargo" build 2>&1 >/dev/null | cat) >"$base/err"; }
+cargo_says
 expect_err "did you mean"
 expect_equal "$(grep -c "warning: unused config key \`build.build-std.wen\`" "$base/err")" 1
+# So is one where std is built, by whoever builds it.
+printf '[build]\nbuild-std.when = "always"\nbuild-std.crate = ["core"]\n' >"$config"
+rm -rf "$state"
+mock_cargo "compile --target $host; compile --target $host --crate-name other"
+cargo_says
+expect_equal "$(grep -c "warning: unused config key \`build.build-std.crate\`" "$base/err")" 1
+cargo_says
+expect_equal "$(grep -c "warning: unused config key" "$base/err")" 0
 buildstd init --undo
+rm -r "$project/.cargo"
+mkdir "$project/.cargo"
 
 # Another compiler is not replaced.
 printf '[build]\nrustc = "/opt/rustc"\n' >"$config"

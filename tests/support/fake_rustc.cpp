@@ -48,7 +48,7 @@ Call read_call(int argc, char** argv) {
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     const std::string_view argument = call.arguments[i];
     const auto next = i + 1 < call.arguments.size() ? call.arguments[i + 1] : std::string();
-    if (argument == "--crate-name") call.crate = next;
+    if (argument == "--crate-name" && next != "___") call.crate = next;  // by that name Cargo asks about a target
     if (argument == "--crate-type") call.crate_type = next;
     if (argument == "--out-dir") call.out_dir = next;
     if (argument == "--extern") call.externs.push_back(next.substr(next.find('=') + 1));

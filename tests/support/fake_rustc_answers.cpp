@@ -116,6 +116,7 @@ int answer(const Call& call) {
     if (print == "target-list") {
       for (const auto* name : targets) std::cout << name << "\n";
     }
+    if (print == "file-names") std::cout << "___\n";
     if (print == "target-spec-json") print_target(target);
     if (print == "all-target-specs-json") print_all_targets();
     if (print == "target-standard-library-support:json") std::cout << variable("FAKE_RUSTC_SUPPORT") << "\n";

@@ -16,6 +16,7 @@ namespace buildstd::front {
 struct Answer {
   std::optional<Command> becomes;  ///< the compiler's call
   std::string text;                ///< else what is printed in its place
+  std::string error_text = {};     ///< and to standard error
 };
 
 /// Answers a call, with the configuration of the Cargo that has started this process.

@@ -72,6 +72,9 @@ struct CompileCall {
   bool caps_lints = false;                ///< `--cap-lints allow`
   FlagGroups flags;
   std::vector<PathRemap> remaps;  ///< the last that fits wins, so the user's come last
+  /// What Cargo's build directory is called in names of sources that the package's build script has made; empty: as it
+  /// is.
+  std::string build_name;
   /// What the user's flags mean beyond their text, for the key: files and their contents, the processor.
   std::map<std::string, std::string> flag_inputs;
   SysrootRole sysroot = SysrootRole::toolchain;

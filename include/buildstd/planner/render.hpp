@@ -45,6 +45,9 @@ struct PathArguments {
 };
 PathArguments path_arguments(const Unit& unit);
 
+/// What OUT_DIR is called in what a call makes, as `without_paths` leaves it out, too; empty: as it is.
+std::string out_dir_name(const Unit& unit, const std::vector<Unit>& units);
+
 /// The command that makes a startup object below `directories`.
 Command render(const StartupObject& object, const Directories& directories);
 

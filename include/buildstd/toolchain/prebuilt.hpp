@@ -26,8 +26,9 @@ struct PrebuiltCrate {
   std::string rlib;                              ///< file name
   std::string extra_filename;                    ///< the hash in the file name; empty: none
   std::optional<std::uint64_t> stable_crate_id;  ///< rustc's, as the names of objects have it
-  bool has_rmeta = false;                        ///< an `.rmeta` file lies beside the rlib
-  std::size_t codegen_units = 0;                 ///< objects that rustc made
+  std::string build_directory;    ///< where Cargo built, as names of sources that a build script has made tell it
+  bool has_rmeta = false;         ///< an `.rmeta` file lies beside the rlib
+  std::size_t codegen_units = 0;  ///< objects that rustc made
   DebugInfo debuginfo = DebugInfo::none;
   std::vector<CompileUnit> compile_units;  ///< some of them
   std::optional<bool> has_bitcode;

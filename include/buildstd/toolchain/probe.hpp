@@ -26,6 +26,12 @@ struct ProbeRequest {
   std::string processor = {};
 };
 
+/// What the compiler has printed.
+struct Printed {
+  std::string standard_output;
+  std::string standard_error;
+};
+
 /// Asks the compiler about itself. Answers are kept and used again as long as the
 /// compiler's files are the same ones (by their states) and, for a rustup proxy, everything that
 /// rustup's choice of toolchain depends on is the same too; then no process is started at all.
@@ -50,6 +56,8 @@ class Probe {
   /// What `native` (`-Ctarget-cpu`, `-Ztune-cpu`) means to the compiler on this machine: the name of the processor and
   /// its features, as text for a key. One process, once for each processor.
   Result<std::string> native_meaning();
+  /// What the compiler prints when somebody else asks it, as Cargo does; nothing where it fails. One process.
+  Result<std::optional<Printed>> printed(const std::vector<std::string>& arguments);
   /// Every target, in one process, from the specifications that are built into the compiler.
   Result<std::vector<TargetSummary>> targets();
   /// Keeps new answers; a failure to do so is no error.

@@ -118,6 +118,16 @@ TEST_CASE("the front is called as the compiler, and as a wrapper of the compiler
   CHECK(wrapper.arguments.size() == 2);
   CHECK_FALSE(read_front_call(front, {front, "-vV"}, context).compiler);
 
+  // A compiler that is not there; what is no compiler's name, the compiler itself says.
+  const auto missing = [&](const std::vector<std::string>& arguments) {
+    return read_front_call(front, arguments, context).missing_compiler;
+  };
+  CHECK(missing({"/no/rustc", "-vV"}) == "/no/rustc");
+  dir.file("source", "");
+  for (const auto* const first : {"source", "-", "@flags", "main.rs", "--crate-name"})
+    CHECK(missing({first, "--crate-type=lib"}).empty());
+  CHECK(missing({"no_source"}).empty());
+
   const auto both = read_front_call(front, {clippy, front, "main.rs"}, context);
   CHECK(both.wrapped == clippy);
   CHECK(both.wrapped_compiler == front);

@@ -52,6 +52,7 @@ TEST_CASE("sccache sees no argument that it gives up at, and no path of the work
   for (const auto* const hidden : {"--sysroot", "--remap-path-prefix", "/a b=/c"})
     CHECK(std::ranges::find(command.arguments, hidden) == command.arguments.end());
   const auto& environment = command.environment;
+  CHECK(environment.at("CARGO_BUILDSTD_OUT_DIR_NAME") == "");
   CHECK(environment.at("CARGO_BUILDSTD_ARGUMENTS") == "--remap-path-prefix\x1f/a b=/c");
   CHECK(environment.at("CARGO_BUILDSTD_ENVIRONMENT") == "RUSTC_BOOTSTRAP=1");
   CHECK(environment.at("CARGO_TARGET_DIR") == std::nullopt);
@@ -75,6 +76,21 @@ TEST_CASE("the compiler behind sccache gets all of its arguments", "[invoker][wr
   CHECK_THAT(said, Catch::Matchers::StartsWith("|--crate-name|core|--edition=2024|lib.rs|"));
   CHECK_THAT(said, Catch::Matchers::EndsWith("|--remap-path-prefix|/a b=/c|--sysroot|" +
                                              (dir.path() / "empty-sysroot").string() + "|\n"));
+  // The folder of a build script's files, under the name that it has everywhere.
+  planner::Unit run;
+  run.kind = planner::UnitKind::run_build_script;
+  run.package_name = "core";
+  run.extra_filename = "ab";
+  run.directories = unit.directories;
+  run.work = planner::ScriptRun();
+  unit.dependencies = {{1, "", false}};
+  unit.call().build_name = "/built";
+  auto with_script = value_of(wrapped_command("/usr/bin/sccache", unit, {unit, run}, {}));
+  with_script.program = with_script.arguments.front();
+  with_script.arguments.erase(with_script.arguments.begin());
+  CHECK_THAT(value_of(process::run(with_script, plain)).standard_output,
+             Catch::Matchers::Contains("|--remap-path-prefix|" + run.out_dir().string() +
+                                       "=/built/build/core-ab/out|--sysroot|"));
   // What sccache asks a compiler to know it.
   command.arguments = {"-vV"};
   CHECK(value_of(process::run(command, plain)).standard_output == "|-vV|\n");

@@ -111,6 +111,15 @@ TEST_CASE("the prebuilt's choices are followed, each with its evidence", "[plann
   CHECK(has_arguments(core, "-Z", "binary-dep-depinfo"));
 }
 
+TEST_CASE("what build scripts make has the name that the prebuilt has for it", "[planner]") {
+  Following following;
+  CHECK_THAT(distribution(following.request()).build_name, Catch::Matchers::StartsWith("/src/rust/build/"));
+  following.core().build_directory = "/checkout/obj";
+  const auto chosen = distribution(following.request());
+  CHECK(chosen.build_name == "/checkout/obj");
+  CHECK(says(chosen, "what build scripts make is named", "/checkout/obj"));
+}
+
 TEST_CASE("a core without objects of the compiler's shows nothing to follow", "[planner]") {
   Following following;
   following.core().codegen_units = 0;

@@ -127,6 +127,26 @@ TEST_CASE("the user's remaps come after the recipe's", "[planner][flags]") {
   CHECK(has_arguments(unit(other, "core"), "--remap-path-prefix", "library/=/all/rust/library"));
 }
 
+TEST_CASE("what build scripts make has the same name in every directory", "[planner]") {
+  auto world = World::small_std();
+  world.rustflags = {"--remap-path-prefix=/=/mine"};
+  const auto plan = world.plan();
+  const auto& library = unit(plan, "compiler_builtins");
+  const auto& run = plan.units[library.script_run(plan.units).value()];
+  const auto folder = run.directory().filename().string();
+  const auto& words = library.command.arguments;
+  const auto sysroot = std::ranges::find(words, "--sysroot");
+  REQUIRE(sysroot - words.begin() > 2);
+  CHECK(std::vector<std::string>(sysroot - 2, sysroot) ==
+        std::vector<std::string>{"--remap-path-prefix",
+                                 run.out_dir().string() +
+                                     "=/rustc/abc/build/x86_64-unknown-linux-gnu/stage1-std/aarch64-unknown-linux-gnu/"
+                                     "release/build/" +
+                                     folder + "/out"});
+  // Where nobody makes any, nothing has to be named.
+  for (const auto& word : unit(plan, "core").command.arguments) CHECK(word.find("/stage1-std/") == std::string::npos);
+}
+
 TEST_CASE("unstable features are open for target libraries only", "[planner]") {
   const auto plan = World::small_std().plan();
   for (const auto& unit : plan.units) {

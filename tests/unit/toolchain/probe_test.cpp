@@ -44,6 +44,8 @@ case "$*" in
 *target-spec-json*) case "$*" in *broken*) exit 1;; esac
   printf '%s\n' 'unix' 'target_os="linux"' '{' '  "llvm-target": "x",' '  "metadata": {' '    "std": true' '  }' '}';;
 --print=cfg*) case "$*" in *-Z*) echo 'the option `Z` is only accepted on nightly' >&2; exit 1;; esac;;
+*file-names*refused*) exit 1;;
+*file-names*) echo "lib___.rlib $RUSTC_BOOTSTRAP"; echo 'warning: dropping unsupported crate type' >&2;;
 *llvm-ir*) echo 'attributes #0 = { "target-cpu"="nehalem" "target-features"="+sse2" }';;
 *) echo "unknown question: $*" >&2; exit 3;;
 esac
@@ -197,6 +199,36 @@ TEST_CASE("flags that the compiler refuses from others", "[toolchain][probe]") {
   const auto refused = probe.check_flags("x86_64-unknown-linux-gnu", {"-Zsanitizer=thread"});
   CHECK_THAT(message_of(refused), Contains("does not accept the flags") && Contains("only accepted on nightly"));
   CHECK_FALSE(probe.check_flags("x86_64-unknown-linux-gnu", {"-Zsanitizer=thread"}));
+}
+
+TEST_CASE("what others ask is answered as the compiler answers, and kept", "[toolchain][probe]") {
+  ProbeSite site;
+  const auto ask = [&](const std::vector<std::string>& arguments) {
+    auto probe = site.open();
+    value_of(probe.toolchain());
+    auto printed = value_of(probe.printed(arguments));
+    probe.save();
+    return printed;
+  };
+  const std::vector<std::string> question{"-", "--crate-name", "___", "--print=file-names"};
+  const auto first = ask(question);
+  CHECK(first->standard_output == "lib___.rlib \n");
+  CHECK(first->standard_error == "warning: dropping unsupported crate type\n");
+  const auto before = site.calls();
+  CHECK(ask(question)->standard_error == first->standard_error);
+  CHECK(site.calls() == before);
+  // Unstable cfgs are printed with it.
+  site.request.environment.set("RUSTC_BOOTSTRAP", "1");
+  CHECK(ask(question)->standard_output == "lib___.rlib 1\n");
+  CHECK(site.calls() == before + 1);
+  // What files say may change; what fails is asked again.
+  for (const auto* const more : {"--target=own.json", "@flags", "refused"}) {
+    auto other = question;
+    other.emplace_back(more);
+    const auto earlier = site.calls();
+    CHECK(ask(other).has_value() == ask(other).has_value());
+    CHECK(site.calls() == earlier + 2);
+  }
 }
 
 TEST_CASE("a compiler that does not know its processor", "[toolchain][probe]") {

@@ -51,6 +51,15 @@ TEST_CASE("versions of crates stand in the folders of their sources", "[verify]"
         CrateVersions{{"libc", {"0.2.184"}}, {"rustc-literal-escaper", {"0.0.7"}}, {"gimli", {"0.32.3-rc.1"}}});
 }
 
+TEST_CASE("where Cargo has built stands in names of what build scripts have made", "[verify]") {
+  const auto found = [](std::string_view text) { return build_directory_in(text); };
+  CHECK(found(std::string_view("\0_/a/release/build/crate_name-0123456789abcdef/out/file.rs\xc1", 57)) == "/a/release");
+  CHECK(found(std::string_view("/out/x\0/b/build/c-fedcba9876543210/out/y", 40)) == "/b");
+  for (const auto* const text : {"", "/out/", "/build/c-0123456789abcdef/out/", "/b/build/c-0123456789abcdeX/out/x",
+                                 "/b/build/c/out/x", "/b/build/c-0123456789abcdef/d/out/x", "build/c-0/out/"})
+    CHECK(found(text) == "");
+}
+
 TEST_CASE("a crate's members are told apart by their names", "[verify]") {
   auto members = members_of(little());
   members.push_back({"absvdi2.c.o", members.back().bytes});
