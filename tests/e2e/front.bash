@@ -116,7 +116,8 @@ contains "Compiling plain"
 links plain "$(libraries "$prebuilt")"
 cd "$work/program"
 
-# Without sources: one diagnostic, with its cure, in the form that editors read.
+# Without sources: one diagnostic, with its cure, in the form that editors read. The build script would try in vain.
+echo 'fn main() {}' >build.rs
 RUSTC=$(sed -n 's/^exec "\(.*\)" .*/\1/p' "$work/compiler") copy_toolchain "$work/bare"
 touch src/main.rs
 status=0
