@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <ranges>
 
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
@@ -176,10 +175,8 @@ class Front {
     session.settings.rustc_wrapper.reset();
     const auto& choice = session.targets.all.front();
     if (choice.never) return Decision{};
-    if (!selection_ && !choice.is_configured) {
-      BUILDSTD_CHECK(tell_unused_keys(caller, session));
-      return Decision{};
-    }
+    if (!selection_) BUILDSTD_CHECK(tell_unused_keys(caller, session));
+    if (!selection_ && !choice.is_configured) return Decision{};
     const auto& flags = call_.tool == RustTool::rustdoc ? choice.rustdocflags : choice.rustflags;
     Decision decision{std::nullopt, flags.flags};
     BUILDSTD_CHECK(check_flags(decision));
@@ -192,25 +189,18 @@ class Front {
     return decision;
   }
 
-  // Once each: Cargo's own configuration has been read for the caller, too.
-  [[nodiscard]] std::vector<Diagnostic> unused_keys() const {
-    std::map<std::string, Diagnostic> unused;
+  // A key that is not known may have been misspelt; Cargo, which knows none of these keys, warns of all alike. What a
+  // call of Cargo's writes to its own standard error Cargo keeps, and says again when the key has long been mended.
+  [[nodiscard]] Result<void> tell_unused_keys(const Caller& caller, const ops::Session& session) {
+    constexpr const char* told = "unused keys are told";
+    std::map<std::string, Diagnostic> unused;  // once each: Cargo's own configuration has been read for the caller, too
     for (const auto& one : unheard_.all) {
       if (one.message.find("build-std") != std::string::npos) unused.emplace(one.message, one);
     }
-    const auto values = std::views::values(unused);
-    return {values.begin(), values.end()};
-  }
-
-  // Where no std is built, that may have been misspelt; Cargo, which knows none of these keys, warns of all alike. What
-  // a call of Cargo's writes to its own standard error Cargo keeps, and says again when the key has long been mended.
-  [[nodiscard]] Result<void> tell_unused_keys(const Caller& caller, const ops::Session& session) {
-    constexpr const char* told = "unused keys are told";
-    const auto unused = unused_keys();
     if (unused.empty() || (memory_ && memory_->recall(told))) return {};
     if (memory_) memory_->keep(told, {});
     const auto tell = [&] {
-      for (const auto& one : unused) view_.diagnostics().report(one);
+      for (const auto& [message, one] : unused) view_.diagnostics().report(one);
       return 0;
     };
     if (!caller.process) {
@@ -239,7 +229,7 @@ class Front {
     }
     BUILDSTD_TRY(const auto terminal, ops::terminal_settings(session.settings.config, caller.cargo.terminal));
     const auto need = rustc_.is_linked_later || !rustc_.needs_code ? Need::metadata : Need::all;
-    return build_shared(session, need, *caller.process, terminal, unused_keys(), view_, token_);
+    return build_shared(session, need, *caller.process, terminal, view_, token_);
   }
 
   // Of the libraries that a program depends on, which of those that could be compiled comes first counts. The user's

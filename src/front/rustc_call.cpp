@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 
+#include "buildstd/base/file_state.hpp"
 #include "buildstd/base/fs.hpp"
 #include "buildstd/base/text.hpp"
 
@@ -119,10 +120,19 @@ class CallReader {
     if (option == "-V" || option == "--version" || option == "-vV" || option == "-h" || option == "--help" ||
         option == "--explain")
       asks_ = true;
-    if (option == "--extern") has_library_ = has_library_ || value.ends_with(".rlib");
+    if (option == "--extern") take_extern(value);
     if (option == "--emit") add_to(emits_, value);
     if (option == "--crate-type") add_to(crate_types_, value);
     if (option == "-C" || option == "--codegen") take_codegen(value);
+  }
+
+  void take_extern(std::string_view value) {
+    constexpr std::string_view metadata = ".rmeta";
+    has_library_ = has_library_ || value.ends_with(".rlib");
+    if (!value.ends_with(metadata)) return;
+    has_metadata_ = true;
+    fs::Path beside(value.substr(value.find('=') + 1));
+    has_code_beside_ = has_code_beside_ || fs::file_state(beside.replace_extension(".rlib")).has_value();
   }
 
   void take_codegen(std::string_view value) {
@@ -134,10 +144,16 @@ class CallReader {
     for (auto& one : text::split(value, ',')) list.push_back(std::move(one));
   }
 
+  static bool is_dep_info(const std::string& emit) { return emit.substr(0, emit.find('=')) == "dep-info"; }
+
   // A library that was made with code was compiled against a std with code: the metadata of one without is another.
   [[nodiscard]] bool needs_code() const {
     if (has_library_) return true;
     if (tool_ == RustTool::rustdoc) return is_test_;  // it compiles and runs the examples that it tests
+    // sccache asks for a crate's sources before it compiles it (compiler/rust.rs, `get_source_files_and_env_deps`),
+    // and does not say for what; whether its dependencies have code tells.
+    const bool asks_for_sources = !emits_.empty() && std::ranges::all_of(emits_, &is_dep_info);
+    if (asks_for_sources) return has_code_beside_ || !has_metadata_;
     return emits_.empty() || std::ranges::any_of(emits_, [](const auto& emit) {
              const auto kind = emit.substr(0, emit.find('='));
              return kind != "metadata" && kind != "dep-info";
@@ -166,6 +182,8 @@ class CallReader {
   Strings crate_types_;
   bool has_input_ = false;
   bool has_library_ = false;
+  bool has_metadata_ = false;     // a dependency's metadata is named
+  bool has_code_beside_ = false;  // and its code is there, too
   bool reads_stdin_ = false;
   bool is_test_ = false;
   bool prints_ = false;

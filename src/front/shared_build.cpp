@@ -32,13 +32,11 @@ Error builder_ended() {
 class SharedBuild {
  public:
   SharedBuild(const ops::Session& session, Need need, const process::OtherProcess& cargo,
-              const ops::TerminalSettings& terminal, const std::vector<Diagnostic>& warnings, View& view,
-              OwnToken& token)
+              const ops::TerminalSettings& terminal, View& view, OwnToken& token)
       : session_(session),
         need_(need),
         cargo_(cargo),
         terminal_(terminal),
-        warnings_(warnings),
         view_(view),
         token_(token),
         files_(nullptr, {}, cargo) {}
@@ -114,7 +112,6 @@ class SharedBuild {
   // In the builder.
   int build() {
     view_.in_background(cargo_, terminal_);
-    for (const auto& warning : warnings_) view_.diagnostics().report(warning);
     const auto built = ops::build(session_, view_.build(), view_.diagnostics(), [&](const ops::Sysroot& sysroot) {
       files_.file(metadata_file).write(fmt::format("{}\n{}", files_.run(), sysroot.path.filename().string()));
     });
@@ -128,7 +125,6 @@ class SharedBuild {
   Need need_;
   const process::OtherProcess& cargo_;
   const ops::TerminalSettings& terminal_;
-  const std::vector<Diagnostic>& warnings_;
   View& view_;
   OwnToken& token_;
   std::string key_;
@@ -139,9 +135,8 @@ class SharedBuild {
 }  // namespace
 
 Result<SharedStd> build_shared(const ops::Session& session, Need need, const process::OtherProcess& cargo,
-                               const ops::TerminalSettings& terminal, const std::vector<Diagnostic>& warnings,
-                               View& view, OwnToken& token) {
-  return SharedBuild(session, need, cargo, terminal, warnings, view, token).run();
+                               const ops::TerminalSettings& terminal, View& view, OwnToken& token) {
+  return SharedBuild(session, need, cargo, terminal, view, token).run();
 }
 
 }  // namespace buildstd::front

@@ -27,10 +27,8 @@ struct SharedStd {
 /// Makes the session's sysroots, or finds them made, beside other calls of the same Cargo that want the same. The first
 /// one starts a process that builds, with Cargo's jobserver; it and all others wait, and give the token that Cargo has
 /// started them with to others meanwhile.
-/// @param warnings are said where something is built
 /// @param token is not held afterwards where the call has waited: `take_token`
 Result<SharedStd> build_shared(const ops::Session& session, Need need, const process::OtherProcess& cargo,
-                               const ops::TerminalSettings& terminal, const std::vector<Diagnostic>& warnings,
-                               View& view, OwnToken& token);
+                               const ops::TerminalSettings& terminal, View& view, OwnToken& token);
 
 }  // namespace buildstd::front

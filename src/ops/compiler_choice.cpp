@@ -68,7 +68,10 @@ Result<fs::Path> real_rustdoc(const Environment& environment, const fs::Path& cw
 }
 
 Result<std::string> compiler_name(const config::Tools& tools, const ProcessContext& process_context) {
-  if (const auto named = process_context.environment.get_nonempty(compiler_variable)) return *named;
+  if (const auto named = process_context.environment.get_nonempty(compiler_variable)) {
+    BUILDSTD_CHECK(named_by(compiler_variable, process_context.environment, process_context.cwd));
+    return *named;
+  }
   if (!is_front(tools.rustc.value)) return tools.rustc.value;
   BUILDSTD_TRY(const auto compiler, real_compiler(process_context.environment, process_context.cwd));
   return compiler.string();

@@ -10,6 +10,8 @@ namespace buildstd::toolchain {
 namespace {
 
 constexpr int format = 2;
+// Each set of flags is a question, and flags may have a build's number in them. An answer has up to 10 KB.
+constexpr std::size_t most_answers = 500;
 
 }  // namespace
 
@@ -52,6 +54,7 @@ const std::string* ProbeCache::find(const std::string& question) const {
 }
 
 void ProbeCache::add(std::string question, std::string answer) {
+  if (answers_.size() >= most_answers) answers_.clear();
   answers_.insert_or_assign(std::move(question), std::move(answer));
   changed_ = true;
 }

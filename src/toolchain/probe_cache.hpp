@@ -31,6 +31,7 @@ class ProbeCache {
   void set_compiler(Compiler compiler);
 
   [[nodiscard]] const std::string* find(const std::string& question) const;
+  /// Where there are very many, they are forgotten first.
   void add(std::string question, std::string answer);
   [[nodiscard]] bool changed() const { return changed_; }
 

@@ -133,7 +133,9 @@ std::optional<MetadataHead> read_metadata_head(std::string_view metadata) {
 std::string build_directory_in(std::string_view metadata) {
   constexpr std::string_view made = "/out/";
   constexpr std::string_view scripts = "/build/";
-  for (auto end = metadata.find(made); end != std::string_view::npos; end = metadata.find(made, end + 1)) {
+  auto left = 10'000;  // each is up to 4 KiB to look through, and nobody's metadata has so many
+  for (auto end = metadata.find(made); end != std::string_view::npos && left-- > 0;
+       end = metadata.find(made, end + 1)) {
     const auto path = path_before(metadata, end);
     const auto package = path.rfind(scripts);
     if (package != std::string_view::npos && package > 0 && is_package_folder(path.substr(package + scripts.size())))

@@ -108,9 +108,13 @@ of_a_program() {
   unset RUSTC
   sccache --stop-server >/dev/null 2>&1 || true
   for name in one two three; do
-    new_package $name
+    # The second depends on the first, which has code, when sccache asks what the second is made from.
+    [ $name = two ] && new_package $name $'[dependencies]\none.path = "../one"' || new_package $name
     echo "pub fn $name(n: u32) -> u32 { n + $name::len() as u32 } mod $name { pub fn len() -> usize { \"$name\".len() } }" >src/lib.rs
   done
+  cd ../two
+  sed -i 's/n + /one::zero(n) + /' src/lib.rs
+  echo 'pub fn zero(n: u32) -> u32 { n }' >>../one/src/lib.rs
   new_package program $'[dependencies]\none.path = "../one"\ntwo.path = "../two"\nthree.path = "../three"'
   echo 'fn main() { println!("{} of this std", one::one(two::two(three::three(31)))); }' >src/main.rs
   run "$BUILDSTD" init

@@ -100,6 +100,7 @@ rmdir "$project/gone"
 buildstd -C gone print sysroot
 expect_status 1
 expect_err "gone"
+rm -rf "$state" # with its records
 build
 rm "$sysroot/lib/rustlib/etc"
 buildstd build

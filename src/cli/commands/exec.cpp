@@ -55,6 +55,7 @@ Result<int> run_exec(Context& context, const std::vector<std::string>& words, Me
     BUILDSTD_TRY(call, ops::expand_alias(words, context.invocation->config));
   }
   ops::Successor successor{words, {}, context.process_context.cwd};
+  BUILDSTD_CHECK(find_command(successor, context.process_context.environment));  // before a minute's work for it
   if (call && call->brings_its_std()) return start(context, successor);
   // rustup gives Cargo the toolchain, and the compiler has to be its.
   if (call && !context.invocation->selection.toolchain) context.invocation->selection.toolchain = call->toolchain;

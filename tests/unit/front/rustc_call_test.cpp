@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "buildstd/front/rustc_call.hpp"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 
 #include "buildstd/base/fs.hpp"
@@ -41,6 +43,16 @@ TEST_CASE("what is compiled, for what, is read from a call of rustc", "[front]")
   CHECK_FALSE(read({"lib.rs", "--emit=dep-info,metadata", "--extern", "a=liba.rmeta"}).needs_code);
   CHECK(read({"lib.rs", "--emit=dep-info,metadata", "--extern", "a=liba.rlib"}).needs_code);
   CHECK(read({"lib.rs", "--emit=asm=out.s"}).needs_code);
+  // A compiler cache asks for the sources: of a crate that is compiled, or of one that is checked.
+  const TempDir dir;
+  const auto extern_of = [&](const char* name) { return fmt::format("priv:{}={}", name, dir.path(name).string()); };
+  for (const auto* const file : {"liba.rmeta", "liba.rlib", "libb.rmeta"}) dir.file(file, "");
+  CHECK(read({"lib.rs", "--emit", "dep-info"}).needs_code);
+  CHECK(
+      read({"lib.rs", "--emit=dep-info=x.d", "--extern", extern_of("libb.rmeta"), "--extern", extern_of("liba.rmeta")})
+          .needs_code);
+  CHECK_FALSE(read({"lib.rs", "--emit=dep-info", "--extern", extern_of("libb.rmeta")}).needs_code);
+  CHECK_FALSE(read({"lib.rs", "--emit=dep-info,metadata", "--extern", extern_of("liba.rmeta")}).needs_code);
   CHECK(read({"lib.rs", "--test"}).is_for_tests);
   CHECK(read({"main.rs", "--sysroot", "/x"}).has_sysroot);
   CHECK(read({"main.rs", "--sysroot=/x"}).has_sysroot);

@@ -8,6 +8,7 @@
 #include "support/kept_file.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
+#include "toolchain/probe_cache.hpp"
 
 using namespace buildstd;
 using namespace buildstd::testing;
@@ -237,6 +238,17 @@ TEST_CASE("a compiler that does not know its processor", "[toolchain][probe]") {
   auto probe = site.open();
   CHECK_THAT(message_of(probe.native_meaning()),
              Contains("does not say which processor `native` is") && Contains("help: name the processor"));
+}
+
+TEST_CASE("answers do not become more and more", "[toolchain]") {
+  const TempDir dir;
+  ProbeCache cache;
+  cache.set_compiler({"selection", "/rustc", "/", "", "states"});
+  for (int i = 0; i < 2000; ++i) cache.add("question " + std::to_string(i), std::string(1000, 'a'));
+  REQUIRE(cache.find("question 1999") != nullptr);
+  CHECK(cache.find("question 0") == nullptr);
+  cache.save(kept_file(dir.path("kept")));
+  CHECK(std::filesystem::file_size(dir.path("kept")) < 600U * 1000);
 }
 
 TEST_CASE("a cache file of nonsense costs time only", "[toolchain][probe]") {
