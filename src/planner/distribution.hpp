@@ -34,10 +34,10 @@ struct Distribution {
   std::string vendored_name = "/rust/deps";  ///< likewise, of the folder of vendored packages
   /// What Cargo's build directory is called in names of sources that a build script has made.
   std::string build_name;
-  bool rename_library = true;                ///< whether relative `library/…` names are made absolute
-  bool split_metadata = false;               ///< metadata beside the rlib, not in it
-  bool c_builtins = false;                   ///< build.optimized-compiler-builtins
-  bool profiler = false;                     ///< build.profiler
+  bool rename_library = true;   ///< whether relative `library/…` names are made absolute
+  bool split_metadata = false;  ///< metadata beside the rlib, not in it
+  bool c_builtins = false;      ///< build.optimized-compiler-builtins
+  bool profiler = false;        ///< build.profiler
   LinkSettings link;
   std::vector<Choice> choices;  ///< the above with the evidence for each, for people
 };

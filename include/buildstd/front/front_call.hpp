@@ -20,7 +20,7 @@ struct FrontCall {
   std::string wrapped_compiler;
   /// The compiler, where the call names a real one.
   std::optional<std::filesystem::path> compiler;
-  std::string missing_compiler;  ///< a compiler that the call names and that is not there
+  std::string missing_compiler;        ///< a compiler that the call names and that is not there
   std::vector<std::string> arguments;  ///< the compiler's
 };
 
